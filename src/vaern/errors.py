@@ -1,0 +1,42 @@
+"""The handful of errors that Værn raises on purpose.
+
+Each says what happened, why, and what to do next, so that a page, a command and a log can show the same words.
+"""
+
+from typing import Any
+
+
+class VaernError(Exception):
+    """Something that a person can be told: what happened, why, and what to do."""
+
+    def __init__(self, what: Any, why: Any = "", todo: Any = "") -> None:
+        super().__init__(what)
+        self.what, self.why, self.todo = what, why, todo
+
+    @property
+    def text(self) -> str:
+        """All three parts as one line, in the language that is active now."""
+        return " ".join(str(part) for part in (self.what, self.why, self.todo) if str(part))
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class NotAllowed(VaernError):
+    """This person may not do it (shown as "not found" where even the existence must not be known)."""
+
+
+class NotNow(VaernError):
+    """The person may, but the state of the case does not allow it now."""
+
+
+class BadInput(VaernError):
+    """What was typed or uploaded cannot be used as it is; nothing of it is lost."""
+
+
+class ContentError(VaernError):
+    """A file under content/ does not say what its schema asks for."""
+
+
+class IntegrityBroken(VaernError):
+    """Sealed or chained data is not what was written."""
