@@ -1,0 +1,206 @@
+"""The one settings file. Every value can be set by an environment variable; a bad value is refused at start."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from vaern.config.reading import choice, database, flag, number, secret, text, texts
+
+ROOT = Path(__file__).resolve().parents[3]
+VAR = Path(text("VAERN_VAR", str(ROOT / "var"))).resolve()
+
+MODE = choice("VAERN_MODE", ("production", "demo", "test"), "production")
+DEMO = MODE == "demo"
+DEBUG = False
+SECRET_KEY = secret("VAERN_SECRET_KEY", VAR / "secret.key", generate=True)
+ALLOWED_HOSTS = texts("VAERN_HOSTS", "127.0.0.1,localhost,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = texts("VAERN_ORIGINS", "")
+
+# The organisation -----------------------------------------------------------
+ORGANISATION = text("VAERN_ORGANISATION", "Lindsø Kommune" if MODE != "production" else "")
+HELP_NUMBERS = {
+    "psychologist": text("VAERN_PSYCHOLOGIST_PHONE", "12 34 56 09" if MODE != "production" else ""),
+    "safety_team": text("VAERN_SAFETY_TEAM_PHONE", "12 34 56 10" if MODE != "production" else ""),
+}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "axes",
+    "csp",
+    "django_htmx",
+    "vaern.audit",
+    "vaern.vault",
+    "vaern.jobs",
+    "vaern.people",
+    "vaern.cases",
+    "vaern.care",
+    "vaern.evidence",
+    "vaern.assessments",
+    "vaern.injury",
+    "vaern.decisions",
+    "vaern.plans",
+    "vaern.letters",
+    "vaern.measures",
+    "vaern.web",
+    "vaern.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "vaern.web.middleware.ViewerMiddleware",
+    "vaern.web.middleware.AccessMiddleware",
+]
+
+ROOT_URLCONF = "vaern.config.urls"
+WSGI_APPLICATION = "vaern.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "vaern.web.context.organisation",
+                "vaern.web.context.menu",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Databases: content in `default`, wrapped keys in `keys`, apart and backed up apart ----
+DATABASES = {
+    "default": database("VAERN_DATABASE", VAR / "vaern.sqlite3"),
+    "keys": database("VAERN_KEYS_DATABASE", VAR / "keys.sqlite3"),
+}
+DATABASE_ROUTERS = ["vaern.vault.routing.KeysApart"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The vault --------------------------------------------------------------------
+VAULT_FOLDER = Path(text("VAERN_VAULT_FOLDER", str(VAR / "vault")))
+MASTER_KEY_FILE = Path(text("VAERN_MASTER_KEY_FILE", str(VAR / "master.key")))
+ESCROW_PUBLIC_KEY_FILE = Path(text("VAERN_ESCROW_KEY_FILE", str(VAR / "escrow-public.pem")))
+BACKUP_DAYS = number("VAERN_BACKUP_DAYS", 30, least=1, most=365)
+
+# Time-stamps (RFC 3161): empty means none is configured, and screens say so -------
+TIMESTAMP_URL = text("VAERN_TIMESTAMP_URL", "")
+TIMESTAMP_ROOTS_FILE = text("VAERN_TIMESTAMP_ROOTS", "")
+
+# Signing in -----------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "overview"
+SESSION_COOKIE_AGE = number("VAERN_SESSION_MINUTES", 60, least=5, most=720) * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+HTTPS = flag("VAERN_HTTPS", MODE == "production")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("VAERN_BEHIND_PROXY", False) else None
+CSRF_FAILURE_VIEW = "vaern.web.errors.csrf_failure"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "vaern.web.errors.locked_out"
+AXES_VERBOSE = False
+
+# What a page may load: only our own files, no inline script or style -----------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "manifest-src": ["'self'"],
+    },
+}
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# Uploads: sealed as they stream in, never spooled in clear ---------------------------
+MOST_UPLOAD_BYTES = number("VAERN_MOST_UPLOAD_BYTES", 2 * 1024**3, least=1024, most=8 * 1024**3)
+FILE_UPLOAD_HANDLERS = ["vaern.web.uploads.RefusingUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+# Language, time, files ----------------------------------------------------------------
+LANGUAGE_CODE = "da"
+LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Copenhagen"
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+CONTENT_FOLDER = Path(text("VAERN_CONTENT", str(ROOT / "content")))
+
+# E-mail: notices without content ------------------------------------------------------
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if text("VAERN_SMTP_HOST", "")
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
+EMAIL_HOST = text("VAERN_SMTP_HOST", "")
+EMAIL_PORT = number("VAERN_SMTP_PORT", 25, least=1, most=65535)
+EMAIL_HOST_USER = text("VAERN_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = text("VAERN_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = flag("VAERN_SMTP_TLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = text("VAERN_FROM", "vaern@lindsoe.invalid" if MODE != "production" else "")
+BASE_URL = text("VAERN_BASE_URL", "http://127.0.0.1:8000")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+
+if MODE == "production" and not ORGANISATION:
+    raise ImproperlyConfigured("VAERN_ORGANISATION must name the workplace's organisation in production.")
+if MODE == "production" and os.environ.get("VAERN_NOW"):
+    raise ImproperlyConfigured("VAERN_NOW is for demo and tests only: remove it in production.")

@@ -1,0 +1,5 @@
+"""Every address of Værn. Each name here has a row in `vaern.web.access`; one without fails a test."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("vaern.web.urls"))]

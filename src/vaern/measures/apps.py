@@ -1,0 +1,10 @@
+"""Tells Django of the package."""
+
+from django.apps import AppConfig
+
+
+class MeasuresConfig(AppConfig):
+    """The app `measures`."""
+
+    name = "vaern.measures"
+    label = "measures"

@@ -1,0 +1,10 @@
+"""Tells Django of the package."""
+
+from django.apps import AppConfig
+
+
+class VaultConfig(AppConfig):
+    """The app `vault`."""
+
+    name = "vaern.vault"
+    label = "vault"

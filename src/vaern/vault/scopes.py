@@ -1,0 +1,28 @@
+"""A scope is a part of Værn's memory that is forgotten as a whole, with a key of its own."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import models
+
+
+class ScopeKind(models.TextChoices):
+    """Parts with different lives: the sender's data, the injury record and the case are forgotten apart."""
+
+    CASE = "case"
+    SENDER = "sender"
+    INJURY = "injury"
+    REQUEST = "request"
+    PERSON = "person"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Names one key: a kind and the id of the row that it belongs to."""
+
+    kind: ScopeKind
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.kind.value}/{self.id}"

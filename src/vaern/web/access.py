@@ -1,0 +1,40 @@
+"""The one table of access: every URL name, and who may open it. A name without a row fails a test.
+
+Two axes: *which case* (participation, asked by `cases.queries`) and *which area* of it (the case role, by
+`cases.access.AREAS`). Rows that are not about a case say instead who may open them.
+"""
+
+from dataclasses import dataclass
+
+from vaern.cases.enums import Area
+from vaern.people.enums import OrgRole
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may open a URL: anyone, anyone signed in, holders of a role, or participants with an area of the case."""
+
+    public: bool = False
+    roles: frozenset[OrgRole] = frozenset()
+    area: Area | None = None
+    own_draft: bool = False
+    demo_only: bool = False
+
+
+PUBLIC = Row(public=True)
+SIGNED_IN = Row()
+DEMO = Row(public=True, demo_only=True)
+OWN_DRAFT = Row(own_draft=True)
+
+
+def holders(*roles: OrgRole) -> Row:
+    """Those who hold one of these roles in the organisation today."""
+    return Row(roles=frozenset(roles))
+
+
+def case(area: Area) -> Row:
+    """Those who take part in the case (URL argument `number`) in a role that has the area."""
+    return Row(area=area)
+
+
+TABLE: dict[str, Row] = {}

@@ -1,0 +1,1 @@
+"""Knows who is looking, and lets the access table decide before any view runs."""
