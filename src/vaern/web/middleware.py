@@ -1,1 +1,67 @@
 """Knows who is looking, and lets the access table decide before any view runs."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from vaern.cases import queries as cases
+from vaern.errors import NotAllowed
+from vaern.people import queries as people
+from vaern.people.viewer import Viewer
+from vaern.web.access import TABLE, Row
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class ViewerMiddleware:
+    """Puts the person who is signed in on the request as `viewer` (or None)."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        request.viewer = people.viewer_for(user) if user.is_authenticated else None
+        return self.get_response(request)
+
+
+class AccessMiddleware:
+    """Looks up the row of the URL. What one may not know of is not found; nothing tells the two apart."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "viewer", None) is not None:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Refuse, ask to sign in, or set `request.case` and `request.actor` and go on."""
+        name = request.resolver_match.url_name if request.resolver_match else None
+        row = TABLE.get(name or "")
+        if row is None or (row.demo_only and not settings.DEMO):
+            raise Http404
+        if row.public:
+            return None
+        if request.viewer is None:
+            return HttpResponseRedirect(f"{reverse('sign_in')}?next={quote(request.get_full_path())}")
+        self._check(request, row, request.viewer, kwargs)
+        return None
+
+    def _check(self, request: HttpRequest, row: Row, viewer: Viewer, kwargs: dict[str, Any]) -> None:
+        if row.roles and not viewer.holds(*row.roles):
+            raise Http404
+        if row.area is not None:
+            try:
+                request.case = cases.case_for(viewer.person, kwargs["number"], row.area)
+            except NotAllowed as refused:
+                raise Http404 from refused
+            request.actor = cases.actor_in(viewer.person, request.case)
