@@ -19,8 +19,25 @@ def gather() -> None:
     """Let makemessages find the texts."""
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "VAERN_MODE": "test"}
-    command = [sys.executable, str(ROOT / "manage.py"), "makemessages", "-l", "da", "--no-wrap", "--no-location",
-               "--no-obsolete", "-i", ".venv", "-i", "front", "-i", "tests", "-i", "bench", "-v0"]
+    command = [
+        sys.executable,
+        str(ROOT / "manage.py"),
+        "makemessages",
+        "-l",
+        "da",
+        "--no-wrap",
+        "--no-location",
+        "--no-obsolete",
+        "-i",
+        ".venv",
+        "-i",
+        "front",
+        "-i",
+        "tests",
+        "-i",
+        "bench",
+        "-v0",
+    ]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)  # noqa: S603 - our own command
 
 

@@ -1,0 +1,59 @@
+"""Commands of the one who keeps the system: audit, backup, keys."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def add_commands(commands: Any) -> None:
+    """`audit`, `backup`, `restore`, `drill` and `keys`."""
+    audit = commands.add_parser("audit", help="check the chains of events")
+    audit.add_argument("what", choices=["verify", "anchor"])
+    audit.set_defaults(run=run_audit)
+    for name, say in (("backup", "write database, vault and keys, apart"), ("restore", "read them back into empty places"),
+                      ("drill", "prove that a backup can be read")):  # fmt: skip
+        command = commands.add_parser(name, help=say)
+        command.add_argument("folder", type=Path, metavar="DIR")
+        command.set_defaults(run=run_backup, what=name)
+    keys = commands.add_parser("keys", help="the master key and the escrow key")
+    keys.add_argument("what", choices=["make", "rotate"])
+    keys.add_argument(
+        "--escrow-private",
+        type=Path,
+        metavar="FILE",
+        help="where to write the private escrow key (keep it offline)",
+    )
+    keys.set_defaults(run=run_keys)
+
+
+def run_audit(chosen: argparse.Namespace) -> int:
+    """Say for every chain whether it holds, and which event does not."""
+    from vaern.audit.anchors import make_anchor
+    from vaern.audit.verify import verify_all
+
+    if chosen.what == "anchor":
+        anchor = make_anchor()
+        print(f"Anker {anchor.id}: {anchor.leaves} kæder, rod {anchor.root}")
+        return 0
+    report = verify_all()
+    print(report.text())
+    return 0 if report.holds else 3
+
+
+def run_backup(chosen: argparse.Namespace) -> int:
+    """Back up, restore or drill; print what was proved."""
+    from vaern.process import backup
+
+    print(getattr(backup, chosen.what)(chosen.folder))
+    return 0
+
+
+def run_keys(chosen: argparse.Namespace) -> int:
+    """Make the first keys, or rotate the master key."""
+    from vaern.vault import rotation, setup
+
+    if chosen.what == "make":
+        print(setup.make_keys(chosen.escrow_private))
+    else:
+        print(rotation.rotate_master())
+    return 0

@@ -1,0 +1,51 @@
+"""The command `vaern`. Exit codes: 0 done, 2 wrong use, 3 refused or failed with a message."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from vaern.cli import administering, keeping, rules, running
+from vaern.errors import VaernError
+
+DONE, WRONG_USE, REFUSED = 0, 2, 3
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its arguments."""
+    top = argparse.ArgumentParser(prog="vaern", description="Værn: digital chikane, håndteret ordentligt.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for group in (rules, running, keeping, administering):
+        group.add_commands(commands)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; what it refuses is said on standard error."""
+    chosen = parser().parse_args(arguments)
+    try:
+        if getattr(chosen, "needs_django", True):
+            start_django()
+        return int(chosen.run(chosen) or DONE)
+    except VaernError as refused:
+        print(refused.text, file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def start_django() -> None:
+    """Load settings and models; a setting that is refused is a message, not a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vaern.config.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as bad:
+        raise VaernError("The settings are not right.", str(bad)) from bad
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,63 @@
+"""Commands about law and practice: they need no database."""
+
+import argparse
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+
+def add_commands(commands: Any) -> None:
+    """`assess`, `facts` and `content`."""
+    assess = commands.add_parser("assess", help="assess a file of answers, without a case")
+    assess.add_argument("facts", type=Path, metavar="FACTS.json")
+    assess.add_argument("--on", type=_day, metavar="DATE", help="the day the law is read on (YYYY-MM-DD)")
+    assess.add_argument("--json", action="store_true", help="print JSON")
+    assess.set_defaults(run=run_assess, needs_django=False)
+
+    facts = commands.add_parser("facts", help="list the facts and norms that can be answered")
+    facts.add_argument("--json", action="store_true", help="print JSON")
+    facts.set_defaults(run=run_facts, needs_django=False)
+
+    content = commands.add_parser("content", help="check the files under content/")
+    content.add_argument("what", choices=["check"])
+    content.set_defaults(run=run_content, needs_django=False)
+
+
+def run_assess(chosen: argparse.Namespace) -> int:
+    """Print the findings with explanation, sources and receipt."""
+    from vaern.rulebook.commands import assess_command
+
+    print(assess_command(chosen.facts, chosen.on, as_json=chosen.json))
+    return 0
+
+
+def run_facts(chosen: argparse.Namespace) -> int:
+    """Print the catalogue of facts and norms."""
+    from vaern.rulebook.commands import facts_catalogue
+
+    catalogue = facts_catalogue()
+    if chosen.json:
+        print(json.dumps(catalogue, ensure_ascii=False, indent=2))
+        return 0
+    for kind in ("facts", "norms"):
+        for entry in catalogue[kind]:
+            print(f"{entry['id']}: {entry['question']}")
+    return 0
+
+
+def run_content(_chosen: argparse.Namespace) -> int:
+    """Say what is wrong under content/, or that nothing is."""
+    from vaern.rulebook.commands import check_command
+
+    faults = check_command()
+    for fault in faults:
+        print(fault)
+    return 3 if faults else 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as bad:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-17") from bad

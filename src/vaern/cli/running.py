@@ -1,0 +1,72 @@
+"""Commands that set up, serve and demonstrate."""
+
+import argparse
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+
+def add_commands(commands: Any) -> None:
+    """`migrate`, `serve`, `worker` and `demo`."""
+    migrate = commands.add_parser("migrate", help="bring both databases up to date")
+    migrate.set_defaults(run=run_migrate)
+
+    serve = commands.add_parser("serve", help="serve the pages and work the jobs")
+    serve.add_argument("--demo", action="store_true", help="seed the invented municipality first, if it is empty")
+    serve.add_argument("--port", type=int, default=int(os.environ.get("VAERN_PORT", "8000")))
+    serve.add_argument("--processes", type=int, default=1, help="web processes (the worker is one more)")
+    serve.set_defaults(run=run_serve)
+
+    worker = commands.add_parser("worker", help="work the jobs until stopped")
+    worker.set_defaults(run=run_worker)
+
+    demo = commands.add_parser("demo", help="work one whole case without a browser and write its documents")
+    demo.add_argument("--out", type=Path, required=True, metavar="DIR")
+    demo.set_defaults(run=run_demo, needs_django=False)
+
+
+def run_migrate(_chosen: argparse.Namespace) -> int:
+    """Migrate both databases and put every guard of the append-only tables in place."""
+    from vaern.process.install import bring_up_to_date
+
+    bring_up_to_date()
+    return 0
+
+
+def run_serve(chosen: argparse.Namespace) -> int:
+    """Serve until stopped by Ctrl-C."""
+    from vaern.cli.serving import serve
+
+    return serve(port=chosen.port, processes=chosen.processes, demo=chosen.demo)
+
+
+def run_worker(_chosen: argparse.Namespace) -> int:
+    """Work until stopped by Ctrl-C."""
+    from vaern.cli.serving import work
+
+    return work()
+
+
+def run_demo(chosen: argparse.Namespace) -> int:
+    """A fresh embedded database in a folder of its own; one JSON object on standard output."""
+    with tempfile.TemporaryDirectory(prefix="vaern-demo-") as folder:
+        for name in (
+            "VAERN_DATABASE",
+            "VAERN_KEYS_DATABASE",
+            "VAERN_VAULT_FOLDER",
+            "VAERN_MASTER_KEY_FILE",
+            "VAERN_ESCROW_KEY_FILE",
+            "VAERN_TIMESTAMP_URL",
+            "VAERN_SMTP_HOST",
+        ):
+            os.environ.pop(name, None)
+        os.environ.update(VAERN_VAR=folder, VAERN_MODE="demo")
+        from vaern.cli.main import start_django
+
+        start_django()
+        from vaern.demo.command import run_whole_case
+
+        print(json.dumps(run_whole_case(chosen.out), ensure_ascii=False))
+    return 0

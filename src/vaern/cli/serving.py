@@ -1,0 +1,84 @@
+"""Runs the web processes and the worker, and stops both."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from types import FrameType
+
+
+def serve(*, port: int, processes: int, demo: bool) -> int:
+    """Migrate, seed the demo where asked, then serve with granian and a worker beside it."""
+    from vaern.process.install import bring_up_to_date
+
+    print("Værn: bringing the databases up to date", flush=True)
+    bring_up_to_date()
+    if demo:
+        _seed()
+    _collect_static()
+    children = [_start_worker(), _start_web(port, processes)]
+    print(f"Værn: open http://127.0.0.1:{port} (stop with Ctrl-C)", flush=True)
+    return _wait(children)
+
+
+def _seed() -> None:
+    from vaern.demo.town import seed_if_empty
+
+    print("Værn: seeding Lindsø Kommune (invented people and cases; once)", flush=True)
+    seed_if_empty()
+
+
+def _collect_static() -> None:
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _start_worker() -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-m", "vaern.cli.main", "worker"])
+
+
+def _start_web(port: int, processes: int) -> "subprocess.Popen[bytes]":
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "vaern.config.settings"}
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", str(processes), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+        "vaern.config.wsgi:application",
+    ]  # fmt: skip
+    return subprocess.Popen(command, env=environment)
+
+
+def _wait(children: "list[subprocess.Popen[bytes]]") -> int:
+    """Until one ends or we are told to stop; then stop the rest."""
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not stopping.wait(0.5) and all(child.poll() is None for child in children):
+        pass
+    ended_badly = not stopping.is_set()
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+    return 3 if ended_badly else 0
+
+
+def work() -> int:
+    """Work the jobs until told to stop."""
+    from vaern.jobs.worker import run
+    from vaern.process.schedule import REGISTRY, plan_periodic_work
+
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    signal.signal(signal.SIGINT, lambda *_: stopping.set())
+    plan_periodic_work()
+    run(REGISTRY, stopping)
+    return 0
