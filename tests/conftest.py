@@ -1,7 +1,10 @@
 """Settings for every test: its own folder, its own keys, and the two databases side by side."""
 
+import json
 import os
 import tempfile
+import tomllib
+from pathlib import Path
 
 FOLDER = tempfile.mkdtemp(prefix="vaern-test-")
 os.environ["VAERN_MODE"] = "test"
@@ -17,3 +20,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker = item.get_closest_marker("django_db")
         if marker is not None and "databases" not in marker.kwargs:
             item.add_marker(pytest.mark.django_db(databases=["default", "keys"], **marker.kwargs), append=False)
+
+
+def known_rows() -> dict[str, str]:
+    """The rows of the mission by id."""
+    return tomllib.loads((Path(__file__).parent / "rows.toml").read_text())
+
+
+def unknown_rows(marked: list[tuple[str, str]], known: dict[str, str]) -> list[str]:
+    """Tests that claim a row that does not exist, as sentences."""
+    return [
+        f"{test} claims the row {row!r}, which tests/rows.toml does not have"
+        for test, row in marked
+        if row not in known
+    ]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """An unknown row stops the run; what is claimed can be written to a file for docs/en/rows.md."""
+    marked = [(item.nodeid, row) for item in session.items for mark in item.iter_markers("row") for row in mark.args]
+    faults = unknown_rows(marked, known_rows())
+    if faults:
+        raise pytest.UsageError("\n".join(faults))
+    target = os.environ.get("VAERN_ROWS_FILE")
+    if target:
+        Path(target).write_text(json.dumps(marked))
+
+
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """In CI, where the sample files are, a sample test must not skip."""
+    skipped = call.excinfo is not None and call.excinfo.errisinstance(pytest.skip.Exception)
+    if skipped and os.environ.get("VAERN_SAMPLES_REQUIRED") and item.get_closest_marker("samples"):
+        pytest.exit(f"{item.nodeid} skipped although the samples are there", returncode=1)

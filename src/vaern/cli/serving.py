@@ -46,7 +46,9 @@ def _start_web(port: int, processes: int) -> "subprocess.Popen[bytes]":
         "--workers", str(processes), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
         "vaern.config.wsgi:application",
     ]  # fmt: skip
-    return subprocess.Popen(command, env=environment)
+    return subprocess.Popen(  # noqa: S603 - our own interpreter
+        command, env=environment
+    )
 
 
 def _wait(children: "list[subprocess.Popen[bytes]]") -> int:
