@@ -14,6 +14,19 @@ os.environ.setdefault("VAERN_SECRET_KEY", "only-for-tests-" + "x" * 40)
 import pytest  # noqa: E402 - the settings above must stand before Django reads them
 
 
+def pytest_configure() -> None:
+    """Read the settings now, after the lines above.
+
+    The variable is not left in the environment: the worker processes of xdist would inherit it, and read the settings
+    before each has a folder of its own.
+    """
+    from django.conf import settings
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "vaern.config.settings"
+    assert settings.MODE == "test"
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test that uses a database uses both: content and keys."""
     for item in items:
@@ -52,3 +65,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     skipped = call.excinfo is not None and call.excinfo.errisinstance(pytest.skip.Exception)
     if skipped and os.environ.get("VAERN_SAMPLES_REQUIRED") and item.get_closest_marker("samples"):
         pytest.exit(f"{item.nodeid} skipped although the samples are there", returncode=1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def vault_keys() -> None:
+    """A master key and a public escrow key of the tests' own."""
+    from vaern.vault.setup import make_keys_if_missing
+
+    make_keys_if_missing()

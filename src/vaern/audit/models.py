@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from vaern.audit.encoding import GENESIS
 from vaern.audit.enums import Stream
 
 
@@ -16,7 +17,7 @@ class Event(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     stream = models.CharField(max_length=8, choices=Stream.choices)
-    stream_id = models.CharField(max_length=36)
+    stream_id = models.CharField(max_length=64)
     sequence = models.PositiveIntegerField()
     name = models.CharField(max_length=64)
     actor_id = models.CharField(max_length=36, blank=True)
@@ -40,10 +41,9 @@ class ChainHead(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     stream = models.CharField(max_length=8, choices=Stream.choices)
-    stream_id = models.CharField(max_length=36)
+    stream_id = models.CharField(max_length=64)
     sequence = models.PositiveIntegerField(default=0)
-    hash = models.CharField(max_length=64, default="")
-    anchored_sequence = models.PositiveIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=GENESIS)
 
     class Meta:
         constraints: ClassVar = [
@@ -52,26 +52,37 @@ class ChainHead(models.Model):
 
 
 class Anchor(models.Model):
-    """A Merkle root over all chain heads at a moment, time-stamped where an authority is configured."""
+    """All chain heads at a moment: `tree` is their Merkle root, `root` binds it to the moment and the anchor before.
+
+    Time-stamped over `root` where an authority is configured.
+    """
 
     id = models.BigAutoField(primary_key=True)
     made_at = models.BigIntegerField()
     leaves = models.PositiveIntegerField()
+    tree = models.CharField(max_length=64)
+    previous_root = models.CharField(max_length=64)
     root = models.CharField(max_length=64)
-    previous_root = models.CharField(max_length=64, blank=True)
 
 
 class AnchorLeaf(models.Model):
-    """A chain head that had moved since the anchor before; a stream's newest leaf is its state at an anchor."""
+    """A chain head that had moved since the anchor before; a stream's newest leaf is its state at an anchor.
+
+    `position` is the stream's place in the tree: it never changes, so that a new stream moves no other.
+    """
 
     id = models.BigAutoField(primary_key=True)
     anchor = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="moved")
+    position = models.PositiveIntegerField()
     stream = models.CharField(max_length=8)
-    stream_id = models.CharField(max_length=36)
+    stream_id = models.CharField(max_length=64)
     sequence = models.PositiveIntegerField()
     hash = models.CharField(max_length=64)
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["position", "anchor"], name="leaf_once_in_anchor"),
+        ]
         indexes: ClassVar = [models.Index(fields=["stream", "stream_id", "anchor"], name="leaf_by_stream")]
 
 

@@ -99,6 +99,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 VAULT_FOLDER = Path(text("VAERN_VAULT_FOLDER", str(VAR / "vault")))
 MASTER_KEY_FILE = Path(text("VAERN_MASTER_KEY_FILE", str(VAR / "master.key")))
 ESCROW_PUBLIC_KEY_FILE = Path(text("VAERN_ESCROW_KEY_FILE", str(VAR / "escrow-public.pem")))
+FORGOTTEN_LEDGER_FILE = Path(text("VAERN_LEDGER_FILE", str(VAR / "forgotten.ledger")))
 BACKUP_DAYS = number("VAERN_BACKUP_DAYS", 30, least=1, most=365)
 
 # Time-stamps (RFC 3161): empty means none is configured, and screens say so -------

@@ -1,0 +1,175 @@
+"""Receives a file of any size and seals it as it streams in; reads it back chunk by chunk.
+
+Memory is constant: two chunks that are filled in turn and one sealed chunk. SHA-256 is taken of the plain bytes in the same
+pass, in a thread beside the sealing, since it is the slower of the two.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vaern import clock
+from vaern.errors import IntegrityBroken, NotNow
+from vaern.vault import keys, storage
+from vaern.vault.models import Blob
+from vaern.vault.scopes import Scope
+from vaern.vault.stream import CHUNK, HEADER_BYTES, MAGIC, TAG_BYTES, Stream, new_header, stream
+
+
+class Sealer:
+    """Seals one file while it arrives. `finish` gives its row, or `abort` leaves nothing of it."""
+
+    def __init__(self, scope: Scope, blob_id: uuid.UUID | None = None) -> None:
+        self.scope, self.blob_id, self.size, self.sha256 = scope, blob_id or uuid.uuid4(), 0, ""
+        self._stream = stream(keys.find(scope), new_header(), scope, self.blob_id)
+        self._hash, self._hashing = hashlib.sha256(), ThreadPoolExecutor(max_workers=1)
+        self._hashed: list[Future[None]] = []
+        self._filling, self._spare, self._filled = bytearray(CHUNK), bytearray(CHUNK), 0
+        self._sealed, self._number, self._open = bytearray(CHUNK + TAG_BYTES), 0, True
+        self._file = self._begin()
+
+    def write(self, data: bytes | memoryview) -> None:
+        """Take the next bytes, as many as come. BadInput when the disk is full; nothing is then left of the file."""
+        if not self._open:
+            raise NotNow(_("The file is already closed."))
+        view = memoryview(data)
+        while view:
+            if self._filled == CHUNK:
+                self._seal(last=False)
+            taken = min(CHUNK - self._filled, len(view))
+            self._filling[self._filled : self._filled + taken] = view[:taken]
+            self._filled += taken
+            view = view[taken:]
+
+    def finish(self) -> Blob:
+        """Seal the last chunk, wait for the disk, and give the file its row. Sets `size` (bytes) and `sha256` (hex)."""
+        self._seal(last=True)
+        self._keep()
+        self.sha256 = self._close().hexdigest()
+        return Blob.objects.create(
+            id=self.blob_id,
+            kind=self.scope.kind.value,
+            scope_id=self.scope.id,
+            size=self.size,
+            sealed_at=clock.now(),
+        )
+
+    def abort(self) -> None:
+        """Leave nothing of the file. Aborting twice, or after `finish`, does nothing."""
+        if self._open:
+            self._close()
+            storage.abandon(self.blob_id, self._file)
+
+    def _begin(self) -> BinaryIO:
+        try:
+            file = storage.begin(self.blob_id)
+        except OSError as error:
+            self._close()
+            raise storage.no_room(error) from error
+        self._file = file
+        self._put(memoryview(self._stream.header))
+        return file
+
+    def _seal(self, *, last: bool) -> None:
+        plain = memoryview(self._filling)[: self._filled]
+        self._wait_for_hash()
+        self._hashed.append(self._hashing.submit(self._hash.update, plain))
+        out = memoryview(self._sealed)[: self._filled + TAG_BYTES]
+        nonce = self._stream.nonce(self._number, last=last)
+        self._stream.cipher.encrypt_into(nonce, plain, self._stream.bound, out)
+        self._put(out)
+        self.size, self._number, self._filled = self.size + self._filled, self._number + 1, 0
+        self._filling, self._spare = self._spare, self._filling
+
+    def _put(self, data: memoryview) -> None:
+        try:
+            while data:
+                data = data[self._file.write(data) :]
+        except OSError as error:
+            self.abort()
+            raise storage.no_room(error) from error
+
+    def _keep(self) -> None:
+        try:
+            storage.finish(self.blob_id, self._file)
+        except OSError as error:
+            self.abort()
+            raise storage.no_room(error) from error
+
+    def _wait_for_hash(self) -> None:
+        while self._hashed:
+            self._hashed.pop().result()
+
+    def _close(self) -> "hashlib._Hash":
+        self._wait_for_hash()
+        self._hashing.shutdown()
+        self._open = False
+        return self._hash
+
+
+def read(blob: Blob) -> Iterator[bytes]:
+    """The plain bytes, a chunk at a time. IntegrityBroken as soon as a chunk is not what was sealed in its place.
+
+    A cut-off file is found out at its end: whoever must not act on half a file reads it to the end first.
+    """
+    with storage.open_file(blob.id) as file:
+        header = file.read(HEADER_BYTES)
+        if len(header) != HEADER_BYTES or not header.startswith(MAGIC):
+            raise _broken(blob)
+        opened = stream(keys.find(blob.vault_scope), header, blob.vault_scope, blob.id)
+        yield from _chunks(blob, file, opened)
+
+
+def read_whole(blob: Blob) -> bytes:
+    """All the plain bytes at once, for a file that is known to be small."""
+    return b"".join(read(blob))
+
+
+def remove(blob: Blob) -> None:
+    """Delete the row, and the sealed file once the transaction has been committed."""
+    blob_id = blob.id
+    blob.delete()
+    transaction.on_commit(lambda: storage.delete(blob_id))
+
+
+def sweep() -> int:
+    """Remove sealed files that no row knows, a day or more old: what a transaction that failed left behind."""
+    known = set(Blob.objects.values_list("id", flat=True))
+    lost = [blob_id for blob_id in storage.all_ids() if blob_id not in known and _is_old(blob_id)]
+    for blob_id in lost:
+        storage.delete(blob_id)
+    return len(lost) + storage.sweep_unfinished()
+
+
+def _is_old(blob_id: uuid.UUID) -> bool:
+    return storage.age_of(storage.place_of(blob_id)) > storage.LEFT_BEHIND_AFTER
+
+
+def _chunks(blob: Blob, file: BinaryIO, opened: Stream) -> Iterator[bytes]:
+    number, sealed, size = 0, file.read(CHUNK + TAG_BYTES), 0
+    while sealed:
+        following = file.read(CHUNK + TAG_BYTES)
+        nonce = opened.nonce(number, last=not following)
+        try:
+            plain = opened.cipher.decrypt(nonce, sealed, opened.bound)
+        except InvalidTag:
+            raise _broken(blob) from None
+        size += len(plain)
+        yield plain
+        number, sealed = number + 1, following
+    if size != blob.size or number == 0:
+        raise _broken(blob)
+
+
+def _broken(blob: Blob) -> IntegrityBroken:
+    return IntegrityBroken(
+        _("A sealed file is not what was received."),
+        _("The file %(id)s has been changed, cut off, or is another file.") % {"id": blob.id},
+        _("Nothing was changed. Restore the file from a backup; the log says who has had it."),
+    )

@@ -1,0 +1,109 @@
+"""The folder of sealed files: a file appears whole under its name, or not at all."""
+
+import errno
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from vaern import clock
+from vaern.errors import BadInput, IntegrityBroken
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+UNFINISHED = "unfinished"
+LEFT_BEHIND_AFTER = timedelta(days=1)
+
+
+def place_of(blob_id: UUID) -> Path:
+    """Where a sealed file stands."""
+    return Path(settings.VAULT_FOLDER) / blob_id.hex[:2] / f"{blob_id.hex}.sealed"
+
+
+def unfinished_place_of(blob_id: UUID) -> Path:
+    """Where it is written until it is whole."""
+    return Path(settings.VAULT_FOLDER) / UNFINISHED / f"{blob_id.hex}.part"
+
+
+def begin(blob_id: UUID) -> BinaryIO:
+    """A new file to write to, readable by its owner alone; FileExistsError when the id is already being written."""
+    path = unfinished_place_of(blob_id)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0)
+
+
+def finish(blob_id: UUID, handle: BinaryIO) -> None:
+    """Wait until the disk holds every byte, then give the file its name."""
+    place = place_of(blob_id)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.fsync(handle.fileno())
+    handle.close()
+    unfinished_place_of(blob_id).rename(place)
+    _sync_folder(place.parent)
+
+
+def abandon(blob_id: UUID, handle: BinaryIO) -> None:
+    """Leave nothing of a file that was never finished."""
+    handle.close()
+    unfinished_place_of(blob_id).unlink(missing_ok=True)
+
+
+def open_file(blob_id: UUID) -> BinaryIO:
+    """A sealed file to read; IntegrityBroken when it is gone."""
+    try:
+        return place_of(blob_id).open("rb")
+    except FileNotFoundError:
+        raise IntegrityBroken(
+            _("A sealed file is missing."),
+            _("The row says that it was received, but the vault folder does not hold it."),
+            _("Restore the vault folder from a backup."),
+        ) from None
+
+
+def delete(blob_id: UUID) -> None:
+    """Take a sealed file away."""
+    place_of(blob_id).unlink(missing_ok=True)
+
+
+def all_ids() -> Iterator[UUID]:
+    """Every sealed file in the folder."""
+    for path in Path(settings.VAULT_FOLDER).glob("??/*.sealed"):
+        yield UUID(hex=path.stem)
+
+
+def age_of(path: Path) -> timedelta:
+    """How long ago a file was last written."""
+    return timedelta(seconds=clock.now().timestamp() - path.stat().st_mtime)
+
+
+def sweep_unfinished() -> int:
+    """Remove what a crash left half-written more than a day ago."""
+    folder = Path(settings.VAULT_FOLDER) / UNFINISHED
+    left = [path for path in folder.glob("*.part") if age_of(path) > LEFT_BEHIND_AFTER]
+    for path in left:
+        path.unlink()
+    return len(left)
+
+
+def no_room(error: OSError) -> BadInput | OSError:
+    """What to tell the one who uploads, when the disk is full; any other error as it is."""
+    if error.errno not in FULL:
+        return error
+    return BadInput(
+        _("The file could not be saved: there is no room on the disk."),
+        _("Nothing of it was kept, and what was saved before is untouched."),
+        _("Keep the file. Try again later, or call the one who runs Værn."),
+    )
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself last through a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
