@@ -1,0 +1,120 @@
+"""One document of each kind, with invented people."""
+
+from typing import Any
+
+from vaern.typeset.blocks import from_markdown, paragraph, table
+
+LETTER_TEXT = """
+Kære Rune Thybo
+
+Vi ved, at afgørelsen af 2. november betyder meget for dig og din familie. Du har ret til at være uenig, og vi vil gerne høre, hvad du mener er forkert.
+
+## Hvad brevet handler om
+
+Søndag 15. november mellem kl. 21.40 og 22.15 fik din tidligere rådgiver 14 beskeder på sin private profil. Nogle af dem kom fra en anden profil, efter at den første var blokeret. Vi ved ikke, hvem der stod bag den anden profil.
+
+Vi beder dig om **ikke** at skrive til vores medarbejdere på deres private profiler eller telefoner.
+
+## Hvad du altid må
+
+Du må kritisere kommunen og vores afgørelser, også offentligt. Det ændrer dette brev ikke på, og brevet får ingen betydning for din sag i Familieafdelingen. Du må altid
+
+- klage over en afgørelse eller over os,
+- bede om aktindsigt,
+- optage dine egne møder med os.
+
+## Fortæl os, hvordan du ser det
+
+Har vi misforstået noget, så vil vi gerne høre det. Du kan skrive eller ringe, og du er velkommen til et møde, hvor vi sammen gennemgår afgørelsen og din klage.
+
+## Hvad brevet er
+
+Dette brev er en anmodning og en vejledning efter forvaltningslovens § 7. Det er ikke en afgørelse, og det er ikke et forbud.
+
+## Hvis du er uenig
+
+1. Du kan skrive til velfærdschef Birthe Kramhøft.
+2. Du kan tale med kommunens borgerrådgiver på 12 34 56 30.
+3. Du kan klage til [Folketingets Ombudsmand](https://www.ombudsmanden.dk).
+
+Din klage af 4. november behandler vi for sig, og du får svar senest 2. december.
+
+## Dine oplysninger
+
+Vi har skrevet ned, hvad der skete, hvornår vi fik det at vide, og hvad vi har gjort. Du kan se, hvilke oplysninger vi har registreret om dig, og få rettet det, der er forkert. Oplysningerne bliver slettet, når de ikke længere skal bruges.
+
+| Oplysning | Hvor længe | Hvorfor |
+| --- | --- | --- |
+| Dette brev | 5 år | Vi skal kunne vise, hvad vi har skrevet til dig |
+| De 14 beskeder | Til sagen er slut | De viser, hvad der skete |
+
+Vil du klage over, hvordan vi behandler dine oplysninger, kan du skrive til Datatilsynet.
+"""
+
+
+def letter(**changes: Any) -> dict[str, Any]:
+    return {
+        "dated": "2026-11-19",
+        "organisation": "Lindsø Kommune",
+        "unit": "Familieafdelingen",
+        "sender_lines": ["Rådhuspladsen 1", "9999 Lindsø"],
+        "case_number": "V-2026-K7Q4",
+        "letter_kind": "Anmodning og vejledning",
+        "addressee": ["Rune Thybo", "Havrevænget 7", "9999 Lindsø"],
+        "title": "Om din kontakt til vores medarbejder",
+        "blocks": from_markdown(LETTER_TEXT),
+        "signature": {"name": "Henrik Solbjerg", "role": "afdelingsleder"},
+        "contact": {
+            "title": "Hvem du kan kontakte",
+            "lines": ["Ditte Sørup, din nye rådgiver", "12 34 56 20, mandag til fredag kl. 9 til 12"],
+        },
+    } | changes
+
+
+UNITS = [("Familieafdelingen", "34", "9"), ("Jobcenter", "29", "8"), ("Borgerservice", "17", "6"), ("I alt", "80", "23")]
+
+QUESTIONS = [
+    "Hvilke retningslinjer følger I?",
+    "Hvordan beslutter I, om en sag skal anmeldes til politiet, og hvad gør det ensartet?",
+    "Får borgeren vejledning eller en advarsel først?",
+    "Hvordan dokumenterer I adfærden på digitale medier?",
+    "Hvad dokumenteres, hvordan og hos hvem?",
+    "Hvornår anmelder I som arbejdsulykke?",
+]
+
+ANSWER = """
+Alle sager følger de samme otte punkter, og to personer godkender. I perioden blev 80 sager registreret og 23 anmeldt.
+
+- I alle 23 sager var en jurist spurgt.
+- I 17 af 23 sager var borgeren vejledt eller advaret først.
+
+> Vi vejledte ikke først, fordi beskeden indeholdt en trussel.
+"""
+
+
+def account(**changes: Any) -> dict[str, Any]:
+    return {
+        "dated": "2026-11-19",
+        "organisation": "Lindsø Kommune",
+        "unit": "Velfærd",
+        "case_number": "V-2026-K7Q4",
+        "title": "Redegørelse til borgerrådgiveren",
+        "meta": [["Periode", "1. oktober 2025 til 30. september 2026"], ["Udgave", "Til tilsynet, uden navne"]],
+        "intro": [paragraph("Seks spørgsmål, besvaret ud fra det, der står i sagerne.")],
+        "questions": [{"question": question, "answer": from_markdown(ANSWER)} for question in QUESTIONS],
+        "tables": [table(["Enhed", "Sager", "Anmeldt"], UNITS, caption="Sager efter enhed"), paragraph("Tal under 5 er skjult.")],
+        "appendices": [{"title": "Retningslinje for digital chikane", "note": "Udgave 5, 4. februar 2026"}, {"title": "De otte punkter"}],
+    } | changes
+
+
+def page(**changes: Any) -> dict[str, Any]:
+    return {
+        "dated": "2026-11-19",
+        "organisation": "Lindsø Kommune",
+        "title": "Beredskabsplan",
+        "meta": [["Gælder for", "Familieafdelingen"]],
+        "sections": [
+            {"title": "Første døgn", "blocks": from_markdown("1. Ring til medarbejderen.\n2. Sikr beviserne.\n")},
+            {"title": "Senere", "blocks": from_markdown("Tal sammen igen.\n\n---\n\n### Efter en måned\n\nSpørg.")},
+        ],
+    } | changes
