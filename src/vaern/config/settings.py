@@ -31,7 +31,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.forms",
     "axes",
     "csp",
     "django_htmx",
@@ -50,6 +49,7 @@ INSTALLED_APPS = [
     "vaern.measures",
     "vaern.web",
     "vaern.config",
+    "django.forms",  # after ours: the form templates of vaern.web win
 ]
 
 MIDDLEWARE = [

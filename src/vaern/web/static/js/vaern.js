@@ -1,0 +1,60 @@
+// What every page needs: dkfds' own behaviour, a word when the connection is gone, and calm, audible swaps.
+// Every form works without this file.
+
+function announce(text) {
+  const region = document.getElementById("announce");
+  if (!region || !text) return;
+  region.textContent = "";
+  // A region that is emptied and filled in one go may go unheard.
+  window.setTimeout(() => { region.textContent = text; }, 50);
+}
+
+function showConnection() {
+  const banner = document.getElementById("offline");
+  if (!banner) return;
+  const wasAway = !banner.hidden;
+  banner.hidden = navigator.onLine;
+  if (!navigator.onLine) announce(banner.textContent.trim());
+  else if (wasAway) announce(banner.dataset.back);
+}
+
+// After a swap: move focus to the successor of what was pressed, and say what happened.
+function settle(event) {
+  const swapped = event.detail.elt;
+  if (!swapped || !swapped.querySelector) return;
+  const focus = swapped.matches("[data-focus]") ? swapped : swapped.querySelector("[data-focus]");
+  if (focus) focus.focus();
+  const said = swapped.matches("[data-announce]") ? swapped : swapped.querySelector("[data-announce]");
+  if (said) announce(said.dataset.announce);
+}
+
+function failed() {
+  const region = document.getElementById("offline");
+  announce(region ? region.dataset.failed : "");
+}
+
+// A second press on the same send button does not send twice. The server guards against it too.
+function sendOnce(event) {
+  const form = event.target;
+  if (event.defaultPrevented || !(form instanceof HTMLFormElement) || form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  window.setTimeout(() => { delete form.dataset.sent; }, 4000);
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  if (window.DKFDS) window.DKFDS.init();
+  const summary = document.getElementById("error-summary");
+  if (summary) summary.focus();
+  showConnection();
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-print]");
+  if (button) window.print();
+});
+document.addEventListener("submit", sendOnce);
+document.addEventListener("htmx:afterSettle", settle);
+document.addEventListener("htmx:sendError", failed);
+document.addEventListener("htmx:responseError", failed);
+window.addEventListener("online", showConnection);
+window.addEventListener("offline", showConnection);

@@ -1,0 +1,55 @@
+"""Times as people say them: "16. november kl. 08.12", "i morgen kl. 13", "35 timer tilbage"."""
+
+from datetime import date, datetime, timedelta
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vaern import clock
+
+register = template.Library()
+
+
+@register.filter
+def clock_time(moment: datetime | None) -> str:
+    """The clock on the wall in Copenhagen: 08.12."""
+    return clock.local(moment).strftime("%H.%M") if moment else ""
+
+
+@register.filter
+def day(moment: datetime | date | None) -> str:
+    """The date without the year when it is this year: 16 November."""
+    if moment is None:
+        return ""
+    on = clock.local(moment).date() if isinstance(moment, datetime) else moment
+    # Translators: PHP-style date format; Danish: j. F
+    form = _("j F") if on.year == clock.today().year else _("j F Y")
+    return date_format(on, form)
+
+
+@register.filter
+def when(moment: datetime | None) -> str:
+    """Day and clock time: 16 November at 08.12, today at 08.12, tomorrow at 13.00."""
+    if moment is None:
+        return ""
+    away = (clock.local(moment).date() - clock.today()).days
+    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get(away)
+    return _("%(day)s at %(clock)s") % {"day": near or day(moment), "clock": clock_time(moment)}
+
+
+@register.filter
+def left(until: datetime | None) -> str:
+    """How long there is until a moment, in whole hours or days; "passed" when there is none."""
+    if until is None:
+        return _("A time is missing")
+    span = until - clock.now()
+    if span <= timedelta(0):
+        return _("Passed")
+    hours = int(span.total_seconds() // 3600)
+    if hours < 1:
+        return _("Less than an hour left")
+    if hours <= 72:  # noqa: PLR2004 - beyond three days people count in days
+        return ngettext("%(n)s hour left", "%(n)s hours left", hours) % {"n": hours}
+    return ngettext("%(n)s day left", "%(n)s days left", hours // 24) % {"n": hours // 24}
