@@ -1,0 +1,137 @@
+"""Which provisions the answers point towards: each incident by the law of its own day, never a verdict."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from vaern.rulebook.danish import day
+from vaern.rulebook.explain import Why, sentences, why
+from vaern.rulebook.logic import NO, UNKNOWN, YES
+from vaern.rulebook.receipts import Receipt, receipt
+from vaern.rulebook.shapes import Book, IncidentFacts, Provision, Result, Situation
+
+RESULTS = {YES: Result.POINTS_TO, NO: Result.DOES_NOT_POINT_TO, UNKNOWN: Result.CANNOT_BE_DECIDED}
+OPENINGS = {
+    Result.POINTS_TO: "Oplysningerne peger mod",
+    Result.DOES_NOT_POINT_TO: "Oplysningerne peger ikke mod",
+    Result.CANNOT_BE_DECIDED: "Det kan ikke afgøres på oplysningerne, om de peger mod",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one text of one provision comes to for one incident, and why."""
+
+    provision_id: str
+    title: str
+    file_id: str
+    incident_id: str | None
+    on: date
+    result: Result
+    provisional: bool = False
+    needs_reason: tuple[str, ...] = ()
+    deciding: tuple[str, ...] = ()
+    unanswered_counter: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    caps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """All findings, and the receipt with which they can be made again."""
+
+    findings: tuple[Finding, ...]
+    receipt: Receipt
+
+
+def assess(book: Book, situation: Situation, provisions: Iterable[str] | None = None) -> Assessment:
+    """Findings for every provision (or those named) and every incident, or for the case where it has none."""
+    chosen = tuple(book.provisions if provisions is None else provisions)
+    findings = tuple(_finding(book, situation, part, key) for part in _parts(situation) for key in chosen)
+    return Assessment(findings, receipt(book, situation, findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One incident with what is answered about the case as a whole beneath it."""
+
+    id: str | None
+    on: date
+    facts: Situation
+
+
+def _parts(situation: Situation) -> list[_Part]:
+    if not situation.incidents:
+        return [_Part(None, situation.on, situation)]
+    return [_Part(one.id, one.on, merged(situation, one)) for one in situation.incidents]
+
+
+def merged(situation: Situation, incident: IncidentFacts) -> Situation:
+    """The incident's own answers over the case's; its own judgements over the case's."""
+    return replace(
+        situation,
+        answers={**situation.answers, **incident.answers},
+        reasons={**situation.reasons, **incident.reasons},
+        norms={**situation.norms, **incident.norms},
+        incidents=(),
+    )
+
+
+def in_force(texts: tuple[Provision, ...], on: date) -> Provision | None:
+    """The text in force on the day: the newest that has begun, unless it ended without another."""
+    begun = [text for text in texts if text.valid_from <= on]
+    if not begun or (begun[-1].valid_until is not None and begun[-1].valid_until < on):
+        return None
+    return begun[-1]
+
+
+def _finding(book: Book, situation: Situation, part: _Part, provision_id: str) -> Finding:
+    texts = book.provisions[provision_id]
+    on = part.on if texts[-1].applies_by == "act_date" else situation.on
+    text = in_force(texts, on)
+    if text is None:
+        return _not_in_force(texts, part.id, on)
+    return _decided(book, part, text, on)
+
+
+def _not_in_force(texts: tuple[Provision, ...], incident_id: str | None, on: date) -> Finding:
+    begun = [text for text in texts if text.valid_from <= on]
+    cite = texts[-1].source["cite"]
+    says = f"{cite} gjaldt ikke den {day(on)}: teksten begyndte først at gælde den {day(texts[0].valid_from)}."
+    if begun:
+        ended = (begun[-1].valid_until or on) + timedelta(days=1)
+        says = f"{cite} gjaldt ikke den {day(on)}: teksten fra {day(begun[-1].valid_from)} ophørte den {day(ended)}."
+    text = begun[-1] if begun else texts[0]
+    return Finding(text.id, text.title, text.file_id, incident_id, on, Result.NOT_IN_FORCE, sentences=(says,))
+
+
+def _decided(book: Book, part: _Part, text: Provision, on: date) -> Finding:
+    """The finding of a text in force: its conditions, then what speaks or decides against."""
+    facts = part.facts
+    turned = tuple(fact for fact in text.decides_against if facts.answers.get(fact) == YES)[:1]
+    found = Why(NO, turned) if turned else why(text.requires, facts.answers, facts.norms)
+    caps = _yes(facts.answers, text.speaks_against) if found.value == YES else ()
+    result = Result.CANNOT_BE_DECIDED if caps else RESULTS[found.value]
+    open_norms = tuple(norm for norm in found.norms if norm not in facts.reasons)
+    counter = (*text.speaks_against, *text.decides_against)
+    said = sentences(book, found, facts.answers, facts.norms, facts.reasons)
+    against = tuple(f"Det taler imod: {book.facts[fact].says[YES]}" for fact in caps)
+    opening = f"{OPENINGS[result]} {text.source['cite']} ({text.title})."
+    return Finding(
+        text.id,
+        text.title,
+        text.file_id,
+        part.id,
+        on,
+        result,
+        provisional=bool(open_norms),
+        needs_reason=open_norms,
+        deciding=(*found.facts, *caps),
+        caps=caps,
+        sentences=(opening, *said, *against),
+        unanswered_counter=tuple(fact for fact in counter if facts.answers.get(fact, UNKNOWN) == UNKNOWN),
+    )
+
+
+def _yes(answers: Mapping[str, object], facts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fact for fact in facts if answers.get(fact) == YES)

@@ -1,0 +1,12 @@
+"""Refusals that name the nearest valid name."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from vaern.errors import BadInput
+
+
+def unknown_name(kind: str, name: object, known: Iterable[str]) -> BadInput:
+    """BadInput for a name that content does not have, with the one that was probably meant."""
+    near = get_close_matches(str(name), list(known), n=1, cutoff=0.5)
+    return BadInput(f"Der findes ingen {kind} med navnet “{name}”.", todo=f"Mente du “{near[0]}”?" if near else "")

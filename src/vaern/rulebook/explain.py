@@ -1,0 +1,101 @@
+"""Why a condition came out as it did: the facts that decided it, no more and no less, as Danish sentences."""
+
+from dataclasses import dataclass
+
+from vaern.rulebook.logic import NO, UNKNOWN, YES, Answers, evaluate, sides
+from vaern.rulebook.shapes import AtLeast, Book, Expr, FactIs, NormIs, Not, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The deciding facts and norms of a value, in reading order.
+
+    For yes and no: with these facts alone the value stands, and none can be left out. For unknown: the unanswered facts
+    that can still matter, and the facts that pull a norm both ways.
+    """
+
+    value: Value
+    facts: tuple[str, ...]
+    norms: tuple[str, ...] = ()
+
+
+def why(expr: Expr, answers: Answers, norms: Answers) -> Why:
+    """The value of the condition with its deciding facts."""
+    found = _found(expr, answers, norms)
+    return found if found.value == UNKNOWN else _trimmed(expr, found, answers, norms)
+
+
+def _found(expr: Expr, answers: Answers, norms: Answers) -> Why:
+    match expr:
+        case FactIs(fact_id):
+            return Why(answers.get(fact_id, UNKNOWN), (fact_id,))
+        case Not(part):
+            inner = _found(part, answers, norms)
+            value = {YES: NO, NO: YES, UNKNOWN: UNKNOWN}[inner.value]
+            return Why(value, inner.facts, inner.norms)
+        case NormIs():
+            return _norm(expr, answers, norms)
+        case AtLeast():
+            return _counted(expr, answers, norms)
+
+
+def _norm(norm: NormIs, answers: Answers, norms: Answers) -> Why:
+    if norm.id in norms:
+        return Why(norms[norm.id], (), (norm.id,))
+    value = evaluate(norm, answers, norms)
+    towards, away = sides(norm, answers, norms)
+    if value == UNKNOWN:
+        keep = {UNKNOWN} if YES not in (towards, away) else {YES}
+        parts = [_found(side, answers, norms) for side in (norm.indicated, norm.against) if side is not None]
+        return _joined(value, [part for part in parts if part.value in keep], (norm.id,))
+    side = norm.against if away == YES else norm.indicated
+    return _joined(value, [_found(side, answers, norms)] if side else [], (norm.id,))
+
+
+def _counted(expr: AtLeast, answers: Answers, norms: Answers) -> Why:
+    found = [_found(part, answers, norms) for part in expr.parts]
+    yes, no = ([part for part in found if part.value == value] for value in (YES, NO))
+    if len(yes) >= expr.n:
+        return _joined(YES, _shortest(yes, expr.n, found))
+    needed = len(found) - expr.n + 1
+    if len(no) >= needed:
+        return _joined(NO, _shortest(no, needed, found))
+    return _joined(UNKNOWN, [part for part in found if part.value == UNKNOWN])
+
+
+def _shortest(parts: list[Why], n: int, order: list[Why]) -> list[Why]:
+    """The n parts that are quickest to say: a plain fact before a judgement; in reading order."""
+    chosen = sorted(parts, key=lambda part: (len(part.norms), len(part.facts)))[:n]
+    return [part for part in order if any(part is one for one in chosen)]
+
+
+def _joined(value: Value, parts: list[Why], own: tuple[str, ...] = ()) -> Why:
+    facts = dict.fromkeys(fact for part in parts for fact in part.facts)
+    norms = dict.fromkeys((*own, *(norm for part in parts for norm in part.norms)))
+    return Why(value, tuple(facts), tuple(norms))
+
+
+def _trimmed(expr: Expr, found: Why, answers: Answers, norms: Answers) -> Why:
+    """Leave out what does not matter: a fact that stands in two places may carry the result alone."""
+    kept = {fact: answers[fact] for fact in found.facts}
+    for fact in found.facts:
+        fewer = {key: value for key, value in kept.items() if key != fact}
+        if evaluate(expr, fewer, norms) == found.value:
+            kept = fewer
+    if len(kept) == len(found.facts):
+        return found
+    return Why(found.value, tuple(kept), _found(expr, kept, norms).norms)
+
+
+def sentences(book: Book, reason: Why, answers: Answers, norms: Answers, reasons: dict[str, str]) -> tuple[str, ...]:
+    """The deciding facts and judgements as Danish sentences."""
+    facts = (book.facts[fact].says[answers.get(fact, UNKNOWN)] for fact in reason.facts)
+    return (*facts, *(_judged(book, norm, answers, norms, reasons) for norm in reason.norms))
+
+
+def _judged(book: Book, norm_id: str, answers: Answers, norms: Answers, reasons: dict[str, str]) -> str:
+    norm = book.norms[norm_id]
+    value = evaluate(NormIs(norm_id, norm.indicated, norm.against), answers, norms)
+    if norm_id in reasons:
+        return f"{norm.says[value]} Begrundelse: {reasons[norm_id]}"
+    return f"{norm.says[value]} Det er et skøn, som mangler en skriftlig begrundelse."

@@ -1,0 +1,118 @@
+"""The JSON that `vaern assess` reads: answers, reasons and incidents."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from vaern.errors import BadInput
+from vaern.rulebook.errors import unknown_name
+from vaern.rulebook.shapes import Book, IncidentFacts, Situation, Value
+
+PARTS = ("answers", "reasons", "incidents", "on")
+OF_INCIDENT = ("id", "on", "answers", "reasons")
+
+
+def situation_from(book: Book, text: str, on: date) -> Situation:
+    """The situation that the JSON describes, on the day unless it names its own; BadInput says what to mend."""
+    data = _mapping(_json(text), "Filen")
+    _known(data, PARTS, "del")
+    if not ("answers" in data or "incidents" in data):
+        raise BadInput("Filen har hverken answers eller incidents.", todo="Angiv mindst én af dem.")
+    answers, (reasons, norms) = _answers(book, data), _reasons(book, data)
+    listed = data.get("incidents", [])
+    if not isinstance(listed, list):
+        raise BadInput("incidents skal være en liste.", todo='Skriv [{"on": "2021-11-03", "answers": {…}}].')
+    incidents = tuple(_incident(book, one, place) for place, one in enumerate(listed, 1))
+    if len({one.id for one in incidents}) < len(incidents):
+        raise BadInput("To hændelser har samme id.", todo="Giv hver hændelse sit eget.")
+    return Situation(_date(data["on"], "on") if "on" in data else on, answers, reasons, incidents, norms)
+
+
+def day_from(text: str) -> date:
+    """The day of `--on`; BadInput when it is no day."""
+    return _date(text, "--on")
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_once)
+    except (json.JSONDecodeError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        raise BadInput(
+            f"Filen er ikke gyldig JSON (linje {line}).", todo="Se efter kommaer og anførselstegn."
+        ) from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; a key that stands twice would hide one of two answers."""
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        twice = next(key for key in data if [pair[0] for pair in pairs].count(key) > 1)
+        raise BadInput(f"“{twice}” står to gange i samme objekt.", todo="Lad kun det ene stå.")
+    return data
+
+
+def _mapping(data: Any, name: str) -> Mapping[str, Any]:
+    if not isinstance(data, dict):
+        raise BadInput(f"{name} skal være et JSON-objekt.", todo='Skriv {"navn": værdi}.')
+    return data
+
+
+def _known(data: Mapping[str, Any], names: Iterable[str], kind: str) -> None:
+    for name in data:
+        if name not in names:
+            raise unknown_name(kind, name, names)
+
+
+def _incident(book: Book, written: Any, place: int) -> IncidentFacts:
+    one = _mapping(written, f"Hændelse {place}")
+    _known(one, OF_INCIDENT, "del af en hændelse")
+    if "on" not in one:
+        raise BadInput(f"Hændelse {place} mangler sin dato (on).", todo="Skriv den dag, det skete, som 2021-11-03.")
+    reasons, norms = _reasons(book, one)
+    return IncidentFacts(
+        str(one.get("id", place)), _date(one["on"], f"on i hændelse {place}"), _answers(book, one), reasons, norms
+    )
+
+
+def _date(written: Any, name: str) -> date:
+    try:
+        if not isinstance(written, str) or len(written) != len("2021-11-03"):
+            raise ValueError(written)
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise BadInput(
+            f"{name}: “{written}” er ikke en dato.", todo="Skriv år, måned og dag som 2021-11-03."
+        ) from error
+
+
+def _answers(book: Book, data: Mapping[str, Any]) -> dict[str, Value]:
+    answers = _mapping(data.get("answers", {}), "answers")
+    _known(answers, book.facts, "oplysning")
+    return {fact: _value(fact, written) for fact, written in answers.items()}
+
+
+def _value(name: str, written: Any, allowed: tuple[str, ...] = tuple(Value)) -> Value:
+    if written not in allowed:
+        near = get_close_matches(str(written), allowed, n=1, cutoff=0.3)
+        choice = f"Mente du “{near[0]}”? " if near else ""
+        raise BadInput(f"{name}: “{written}” er ikke et svar.", todo=f"{choice}Skriv {', '.join(allowed)}.")
+    return Value(written)
+
+
+def _reasons(book: Book, data: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, Value]]:
+    """Written reasons by norm, and the judgements of those that name their direction themselves."""
+    written = _mapping(data.get("reasons", {}), "reasons")
+    _known(written, book.norms, "skøn")
+    reasons, norms = dict[str, str](), dict[str, Value]()
+    for norm, said in written.items():
+        reason = said.get("reason") if isinstance(said, dict) else said
+        if not isinstance(reason, str) or not reason.strip():
+            raise BadInput(f"Begrundelsen for {norm} er tom.", todo="Skriv begrundelsen som tekst.")
+        reasons[norm] = reason.strip()
+        if isinstance(said, dict):
+            _known(said, ("value", "reason"), "del af en begrundelse")
+            norms[norm] = _value(norm, said.get("value"), (Value.YES, Value.NO))
+    return reasons, norms

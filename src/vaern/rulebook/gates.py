@@ -1,0 +1,75 @@
+"""What must be so before an act, and what is still open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vaern.rulebook.danish import day
+from vaern.rulebook.errors import unknown_name
+from vaern.rulebook.explain import sentences, why
+from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate
+from vaern.rulebook.shapes import Book, Condition, Gate, Situation
+
+STATES = {YES: "met", NO: "unmet", UNKNOWN: "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionResult:
+    """One condition's state (met, unmet, not_relevant, unknown), why, and what to do about it."""
+
+    id: str
+    title: str
+    state: str
+    sentences: tuple[str, ...]
+    todo: str
+    set_aside: str
+    source: Mapping[str, Any]
+    deciding: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """The conditions of one gate for one situation."""
+
+    gate_id: str
+    file_id: str
+    conditions: tuple[ConditionResult, ...]
+
+    @property
+    def open_conditions(self) -> tuple[ConditionResult, ...]:
+        """Those that stand in the way until they are met or set aside by a decision."""
+        return tuple(one for one in self.conditions if one.state in {"unmet", "unknown"})
+
+
+def check_gate(book: Book, gate_id: str, situation: Situation) -> GateResult:
+    """The gate in force on the situation's day; BadInput when there is none."""
+    gate = gate_on(book, gate_id, situation)
+    return GateResult(gate_id, gate.file_id, tuple(_condition(book, one, situation) for one in gate.conditions))
+
+
+def gate_on(book: Book, gate_id: str, situation: Situation) -> Gate:
+    """The newest text of the gate that has begun on the situation's day and has not ended."""
+    if gate_id not in book.gates:
+        raise unknown_name("spærring", gate_id, book.gates)
+    on = situation.on
+    found = [
+        one
+        for one in book.gates[gate_id]
+        if one.valid_from <= on and (one.valid_until is None or on <= one.valid_until)
+    ]
+    if not found:
+        raise unknown_name(f"spærring i kraft den {day(on)}", gate_id, ())
+    return found[-1]
+
+
+def _condition(book: Book, one: Condition, situation: Situation) -> ConditionResult:
+    answers, norms = situation.answers, situation.norms
+    aside = one.not_relevant_when
+    irrelevant = aside is not None and evaluate(aside, answers, norms) == YES
+    expr = aside if irrelevant and aside is not None else one.requires
+    found = why(expr, answers, norms)
+    state = "not_relevant" if irrelevant else STATES[found.value]
+    opening = {"met": (one.says_met,), "not_relevant": ()}.get(state, (one.says_unmet,))
+    said = (*opening, *sentences(book, found, answers, norms, situation.reasons))
+    todo = one.todo if state in {"unmet", "unknown"} else ""
+    return ConditionResult(one.id, one.title, state, said, todo, one.set_aside, one.source, found.facts)

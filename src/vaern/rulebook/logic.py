@@ -1,0 +1,71 @@
+"""The one small logic: yes, no and unknown through `all`, `any`, `not` and `at_least` (Kleene)."""
+
+from collections.abc import Iterator, Mapping
+
+from vaern.rulebook.shapes import AtLeast, Expr, FactIs, NormIs, Not, Value
+
+YES, NO, UNKNOWN = Value.YES, Value.NO, Value.UNKNOWN
+Answers = Mapping[str, Value]
+OPPOSITE = {YES: NO, NO: YES, UNKNOWN: UNKNOWN}
+
+
+def evaluate(expr: Expr, answers: Answers, norms: Answers) -> Value:
+    """The condition's value on these answers; a norm judged in `norms` counts as judged there."""
+    match expr:
+        case FactIs(fact_id):
+            return answers.get(fact_id, UNKNOWN)
+        case Not(part):
+            return OPPOSITE[evaluate(part, answers, norms)]
+        case NormIs():
+            return norms.get(expr.id) or indicated(expr, answers, norms)
+        case AtLeast(n, parts):
+            return counted(n, [evaluate(part, answers, norms) for part in parts])
+
+
+def counted(n: int, values: list[Value]) -> Value:
+    """Yes when n are yes; no when n cannot be reached any more."""
+    yes = values.count(YES)
+    if yes >= n:
+        return YES
+    return NO if yes + values.count(UNKNOWN) < n else UNKNOWN
+
+
+def sides(norm: NormIs, answers: Answers, norms: Answers) -> tuple[Value, Value]:
+    """What speaks for the norm, and what speaks against it."""
+    towards = UNKNOWN if norm.indicated is None else evaluate(norm.indicated, answers, norms)
+    away = UNKNOWN if norm.against is None else evaluate(norm.against, answers, norms)
+    return towards, away
+
+
+def indicated(norm: NormIs, answers: Answers, norms: Answers) -> Value:
+    """Which way the facts indicate a norm that nobody has judged.
+
+    Facts on both sides, or on none, leave it open: then only a judgement with a reason decides.
+    A norm without indications against it falls when everything that could indicate it is answered no.
+    """
+    towards, away = sides(norm, answers, norms)
+    if YES in (towards, away):
+        return UNKNOWN if towards == away else (YES if towards == YES else NO)
+    return NO if towards == NO and norm.against is None else UNKNOWN
+
+
+def leaves(expr: Expr, *, into_norms: bool = True) -> Iterator[FactIs | NormIs]:
+    """Every fact and norm named in the condition, in reading order."""
+    match expr:
+        case FactIs():
+            yield expr
+        case Not(part):
+            yield from leaves(part, into_norms=into_norms)
+        case AtLeast(_, parts):
+            for part in parts:
+                yield from leaves(part, into_norms=into_norms)
+        case NormIs():
+            yield expr
+            for side in (expr.indicated, expr.against) if into_norms else ():
+                if side is not None:
+                    yield from leaves(side)
+
+
+def fact_ids(expr: Expr) -> tuple[str, ...]:
+    """The facts a condition can turn on, each once."""
+    return tuple(dict.fromkeys(leaf.id for leaf in leaves(expr) if isinstance(leaf, FactIs)))

@@ -1,0 +1,70 @@
+"""Content files as plain data: YAML 1.2 words, front matter, and the line where something stands."""
+
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from vaern.errors import ContentError
+
+
+class Loader(yaml.CSafeLoader):
+    """The C loader, but `yes`, `no`, `on` and dates stay words: they are answers and days here."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in pairs if not tag.endswith((":bool", ":timestamp"))]
+    for first, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+
+
+def parse(text: str, name: str) -> Any:
+    """The data of one YAML text; ContentError with the line when it cannot be read."""
+    try:
+        return yaml.load(text, Loader)  # noqa: S506 - Loader is a safe loader with fewer implicit types
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        what = getattr(error, "problem", None) or "ugyldige tegn"
+        raise ContentError(
+            f"{name}, linje {line}: filen kan ikke læses som YAML ({what}).",
+            todo="Se efter indrykning, kolon i teksten og manglende anførselstegn.",
+        ) from error
+
+
+def front_matter(text: str, name: str) -> tuple[str, str]:
+    """A letter's YAML head and its Markdown body."""
+    parts = text.split("---\n", 2)
+    if len(parts) < 3 or parts[0].strip():  # noqa: PLR2004 - before, head, body
+        raise ContentError(
+            f"{name}, linje 1: brevet begynder ikke med et hoved mellem to linjer med ---.",
+            todo="Sæt --- før og efter id, title og placeholders.",
+        )
+    return parts[1], parts[2]
+
+
+def text_of(path: Path) -> tuple[str, str]:
+    """The file's text and the hash of its bytes."""
+    raw = path.read_bytes()
+    return raw.decode("utf-8"), sha256(raw).hexdigest()
+
+
+def line_of(text: str, where: Sequence[str | int]) -> int:
+    """The line (from 1) of the place in the file that the path of keys and positions leads to."""
+    node = yaml.compose(text, Loader)
+    line = 1
+    for step in where:
+        if isinstance(node, yaml.MappingNode):
+            found = next((pair for pair in node.value if pair[0].value == str(step)), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            found = (node.value[step], node.value[step])
+        else:
+            found = None
+        if found is None:
+            break
+        line, node = found[0].start_mark.line + 1, found[1]
+    return line

@@ -1,0 +1,42 @@
+"""The assessments beside the law: the first outcome whose condition holds, in the order they are written."""
+
+from dataclasses import dataclass
+
+from vaern.rulebook.errors import unknown_name
+from vaern.rulebook.explain import Why, sentences, why
+from vaern.rulebook.logic import UNKNOWN, YES
+from vaern.rulebook.shapes import Book, Outcome, Situation
+
+
+@dataclass(frozen=True, slots=True)
+class TrackResult:
+    """Where the track leads, or which answers it still waits for."""
+
+    track_id: str
+    outcome_id: str | None
+    says: str
+    next: tuple[str, ...]
+    sentences: tuple[str, ...]
+    missing: tuple[str, ...]
+    deadline: str = ""
+
+
+def run_track(book: Book, track_id: str, situation: Situation) -> TrackResult:
+    """The track's outcome; an earlier outcome that is still open leaves the track open."""
+    if track_id not in book.tracks:
+        raise unknown_name("vurdering", track_id, book.tracks)
+    for outcome in book.tracks[track_id].outcomes:
+        found = _why(outcome, situation)
+        said = sentences(book, found, situation.answers, situation.norms, situation.reasons)
+        if found.value == UNKNOWN:
+            says = f"Det kan ikke siges endnu. {book.tracks[track_id].question}"
+            return TrackResult(track_id, None, says, (), said, found.facts)
+        if found.value == YES:
+            return TrackResult(track_id, outcome.id, outcome.says, outcome.next, said, (), outcome.deadline)
+    return TrackResult(track_id, None, "Ingen af udfaldene passer på oplysningerne.", (), (), ())
+
+
+def _why(outcome: Outcome, situation: Situation) -> Why:
+    if outcome.requires is None:
+        return Why(YES, ())
+    return why(outcome.requires, situation.answers, situation.norms)
