@@ -1,0 +1,42 @@
+"""Work is put on the table here, in the transaction of the act that asks for it: both stand, or neither."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from vaern import clock
+from vaern.jobs.models import Job
+
+ALARM = "jobs.alarm"
+
+
+def enqueue(
+    name: str,
+    details: Mapping[str, Any] | None = None,
+    run_at: datetime | None = None,
+    slot: str | None = None,
+) -> None:
+    """Ask for a piece of work, now or from `run_at`; a `slot` that is taken means that it has been asked for already.
+
+    `details` holds ids and codes only: the table is read by people who may see no case.
+    """
+    job = Job(name=name, details=dict(details or {}), run_at=run_at or clock.now(), slot=slot)
+    Job.objects.bulk_create([job], ignore_conflicts=slot is not None)
+
+
+def waiting() -> QuerySet[Job]:
+    """What is still to be done, the most urgent first."""
+    return Job.objects.filter(done_at=None, failed_at=None).order_by("run_at", "id")
+
+
+def failed() -> QuerySet[Job]:
+    """What was given up, the newest first."""
+    return Job.objects.exclude(failed_at=None).order_by("-failed_at", "-id")
+
+
+def retry_failed(job_id: int) -> bool:
+    """Try a job that was given up once more from the start; False when it is not on the failed list (any longer)."""
+    again = {"failed_at": None, "attempts": 0, "leased_until": None, "run_at": clock.now(), "error": ""}
+    return Job.objects.filter(pk=job_id).exclude(failed_at=None).update(**again) == 1

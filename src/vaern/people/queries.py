@@ -1,0 +1,168 @@
+"""Who someone is today, and who holds a role where."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from vaern import clock
+from vaern.errors import NotNow
+from vaern.people.enums import OrgRole
+from vaern.people.models import Absence, Account, Person, RoleAssignment, Unit
+from vaern.people.viewer import Viewer
+
+
+class Through(StrEnum):
+    """By which way a person came to stand where someone was looked for."""
+
+    ROLE = "role"
+    SUBSTITUTE = "substitute"
+    DEPUTY = "deputy"
+    NEXT_IN_LINE = "next_in_line"
+    SAFETY_TEAM = "safety_team"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who it is, by which way, and who was passed over because they are away (the nearest first)."""
+
+    person: Person
+    through: Through
+    absent: tuple[Person, ...] = ()
+
+
+def viewer_for(account: Account) -> Viewer:
+    """The person behind an account with the roles of today."""
+    return viewer_of(account.person)
+
+
+def viewer_of(person: Person) -> Viewer:
+    """A person with the roles of today."""
+    rows = roles_on(clock.today()).filter(person=person).values_list("role", "unit_id")
+    return Viewer(person=person, roles=frozenset((OrgRole(role), unit) for role, unit in rows))
+
+
+def roles_on(day: date) -> QuerySet[RoleAssignment]:
+    """Roles held on a day, by people who still work here that day."""
+    held = Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
+    here = Q(person__left_on=None) | Q(person__left_on__gt=day)
+    return RoleAssignment.objects.filter(held, here)
+
+
+def everyone_with(role: OrgRole, at: date | datetime | None = None) -> QuerySet[Person]:
+    """All who hold a role anywhere on the day."""
+    ids = roles_on(_day(at)).filter(role=role).values("person_id")
+    return Person.objects.filter(pk__in=ids).order_by("name", "id")
+
+
+def line_of(unit: Unit) -> list[Unit]:
+    """The unit and those above it, the nearest first."""
+    ids = [UUID(part) for part in unit.path.strip("/").split("/")]
+    found = Unit.objects.in_bulk(ids)
+    return [found[key] for key in reversed(ids)]
+
+
+def subtree(unit: Unit) -> QuerySet[Unit]:
+    """The unit and those below it, as one range of paths (ids are hexadecimal, so `g` is past them all)."""
+    return Unit.objects.filter(path__gte=unit.path, path__lt=f"{unit.path}g")
+
+
+def is_absent(person: Person, at: date | datetime | None = None) -> bool:
+    """Whether the person is away on the day."""
+    return person.pk in _absences([person.pk], _day(at))
+
+
+def leader_of(unit: Unit, at: date | datetime | None = None, without: Collection[UUID] = ()) -> Holder:
+    """The one who leads the unit on the day, or stands in."""
+    return holder_of(OrgRole.LEADER, unit, at, without)
+
+
+def holder_of(role: OrgRole, unit: Unit, at: date | datetime | None = None, without: Collection[UUID] = ()) -> Holder:
+    """Who holds the role for a unit on a day: the nearest unit up the tree that has one.
+
+    One who is away is passed over and named: for a substitute, else the leader's deputy there, else the next in line up
+    the tree, else the work-environment team. `without` are persons who must not be chosen (by id); they are not named
+    as away. NotNow when there is nobody at all.
+    """
+    search = _Search(role, _day(at), frozenset(without))
+    return search.up(line_of(unit)) or search.safety_team() or _nobody(role)
+
+
+def _nobody(role: OrgRole) -> Holder:
+    raise NotNow(
+        _("Nobody holds the role “%(role)s” here.") % {"role": role.label},
+        _("Nor is there a work-environment team to take it."),
+        _("Ask the system owner to appoint someone."),
+    )
+
+
+def _day(at: date | datetime | None) -> date:
+    if at is None:
+        return clock.today()
+    return clock.local(at).date() if isinstance(at, datetime) else at
+
+
+def _absences(people: Collection[UUID], day: date) -> dict[UUID, Absence]:
+    rows = Absence.objects.filter(person_id__in=people, first_day__lte=day, last_day__gte=day)
+    # Where two absences cover the day, the one that names a substitute says more.
+    ordered = sorted(rows.select_related("substitute"), key=lambda row: row.substitute_id is not None)
+    return {row.person_id: row for row in ordered}
+
+
+class _Search:
+    """One walk up the tree."""
+
+    def __init__(self, role: OrgRole, day: date, without: frozenset[UUID]) -> None:
+        self.role, self.day, self.without = role, day, without
+        self.absent: list[Person] = []
+        # In the line of leaders a director stands above the leaders of the same unit.
+        self.ranks = [OrgRole.LEADER, OrgRole.DIRECTOR] if role == OrgRole.LEADER else [role]
+
+    def up(self, line: list[Unit]) -> Holder | None:
+        """The first in line who is here."""
+        for unit in line:
+            for rank in self.ranks:
+                found = self._in_unit(unit, rank)
+                if found is not None:
+                    return found
+        return None
+
+    def safety_team(self) -> Holder | None:
+        """Anyone of the work-environment team, wherever it sits."""
+        team = [person for person in everyone_with(OrgRole.SAFETY_TEAM, self.day) if person.pk not in self.without]
+        away = _absences([person.pk for person in team], self.day)
+        here = [person for person in team if person.pk not in away]
+        return Holder(here[0], Through.SAFETY_TEAM, tuple(self.absent)) if here else None
+
+    def _in_unit(self, unit: Unit, rank: OrgRole) -> Holder | None:
+        holders = self._holding(rank, unit)
+        away = _absences([person.pk for person in holders], self.day)
+        here = [person for person in holders if person.pk not in away]
+        if here:
+            return self._found(here[0], Through.NEXT_IN_LINE if self.absent else Through.ROLE)
+        self.absent += [person for person in holders if person not in self.absent]
+        return self._stand_in(unit, rank, [away[person.pk] for person in holders])
+
+    def _stand_in(self, unit: Unit, rank: OrgRole, absences: list[Absence]) -> Holder | None:
+        for absence in absences:
+            if absence.substitute is not None and self._can(absence.substitute):
+                return self._found(absence.substitute, Through.SUBSTITUTE)
+        if rank != OrgRole.LEADER or not absences:
+            return None
+        deputies = [person for person in self._holding(OrgRole.DEPUTY, unit) if self._can(person)]
+        return self._found(deputies[0], Through.DEPUTY) if deputies else None
+
+    def _holding(self, role: OrgRole, unit: Unit) -> list[Person]:
+        rows = roles_on(self.day).filter(unit=unit, role=role).exclude(person_id__in=self.without)
+        return [row.person for row in rows.select_related("person").order_by("since", "id")]
+
+    def _can(self, person: Person) -> bool:
+        gone = person.left_on is not None and person.left_on <= self.day
+        return not gone and person.pk not in self.without and not is_absent(person, self.day)
+
+    def _found(self, person: Person, through: Through) -> Holder:
+        return Holder(person, through, tuple(self.absent))
