@@ -5,6 +5,7 @@ import os
 import tempfile
 import tomllib
 from pathlib import Path
+from typing import Any
 
 FOLDER = tempfile.mkdtemp(prefix="vaern-test-")
 os.environ["VAERN_MODE"] = "test"
@@ -12,6 +13,10 @@ os.environ["VAERN_VAR"] = FOLDER
 os.environ.setdefault("VAERN_SECRET_KEY", "only-for-tests-" + "x" * 40)
 
 import pytest  # noqa: E402 - the settings above must stand before Django reads them
+
+from tests.postgres import Server  # noqa: E402 - the same
+
+SERVERS: list[Server] = []
 
 
 def pytest_configure() -> None:
@@ -21,10 +26,46 @@ def pytest_configure() -> None:
     before each has a folder of its own.
     """
     from django.conf import settings
+    from django.test import TransactionTestCase
 
+    use_postgres()
     os.environ["DJANGO_SETTINGS_MODULE"] = "vaern.config.settings"
     assert settings.MODE == "test"
     del os.environ["DJANGO_SETTINGS_MODULE"]
+    let_tests_empty_their_tables(TransactionTestCase)
+
+
+def use_postgres() -> None:
+    """VAERN_TEST_PG=1: run on PostgreSQL. The first process starts the server, its workers find it in the environment."""
+    if os.environ.get("VAERN_TEST_PG") and "VAERN_DATABASE" not in os.environ:
+        SERVERS.append(Server())
+        os.environ["VAERN_DATABASE"] = SERVERS[0].url("vaern")
+        os.environ["VAERN_KEYS_DATABASE"] = SERVERS[0].url("vaern_keys")
+
+
+def pytest_unconfigure() -> None:
+    """Take down the server that this process started."""
+    while SERVERS:
+        SERVERS.pop().stop()
+
+
+def let_tests_empty_their_tables(case: Any) -> None:
+    """Tests with real transactions empty every table afterwards, which the append-only triggers would refuse."""
+    empty = case._fixture_teardown
+
+    def without_triggers(self: Any) -> None:
+        from django.db import connections
+
+        from vaern.audit import triggers
+
+        aliases = self._databases_names(include_mirrors=False)
+        for alias in aliases:
+            triggers.remove(connections[alias])
+        empty(self)
+        for alias in aliases:
+            triggers.install(connections[alias])
+
+    case._fixture_teardown = without_triggers
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

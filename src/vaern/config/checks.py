@@ -1,1 +1,70 @@
-"""System checks: what must hold before the server starts, each with an id and a hint."""
+"""System checks: what must hold before the server starts, each with an id and a hint.
+
+Those that look at keys and databases run where a database is named (`check --database default --database keys`, which
+the server does before it starts), so that a developer can make migrations in an empty folder.
+"""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+
+from vaern.audit import triggers
+from vaern.errors import IntegrityBroken
+from vaern.vault import master, wrapping
+
+LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+
+
+@register(Tags.security)
+def check_demo_stays_at_home(**_kwargs: Any) -> list[CheckMessage]:
+    """In demo mode one click signs in as anyone: it must answer on this machine only."""
+    strangers = sorted(set(settings.ALLOWED_HOSTS) - LOOPBACK)
+    if settings.MODE != "demo" or not strangers:
+        return []
+    hint = "Remove VAERN_HOSTS, or set VAERN_MODE=production."
+    return [Error(f"Demo mode would answer as {', '.join(strangers)}.", hint=hint, id="vaern.E001")]
+
+
+@register(Tags.security)
+def check_time_is_real(**_kwargs: Any) -> list[CheckMessage]:
+    """A set clock would write false times in the log."""
+    if settings.MODE != "production" or not os.environ.get("VAERN_NOW"):
+        return []
+    hint = "Remove VAERN_NOW: it is for demo and tests only."
+    return [Error("The clock is set by VAERN_NOW in production.", hint=hint, id="vaern.E002")]
+
+
+@register(Tags.database)
+def check_master_key(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """The master key is there, whole, and readable by its owner only."""
+    try:
+        master.newest()
+    except IntegrityBroken as error:
+        return [Error(f"{error.what} {error.why}", hint=str(error.todo), id="vaern.E003")]
+    return []
+
+
+@register(Tags.database)
+def check_escrow_key(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """The public escrow key is there and long enough."""
+    try:
+        wrapping.escrow_key()
+    except IntegrityBroken as error:
+        return [Error(f"{error.what} {error.why}", hint=str(error.todo), id="vaern.E004")]
+    return []
+
+
+@register(Tags.database)
+def check_triggers(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """What may only be added to is guarded by the database itself."""
+    lost = {alias: triggers.missing(connections[alias]) for alias in databases or []}
+    hint = "Run the command migrate again for this database: it puts the triggers back."
+    return [
+        Error(f"The database {alias} lacks: {', '.join(names)}.", hint=hint, id="vaern.E005")
+        for alias, names in lost.items()
+        if names
+    ]

@@ -1,0 +1,44 @@
+"""A PostgreSQL server for one test run: made in a temporary folder, on loopback, and gone afterwards."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+
+BIN = Path("/usr/lib/postgresql/15/bin")
+
+
+class Server:
+    """Starts when made; `stop` takes it down and removes its folder."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="vaern-pg-"))
+        self.port = free_port()
+        self._as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        if self._as:
+            shutil.chown(self.folder, "postgres")
+        self._run("initdb", "-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        listen = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", f"{listen} -c fsync=off", "start")
+
+    def url(self, name: str) -> str:
+        """Where a database of this server is, as VAERN_DATABASE says it."""
+        return f"postgresql://app@127.0.0.1:{self.port}/{name}"
+
+    def stop(self) -> None:
+        """Take the server down."""
+        self._run("pg_ctl", "-m", "immediate", "stop")
+        shutil.rmtree(self.folder)
+
+    def _run(self, program: str, *args: str) -> None:
+        command = [*self._as, str(BIN / program), "-D", str(self.folder / "data"), *args]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
