@@ -1,5 +1,6 @@
 """Which characters the vendored fonts can draw, as the ranges of coverage.txt. Run it to write the file anew."""
 
+import unicodedata
 from collections.abc import Iterable
 
 from fontTools.ttLib import TTFont
@@ -8,9 +9,9 @@ from vaern.typeset.characters import FONTS
 
 
 def drawn_by_all() -> set[int]:
-    """Characters that every file has; below space and beyond it only what prints."""
+    """Characters that every file has, without controls and private use, which PDF/A refuses."""
     sets = [set(TTFont(path).getBestCmap()) for path in sorted(FONTS.glob("*.ttf"))]
-    return {code for code in set.intersection(*sets) if code >= 0x20}
+    return {code for code in set.intersection(*sets) if unicodedata.category(chr(code)) not in {"Cc", "Co", "Cn"}}
 
 
 def ranges(codes: Iterable[int]) -> str:

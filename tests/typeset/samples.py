@@ -1,55 +1,11 @@
 """One document of each kind, with invented people."""
 
+from pathlib import Path
 from typing import Any
 
 from vaern.typeset.blocks import from_markdown, paragraph, table
 
-LETTER_TEXT = """
-Kære Rune Thybo
-
-Vi ved, at afgørelsen af 2. november betyder meget for dig og din familie. Du har ret til at være uenig, og vi vil gerne høre, hvad du mener er forkert.
-
-## Hvad brevet handler om
-
-Søndag 15. november mellem kl. 21.40 og 22.15 fik din tidligere rådgiver 14 beskeder på sin private profil. Nogle af dem kom fra en anden profil, efter at den første var blokeret. Vi ved ikke, hvem der stod bag den anden profil.
-
-Vi beder dig om **ikke** at skrive til vores medarbejdere på deres private profiler eller telefoner.
-
-## Hvad du altid må
-
-Du må kritisere kommunen og vores afgørelser, også offentligt. Det ændrer dette brev ikke på, og brevet får ingen betydning for din sag i Familieafdelingen. Du må altid
-
-- klage over en afgørelse eller over os,
-- bede om aktindsigt,
-- optage dine egne møder med os.
-
-## Fortæl os, hvordan du ser det
-
-Har vi misforstået noget, så vil vi gerne høre det. Du kan skrive eller ringe, og du er velkommen til et møde, hvor vi sammen gennemgår afgørelsen og din klage.
-
-## Hvad brevet er
-
-Dette brev er en anmodning og en vejledning efter forvaltningslovens § 7. Det er ikke en afgørelse, og det er ikke et forbud.
-
-## Hvis du er uenig
-
-1. Du kan skrive til velfærdschef Birthe Kramhøft.
-2. Du kan tale med kommunens borgerrådgiver på 12 34 56 30.
-3. Du kan klage til [Folketingets Ombudsmand](https://www.ombudsmanden.dk).
-
-Din klage af 4. november behandler vi for sig, og du får svar senest 2. december.
-
-## Dine oplysninger
-
-Vi har skrevet ned, hvad der skete, hvornår vi fik det at vide, og hvad vi har gjort. Du kan se, hvilke oplysninger vi har registreret om dig, og få rettet det, der er forkert. Oplysningerne bliver slettet, når de ikke længere skal bruges.
-
-| Oplysning | Hvor længe | Hvorfor |
-| --- | --- | --- |
-| Dette brev | 5 år | Vi skal kunne vise, hvad vi har skrevet til dig |
-| De 14 beskeder | Til sagen er slut | De viser, hvad der skete |
-
-Vil du klage over, hvordan vi behandler dine oplysninger, kan du skrive til Datatilsynet.
-"""
+LETTER_TEXT = (Path(__file__).parent / "letter.md").read_text(encoding="utf-8")
 
 
 def letter(**changes: Any) -> dict[str, Any]:
@@ -71,7 +27,12 @@ def letter(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-UNITS = [("Familieafdelingen", "34", "9"), ("Jobcenter", "29", "8"), ("Borgerservice", "17", "6"), ("I alt", "80", "23")]
+UNITS = [
+    ("Familieafdelingen", "34", "9"),
+    ("Jobcenter", "29", "8"),
+    ("Borgerservice", "17", "6"),
+    ("I alt", "80", "23"),
+]
 
 QUESTIONS = [
     "Hvilke retningslinjer følger I?",
@@ -102,8 +63,14 @@ def account(**changes: Any) -> dict[str, Any]:
         "meta": [["Periode", "1. oktober 2025 til 30. september 2026"], ["Udgave", "Til tilsynet, uden navne"]],
         "intro": [paragraph("Seks spørgsmål, besvaret ud fra det, der står i sagerne.")],
         "questions": [{"question": question, "answer": from_markdown(ANSWER)} for question in QUESTIONS],
-        "tables": [table(["Enhed", "Sager", "Anmeldt"], UNITS, caption="Sager efter enhed"), paragraph("Tal under 5 er skjult.")],
-        "appendices": [{"title": "Retningslinje for digital chikane", "note": "Udgave 5, 4. februar 2026"}, {"title": "De otte punkter"}],
+        "tables": [
+            table(["Enhed", "Sager", "Anmeldt"], UNITS, caption="Sager efter enhed"),
+            paragraph("Tal under 5 er skjult."),
+        ],
+        "appendices": [
+            {"title": "Retningslinje for digital chikane", "note": "Udgave 5, 4. februar 2026"},
+            {"title": "De otte punkter"},
+        ],
     } | changes
 
 

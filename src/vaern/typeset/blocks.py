@@ -47,7 +47,7 @@ def rule() -> Block:
 
 
 def from_markdown(md: str) -> list[Block]:
-    """The blocks of a text in Markdown (CommonMark and tables). HTML in it is text like any other; a picture is its text."""
+    """The blocks of a text in Markdown (CommonMark and tables). HTML in it is text; a picture is its text."""
     return list(_blocks(iter(_parser().parse(md))))
 
 
@@ -94,18 +94,14 @@ def _block(token: Token, tokens: Iterator[Token]) -> Block:  # noqa: PLR0911  # 
 
 
 def _items(tokens: Iterator[Token]) -> Iterator[list[Block]]:
-    for token in tokens:
-        if token.type != "list_item_open":
-            return
+    while next(tokens).type == "list_item_open":
         yield list(_blocks(tokens))
 
 
 def _rows(tokens: Iterator[Token]) -> Iterator[list[list[Run]]]:
     """The rows of a table, the header first."""
     row: list[list[Run]] = []
-    for token in tokens:
-        if token.type == "table_close":
-            return
+    while (token := next(tokens)).type != "table_close":
         if token.type == "inline":
             row.append(_runs(token.children or []))
         elif token.type == "tr_close":

@@ -12,7 +12,7 @@ from typing import Any
 
 FONTS = Path(__file__).parent / "fonts"
 
-# Hidden marks that only steer how neighbours join: WhatsApp and emoji are full of them, and nothing is lost without them.
+# Hidden marks that only steer how neighbours join: chats and emoji are full of them, and nothing is lost without them.
 JOINERS = "\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
 CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _dropped = re.compile(f"[{CONTROLS}{JOINERS}]")

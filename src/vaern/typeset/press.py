@@ -1,7 +1,7 @@
 """Asks for a PDF from the process that sets type, and keeps that process small, fresh and alive.
 
-Typst keeps what it has set in memory, so the process is replaced after some documents or when it has grown. It is started
-at the first document, started again when it has died, and killed when one document takes too long.
+Typst keeps what it has set in memory, so the process is replaced after some documents or when it has grown. It is
+started at the first document, started again when it has died, and killed when one document takes too long.
 """
 
 import atexit
@@ -37,7 +37,7 @@ class Limits:
 class Press:
     """One process that sets type, for all threads of this process: they take turns."""
 
-    def __init__(self, limits: Limits = Limits(), program: Path = HERE / "worker.py") -> None:  # noqa: B008  # frozen
+    def __init__(self, limits: Limits = Limits(), program: Path = HERE / "worker.py") -> None:  # frozen
         self.limits, self.program = limits, program
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -83,13 +83,21 @@ class Press:
         """The answer, or None where the process died under way."""
         process = self._running()
         late = threading.Event()
-        timer = threading.Timer(self.limits.seconds, lambda: (late.set(), process.kill()))
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(self.limits.seconds, stop)
         timer.start()
         try:
             write_message(cast("BinaryIO", process.stdin), request)
             body = read_message(cast("BinaryIO", process.stdout))
         except OSError:
             body = None
+        except BaseException:  # an answer left in the pipe would reach the next person's document
+            self.close()
+            raise
         finally:
             timer.cancel()
         if body is None:
@@ -136,7 +144,7 @@ def templates() -> frozenset[str]:
 def compile_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """The document as PDF (PDF/UA-1 and PDF/A-2a). The same data gives the same bytes.
 
-    `data` has the shape in `vaern.typeset.shapes` and always `dated`, an ISO date. When it cannot be made: TypesetFailed.
+    `data` has the shape in `vaern.typeset.shapes`, always with `dated`, an ISO date. TypesetFailed when it cannot be made.
     """
     if template not in templates():
         raise TypesetFailed("The document was not made.", f"There is no template called “{template}”.")
