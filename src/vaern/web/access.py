@@ -37,4 +37,26 @@ def case(area: Area) -> Row:
     return Row(area=area)
 
 
-TABLE: dict[str, Row] = {}
+TABLE: dict[str, Row] = {
+    # casework ------------------------------------------------------------------
+    "overview": SIGNED_IN,
+    "notices_read": SIGNED_IN,
+    "case_list": SIGNED_IN,
+    "break_glass": SIGNED_IN,
+    "case": case(Area.STATUS),
+    "case_log": case(Area.LOG),
+    "case_plan": case(Area.STATUS),
+    "task_done": case(Area.STATUS),
+    "case_incident": case(Area.FACTS),
+    "evidence_list": case(Area.EVIDENCE),
+    "evidence_reveal": case(Area.EVIDENCE),
+    "evidence_picture": case(Area.EVIDENCE),
+    "evidence_original": case(Area.EVIDENCE),
+    "evidence_bundle": case(Area.EVIDENCE),
+    "participants": case(Area.DECISION),
+    "case_add_participant": case(Area.DECISION),
+    "case_disclosed": case(Area.DECISION),
+    "case_sender": case(Area.DECISION),
+    "case_sender_name": case(Area.DECISION),
+    "case_complaint": case(Area.DECISION),
+}

@@ -1,0 +1,1 @@
+"""What is measured, and how: each module prints figures, and ratios to a limit taken in the same run."""

@@ -1,0 +1,143 @@
+"""The case page: clocks, what to do now, three tracks, plan, evidence, time line; on the right people and rights."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vaern.care.models import Accept, Disclosure
+from vaern.cases import queries as cases
+from vaern.cases.enums import Area, CaseRole, PartyKind
+from vaern.cases.models import Case, Participation
+from vaern.people.viewer import Viewer
+from vaern.vault import text
+from vaern.web.casework.clocks import clocks_of
+from vaern.web.casework.evidence_rows import evidence_rows
+from vaern.web.casework.tasks import ShownTask, as_acts, as_steps, shown
+from vaern.web.casework.timeline import timeline_of
+from vaern.web.casework.titles import case_title
+from vaern.web.casework.tracks import tracks_of
+from vaern.web.templatetags.moments import when
+
+
+def frame(case: Case, viewer: Viewer) -> dict[str, Any]:
+    """What every page of a case shows at its top, and which areas the viewer has."""
+    areas = {area.value for area in cases.areas_of(viewer.person, case)}
+    return {"case": case, "title": case_title(case), "areas": areas}
+
+
+def case_page(case: Case, viewer: Viewer) -> dict[str, Any]:
+    """Everything the page shows, by area; an area that the viewer lacks is left out, not emptied."""
+    areas = cases.areas_of(viewer.person, case)
+    page = frame(case, viewer) | {"head": head_of(case), "participants": participants_of(case)}
+    if Area.STATUS in areas:
+        tasks = tasks_of(case)
+        done = sum(1 for task in tasks if task.finished)
+        note = _("%(done)s of %(all)s steps are done.") % {"done": done, "all": len(tasks)}
+        page |= {"clocks": clocks_of(case), "steps": as_steps(tasks), "acts": as_acts(tasks), "plan_note": note}
+    if Area.FACTS in areas:
+        page |= {"tracks": tracks_of(case, areas), "timeline": timeline_of(case)}
+    if Area.EVIDENCE in areas:
+        page["items"] = evidence_rows(case)
+    if Area.CARE in areas:
+        page["care"] = care_of(case)
+    if Area.DECISION in areas:
+        page |= {"told": told_of(case), "rights": rights_of(case)}
+    return page
+
+
+def head_of(case: Case) -> list[tuple[str, str]]:
+    """The affected employee, the sender (never by name), who owns the case, when it came."""
+    hit = case.parties.filter(kind=PartyKind.AFFECTED_EMPLOYEE).select_related("person__unit")
+    owner = case.participations.filter(role=CaseRole.CASE_OWNER, until=None).select_related("person").first()
+    sender = case.parties.filter(kind=PartyKind.SENDER).first()
+    return [
+        (_("Affected employee"), ", ".join(f"{p.person.name}, {p.person.unit.name}" for p in hit if p.person)),
+        (_("Sender"), sender.get_sender_kind_display() + _(", name hidden") if sender else _("Not written down yet")),
+        (_("Case owner"), owner.person.name if owner else _("Nobody yet")),
+        (_("Received"), when(case.opened_at)),
+    ]
+
+
+def participants_of(case: Case) -> list[Participation]:
+    """Who takes part now."""
+    return list(case.participations.filter(until=None).select_related("person").order_by("since"))
+
+
+def tasks_of(case: Case) -> list[ShownTask]:
+    """The plan in the order of its steps."""
+    return shown(list(case.tasks.select_related("case", "owner", "done_by").order_by("position", "due_at")))
+
+
+def care_of(case: Case) -> list[tuple[str, str]]:
+    """How the affected employee wants it, and what was agreed."""
+    report = case.reports.exclude(sent_at=None).order_by("sent_at").first()
+    talk = case.talks.filter(held_at=None).order_by("promised_before").first()
+    rows = [
+        (
+            _("Wants to be reached by"),
+            report.get_contact_wish_display() if report and report.contact_wish else _("Not said"),
+        )
+    ]
+    rows.append((_("Yes or no to a police report"), says_accept(accept_of(case))))
+    if talk and talk.promised_before:
+        rows.append((_("Next talk"), _("Before %(when)s") % {"when": when(talk.promised_before)}))
+    return rows
+
+
+def accept_of(case: Case) -> Accept | None:
+    """The newest yes or no to a police report."""
+    return case.accepts.filter(subject="police_report", superseded_by=None).first()
+
+
+def says_accept(accept: Accept | None) -> str:
+    """In words."""
+    if accept is None:
+        return _("Not asked, or not answered yet")
+    words = {"yes": _("Yes"), "no": _("No"), "withdrawn": _("Withdrawn")}
+    return _("%(word)s, %(when)s") % {"word": words.get(accept.value, accept.value), "when": when(accept.given_at)}
+
+
+def told_of(case: Case) -> list[dict[str, Any]]:
+    """Who was told what, and why."""
+    rows = Disclosure.objects.filter(case=case).select_related("told_by").order_by("told_at")
+    return [{"row": row, **{name: text.read(row, name) for name in ("told_to", "what", "why")}} for row in rows]
+
+
+def rights_of(case: Case) -> list[tuple[str, str]]:
+    """What protects the citizen, as it stands."""
+    complaint = case.complaints.select_related("handled_by").order_by("-made_on").first()
+    sent = case.letters.exclude(sent_at=None).order_by("sent_at")
+    first = sent.first()
+    handled = complaint.handled_by.name if complaint and complaint.handled_by else _("somebody else")
+    return [
+        (
+            _("The citizen's complaint"),
+            _("Is handled apart by %(name)s. It is a right and never counts as harassment.") % {"name": handled}
+            if complaint
+            else _("None is known. Ask, before anything is decided."),
+        ),
+        (
+            _("Guidance or warning first"),
+            _("Sent %(when)s.") % {"when": when(first.sent_at)} if first else _("Not yet."),
+        ),
+        (_("The citizen's own case"), _("Goes on unchanged. Nothing from here is filed there.")),
+    ]
+
+
+def links_of(case: Case) -> list[tuple[str, str, str]]:
+    """The pages of a case: area, address, label."""
+    pages = (
+        ("facts", "case_facts", _("Answers")),
+        ("law", "case_law", _("Law")),
+        ("injury", "case_injury", _("Work injury")),
+        ("status", "case_plan", _("Plan")),
+        ("evidence", "evidence_list", _("Evidence")),
+        ("decision", "decision", _("Police report")),
+        ("letters", "letters", _("Letters")),
+        ("decision", "participants", _("People")),
+        ("log", "case_log", _("Log")),
+        ("decision", "case_account", _("Account")),
+        ("decision", "case_close", _("Close")),
+    )
+    return [(area, reverse(name, args=[case.number]), label) for area, name, label in pages]

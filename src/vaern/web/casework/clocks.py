@@ -1,0 +1,53 @@
+"""The clocks of a case: what, how much is left, until when, counted from what."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from vaern import clock
+from vaern.cases.models import Case
+from vaern.plans.models import Deadline
+from vaern.process.situation import book
+from vaern.web.parts import Clock
+from vaern.web.templatetags.moments import left, when
+
+MOST_CLOCKS = 4
+QUARTER = 4
+ORDER = {"soon": 0, "running": 1, "passed": 2, "unknown": 3, "met": 4}
+
+
+def clock_of(deadline: Deadline) -> Clock:
+    """The clock of one deadline. No time at all asks, and starts no clock."""
+    rule = book().deadlines[deadline.rule]
+    if deadline.met_at is not None:
+        return Clock(
+            label=rule.title, left=_("Met"), note=_("Met %(when)s.") % {"when": when(deadline.met_at)}, state="met"
+        )
+    if deadline.started_at is None or deadline.due_at is None:
+        note = _("Write when it happened, and the clock can start.")
+        return Clock(label=rule.title, left=_("A time is missing"), note=note, state="unknown")
+    times = {"due": when(deadline.due_at), "start": when(deadline.started_at)}
+    note = _("%(due)s, counted from %(start)s.") % times
+    rest, whole = deadline.due_at - clock.now(), deadline.due_at - deadline.started_at
+    if rest <= timedelta(0):
+        return Clock(
+            label=rule.title, left=_("Passed"), note=f"{note} {rule.says_passed}".strip(), state="passed", share=100
+        )
+    return Clock(
+        label=rule.title,
+        left=left(deadline.due_at),
+        note=f"{note} {rule.what_for}".strip(),
+        state="soon" if rest * QUARTER < whole else "running",
+        share=min(100, max(0, int(100 * (1 - rest / whole)))),
+    )
+
+
+def clocks_of(case: Case) -> list[Clock]:
+    """At most four: those that run, the nearest first; then those that passed or wait for a time."""
+    current = case.deadlines.filter(superseded_by=None).order_by("due_at")
+    return sorted((clock_of(each) for each in current), key=lambda each: ORDER[each.state])[:MOST_CLOCKS]
+
+
+def all_clocks(case: Case) -> list[Clock]:
+    """Every clock of the case."""
+    return [clock_of(each) for each in case.deadlines.filter(superseded_by=None).order_by("due_at")]

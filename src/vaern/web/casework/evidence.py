@@ -1,0 +1,74 @@
+"""Evidence: the list with custody, showing one picture, the original file, the bundle."""
+
+import tempfile
+from pathlib import Path
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_POST
+
+from vaern.evidence import actions as evidence
+from vaern.evidence.bundle import write_bundle
+from vaern.evidence.models import Item
+from vaern.evidence.queries import custody_of
+from vaern.vault import blobs, text
+from vaern.web.casework.case_page import frame, links_of
+from vaern.web.casework.evidence_rows import evidence_row, evidence_rows
+
+
+@require_GET
+def items(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """Every item, blurred, with who has had it in hand."""
+    found = request.case.items.order_by("number")
+    rows = [(row, custody_of(item), item) for row, item in zip(evidence_rows(request.case), found, strict=True)]
+    page = frame(request.case, request.viewer) | {"links": links_of(request.case), "rows": rows}
+    return render(request, "casework/evidence.html", page)
+
+
+def reveal(request: HttpRequest, number: str, item: UUID) -> HttpResponse:
+    """POST: note who looks, and answer with the row that shows the picture. GET: the row, blurred again."""
+    row = get_object_or_404(request.case.items, id=item)
+    address = ""
+    if request.method == "POST":
+        address = reverse("evidence_picture", args=[number, row.id])
+        request.session[f"shown-{row.id}"] = True
+    shown = evidence_row(request.case, row, picture_url=address)
+    template = "components/evidence_row.html" if request.htmx else "casework/evidence_one.html"
+    page = frame(request.case, request.viewer) | {"links": links_of(request.case), "item": shown}
+    return render(request, template, page)
+
+
+@require_GET
+def picture(request: HttpRequest, number: str, item: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """The picture itself, once for each press; a reload asks for a new press. It is noted who saw it."""
+    row = get_object_or_404(request.case.items, id=item)
+    if not request.session.pop(f"shown-{row.id}", False):
+        return HttpResponse(status=404)
+    shown = evidence.view(row, by=request.actor)
+    return HttpResponse(shown.data, content_type=shown.media_type)
+
+
+@require_POST
+def original(request: HttpRequest, number: str, item: UUID) -> StreamingHttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """The original, byte for byte, as a download; noted in the custody log."""
+    row: Item = get_object_or_404(request.case.items.select_related("blob"), id=item)
+    evidence.note_export(row, by=request.actor)
+    response = StreamingHttpResponse(blobs.read(row.blob), content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(True, f"B{row.number}-{text.read(row, 'name')}") or ""
+    )
+    return response
+
+
+@require_POST
+def bundle(request: HttpRequest, number: str) -> FileResponse:
+    """The evidence bundle as a zip; noted in the custody log of every item."""
+    folder = tempfile.TemporaryDirectory(prefix="vaern-bundle-")
+    target = Path(folder.name) / f"{number}.zip"
+    write_bundle(request.case, by=request.actor, to=target)
+    handle = target.open("rb")
+    folder.cleanup()
+    return FileResponse(handle, as_attachment=True, filename=f"{number}-beviser.zip")

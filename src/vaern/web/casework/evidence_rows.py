@@ -1,0 +1,46 @@
+"""Items of evidence as rows: blurred until somebody asks, with the seal in words."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vaern.cases.models import Case
+from vaern.evidence.models import Item
+from vaern.vault import text
+from vaern.web.parts import Drawing, EvidenceRow, Seal
+from vaern.web.templatetags.moments import when
+
+
+def evidence_rows(case: Case) -> list[EvidenceRow]:
+    """Every item of the case, in the order of their numbers."""
+    return [evidence_row(case, item) for item in case.items.select_related("received_from").order_by("number")]
+
+
+def evidence_row(case: Case, item: Item, *, picture_url: str = "") -> EvidenceRow:
+    """One item; with `picture_url` it is the answer to "show the picture"."""
+    name = f"B{item.number}"
+    source = text.read(item, "source")
+    parts = [
+        source,
+        _("Received %(when)s from %(who)s.") % {"when": when(item.received_at), "who": item.received_from.name},
+    ]
+    is_picture = item.media_type.startswith("image/")
+    return EvidenceRow(
+        id=str(item.id),
+        name=name,
+        label=f"{name}. {text.read(item, 'name')}",
+        kind=drawing(item.media_type),
+        meta=" ".join(part for part in parts if part),
+        seal=Seal(text=_("Sealed %(when)s") % {"when": when(item.received_at)}, fingerprint=text.read(item, "sha256")),
+        reveal_url=reverse("evidence_reveal", args=[case.number, item.id]) if is_picture else "",
+        picture_url=picture_url,
+        hide_url=reverse("evidence_reveal", args=[case.number, item.id]) if picture_url else "",
+        action="" if is_picture else _("Download the file"),
+        action_url="" if is_picture else reverse("evidence_original", args=[case.number, item.id]),
+    )
+
+
+def drawing(media_type: str) -> Drawing:
+    """Which drawing stands in the place of the content."""
+    kind = media_type.split("/", 1)[0]
+    drawings: dict[str, Drawing] = {"image": "picture", "audio": "sound", "message": "message", "text": "page"}
+    return drawings.get(kind, "document")

@@ -1,0 +1,227 @@
+"""The forms of casework."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+VALUES = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("Do not know"))]
+
+
+def long_text(label: Any, *, required: bool = True, hint: Any = "", rows: int = 4) -> forms.CharField:
+    """A text of some length."""
+    return forms.CharField(
+        label=label, required=required, help_text=hint, max_length=20_000, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+def moment(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateTimeField:
+    """A day and a clock time in Copenhagen."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(
+        label=label, required=required, help_text=hint, widget=widget, input_formats=["%Y-%m-%dT%H:%M"]
+    )
+
+
+def a_day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
+    """A day."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, help_text=hint, widget=widget, input_formats=["%Y-%m-%d"])
+
+
+class AnswerForm(forms.Form):
+    """One fact answered."""
+
+    fact = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    incident = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    value = forms.ChoiceField(label=_("Answer"), choices=VALUES, widget=forms.RadioSelect)
+    reason = long_text(_("Why, in your own words"), required=False, rows=2)
+    evidence = forms.MultipleChoiceField(label=_("Evidence"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, items: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].choices = items or []  # type: ignore[attr-defined]  # a ChoiceField has choices
+
+
+class NormForm(forms.Form):
+    """A jurist's judgement of a norm."""
+
+    norm = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    incident = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    value = forms.ChoiceField(label=_("Judgement"), choices=VALUES, widget=forms.RadioSelect)
+    reason = long_text(_("Your reason"), rows=3)
+
+
+class TaskForm(forms.Form):
+    """A task done, or not relevant in this case."""
+
+    note = long_text(_("Note"), required=False, rows=2)
+    not_relevant = forms.BooleanField(label=_("Not relevant in this case"), required=False)
+
+
+class IncidentForm(forms.Form):
+    """One more act."""
+
+    day = a_day(_("Which day?"), required=False)
+    clock = forms.CharField(
+        label=_("About what time?"),
+        required=False,
+        max_length=5,
+        help_text=_("Write about when, or leave the field empty."),
+    )
+    when_words = forms.CharField(label=_("Or in words"), required=False, max_length=200)
+    summary = long_text(_("What happened?"))
+
+
+class QuestionForm(forms.Form):
+    """A question to a jurist."""
+
+    question = long_text(_("What do you want the jurist to look at?"), rows=3)
+
+
+class OpinionForm(forms.Form):
+    """The jurist's written assessment."""
+
+    RECOMMENDS: ClassVar = [("report", _("Report")), ("wait", _("Wait")), ("do_not_report", _("Do not report"))]
+    consultation = forms.UUIDField(widget=forms.HiddenInput)
+    answer = long_text(_("Your written assessment"), rows=6)
+    recommends = forms.ChoiceField(label=_("Recommendation"), choices=RECOMMENDS, widget=forms.RadioSelect)
+
+
+class PoliceContactForm(forms.Form):
+    """Guidance from the police."""
+
+    contacted_at = moment(_("When did you talk to the police?"))
+    station = forms.CharField(label=_("Whom did you talk to? (place, not name)"), required=False, max_length=64)
+    said = long_text(_("What was said?"), rows=3)
+    named_citizen = forms.BooleanField(label=_("The citizen was named"), required=False)
+
+
+class SetAsideForm(forms.Form):
+    """A condition set aside with a written reason."""
+
+    condition = forms.CharField(max_length=48, widget=forms.HiddenInput)
+    reason = long_text(_("Why is this set aside in this case?"), rows=3)
+
+
+class ProposalForm(forms.Form):
+    """A proposal to report."""
+
+    purposes = forms.MultipleChoiceField(label=_("Purpose of the report"), widget=forms.CheckboxSelectMultiple)
+    reason = long_text(
+        _("Why are the police relevant in this very case?"), hint=_("That the guideline always says so is not enough.")
+    )
+    alternatives = long_text(_("What could we do instead, and why is it not enough?"), rows=3)
+    items = forms.MultipleChoiceField(
+        label=_("What do the police get?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, *args: Any, purposes: list[tuple[str, str]], items: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purposes"].choices = purposes  # type: ignore[attr-defined]  # a ChoiceField has choices
+        self.fields["items"].choices = items  # type: ignore[attr-defined]  # a ChoiceField has choices
+
+
+class DecideForm(forms.Form):
+    """Another person's decision."""
+
+    proposal = forms.UUIDField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(label=_("Your decision"), widget=forms.RadioSelect, choices=[
+        ("approved", _("Report")), ("ask_police", _("Ask the police for advice and wait")), ("rejected", _("Do not report")),
+    ])  # fmt: skip
+    reason = long_text(_("Your reason"), rows=3)
+
+
+class ReportForm(forms.Form):
+    """The report was made."""
+
+    proposal = forms.UUIDField(widget=forms.HiddenInput)
+    journal_number = forms.CharField(
+        label=_("The police's journal number, if you have it"), required=False, max_length=64
+    )
+
+
+class StatusForm(forms.Form):
+    """What the police say now."""
+
+    STATUS: ClassVar = [
+        ("investigating", _("Investigating")), ("charged", _("Charged")), ("stopped", _("Stopped")),
+        ("decided", _("Decided by a court")), ("no_news", _("No news")),
+    ]  # fmt: skip
+    status_code = forms.ChoiceField(label=_("Status"), choices=STATUS, widget=forms.RadioSelect)
+    note = long_text(_("Note"), required=False, rows=2)
+    employee_told = forms.BooleanField(label=_("The employee has been told"), required=False)
+
+
+class InjuryForm(forms.Form):
+    """What was done about notifying."""
+
+    notified = forms.ChoiceField(
+        label=_("Has it been notified in EASY?"), choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect
+    )
+    notified_on = a_day(_("Date"), required=False)
+    receipt_number = forms.CharField(label=_("Receipt number"), required=False, max_length=64)
+    reason = long_text(_("If not: why not?"), required=False, rows=3)
+
+
+class SenderForm(forms.Form):
+    """Who the sender is, and how we know."""
+
+    KINDS: ClassVar = [("citizen", _("A citizen")), ("unknown", _("Unknown")), ("colleague", _("A colleague"))]
+    sender_kind = forms.ChoiceField(label=_("Who is it?"), choices=KINDS, widget=forms.RadioSelect)
+    identity = forms.CharField(label=_("Name"), required=False, max_length=200)
+    address = long_text(_("Postal address"), required=False, rows=2)
+    how_known = long_text(_("How do we know who it was?"), required=False, rows=2)
+
+
+class ComplaintForm(forms.Form):
+    """The citizen's complaint."""
+
+    made_on = a_day(_("When did the citizen complain?"))
+    about = forms.ChoiceField(label=_("Whom is the complaint about?"), required=False)
+    handled_by = forms.ChoiceField(label=_("Who handles the complaint?"), required=False)
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("about", "handled_by"):
+            self.fields[name].choices = [("", _("Not known")), *people]  # type: ignore[attr-defined]  # a ChoiceField has choices
+
+
+class ParticipantForm(forms.Form):
+    """One more person in the case."""
+
+    ROLES: ClassVar = [("jurist", _("Jurist")), ("hr", _("HR, work injuries")), ("amr", _("Work-environment representative")),
+                       ("tr", _("Union representative")), ("approver", _("Approver")), ("leader", _("Leader"))]  # fmt: skip
+    person = forms.ChoiceField(label=_("Who?"))
+    role = forms.ChoiceField(label=_("In which role?"), choices=ROLES)
+    reason = long_text(_("Why does this person need it?"), rows=2)
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = people  # type: ignore[attr-defined]  # a ChoiceField has choices
+
+
+class DisclosureForm(forms.Form):
+    """Someone was told something."""
+
+    told_to = forms.CharField(label=_("Who was told?"), max_length=200)
+    what = long_text(_("What were they told?"), rows=2)
+    why = long_text(_("Why did they need to know?"), rows=2)
+
+
+class BreakGlassForm(forms.Form):
+    """Emergency access."""
+
+    number = forms.CharField(label=_("Case number"), max_length=16)
+    reason = long_text(
+        _("Why must you see the case now?"),
+        hint=_("The employee, the case owner and the data protection officer are told at once."),
+    )
+
+
+class ReasonForm(forms.Form):
+    """A reason only."""
+
+    reason = long_text(_("Reason"), rows=3)

@@ -1,0 +1,44 @@
+"""The plan of a case: its tasks with words to use, and one more incident."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from vaern.process import follow_up
+from vaern.web.casework.acting import cleaned, step
+from vaern.web.casework.case_page import frame, links_of, tasks_of
+from vaern.web.casework.clocks import all_clocks
+from vaern.web.casework.forms import IncidentForm, TaskForm
+from vaern.web.casework.tasks import time_of
+
+
+@require_GET
+def plan(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """Every step with who, when, words to use and why."""
+    steps = [(task, time_of(task), TaskForm(prefix="")) for task in tasks_of(request.case)]
+    page = frame(request.case, request.viewer) | {
+        "links": links_of(request.case),
+        "steps": steps,
+        "clocks": all_clocks(request.case),
+        "plan": getattr(request.case, "plan", None),
+        "incident_form": IncidentForm(),
+    }
+    return render(request, "casework/case_plan.html", page)
+
+
+@step("case_plan", _("The step is noted."))
+def task_done(request: HttpRequest, task: UUID) -> Any:
+    """A step done, or not relevant here."""
+    values = cleaned(TaskForm(request.POST))
+    row = get_object_or_404(request.case.tasks, id=task)
+    return follow_up.finish_task(row, by=request.actor, **values)
+
+
+@step("case", _("The incident is added, and the clocks are worked out again."))
+def add_incident(request: HttpRequest) -> Any:
+    """One more act in the same course of events."""
+    return follow_up.add_incident(request.case, by=request.actor, **cleaned(IncidentForm(request.POST)))

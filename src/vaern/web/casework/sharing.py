@@ -1,0 +1,97 @@
+"""People of a case: who takes part, who was told, the sender, the citizen's complaint, emergency access."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from vaern.care import actions as care
+from vaern.cases import actions as cases
+from vaern.cases.enums import PartyKind
+from vaern.errors import VaernError
+from vaern.people.models import Person
+from vaern.process import follow_up
+from vaern.process.opening import break_glass as open_in_emergency
+from vaern.vault import text
+from vaern.web.casework.acting import cleaned, step
+from vaern.web.casework.case_page import frame, links_of, participants_of, told_of
+from vaern.web.casework.forms import BreakGlassForm, ComplaintForm, DisclosureForm, ParticipantForm, SenderForm
+
+
+def colleagues() -> list[tuple[str, str]]:
+    """Everyone who works here, for a list to choose from."""
+    found = Person.objects.filter(left_on=None).order_by("name")
+    return [(str(person.id), f"{person.name}, {person.title}") for person in found]
+
+
+@require_GET
+def participants(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """Who sees the case and why; who is excluded; who was told; the sender; the complaint."""
+    people = colleagues()
+    page = frame(request.case, request.viewer) | {
+        "links": links_of(request.case),
+        "participants": participants_of(request.case),
+        "exclusions": request.case.exclusions.select_related("person"),
+        "told": told_of(request.case),
+        "senders": request.case.parties.filter(kind=PartyKind.SENDER),
+        "complaints": request.case.complaints.select_related("about", "handled_by"),
+        "participant_form": ParticipantForm(people=people),
+        "disclosure_form": DisclosureForm(),
+        "sender_form": SenderForm(),
+        "complaint_form": ComplaintForm(people=people),
+    }
+    return render(request, "casework/participants.html", page)
+
+
+@step("participants", _("Access is given, and noted with the reason."))
+def add_participant(request: HttpRequest) -> Any:
+    """One more person."""
+    values = cleaned(ParticipantForm(request.POST, people=colleagues()))
+    person = get_object_or_404(Person, id=values.pop("person"))
+    return cases.add_participant(request.case, by=request.actor, person=person, **values)
+
+
+@step("participants", _("It is noted who was told, and why."))
+def disclosed(request: HttpRequest) -> Any:
+    """Someone outside the case was told something."""
+    return care.disclose(request.case, by=request.actor, **cleaned(DisclosureForm(request.POST)))
+
+
+@step("participants", _("The sender is written down, with a key of its own."))
+def sender(request: HttpRequest) -> Any:
+    """Who the sender is, and how we know."""
+    return cases.add_sender(request.case, by=request.actor, **cleaned(SenderForm(request.POST)))
+
+
+@require_POST
+def sender_name(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """The sender's name, when someone asks to see it; noted in the log."""
+    found = request.case.parties.filter(kind=PartyKind.SENDER)
+    cases.note_sender_seen(request.case, by=request.actor)
+    shown = [{name: text.read(party, name) for name in ("identity", "address", "how_known")} for party in found]
+    page = frame(request.case, request.viewer) | {"links": links_of(request.case), "shown": shown}
+    return render(request, "casework/sender.html", page)
+
+
+@step("participants", _("The complaint is noted. It is handled apart from this case."))
+def complaint(request: HttpRequest) -> Any:
+    """The citizen has complained."""
+    values = cleaned(ComplaintForm(request.POST, people=colleagues()))
+    for name in ("about", "handled_by"):
+        values[name] = get_object_or_404(Person, id=values[name]) if values[name] else None
+    return follow_up.record_complaint(request.case, by=request.actor, **values)
+
+
+def break_glass(request: HttpRequest) -> HttpResponse:
+    """Emergency access with a reason; the employee, the case owner and the data protection officer are told."""
+    form = BreakGlassForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = open_in_emergency(request.viewer.person, **form.cleaned_data)
+            return HttpResponseRedirect(reverse("case", args=[case.number]))
+        except VaernError as refused:
+            form.add_error(None, refused.text)
+    return render(request, "casework/break_glass.html", {"form": form})

@@ -1,0 +1,94 @@
+"""Tasks as they are shown: title and words from content, owner and time from the row."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vaern import clock
+from vaern.plans.models import Task
+from vaern.process.situation import book
+from vaern.web.parts import Act, PlanStep
+from vaern.web.templatetags.moments import when
+
+
+@dataclass(frozen=True)
+class ShownTask:
+    """A task with the words of its step."""
+
+    task: Task
+    title: str
+    words: str
+    why: str
+    source: str
+    finished: bool
+    late: bool
+
+
+def steps_by_id() -> dict[str, Any]:
+    """Every step of every plan by its id."""
+    return {step.id: step for plans in book().plans.values() for plan in plans for step in plan.steps}
+
+
+def shown(tasks: list[Task]) -> list[ShownTask]:
+    """The rows with their words; a step that content no longer has keeps its id as title."""
+    steps = steps_by_id()
+    return [_shown(task, steps.get(task.step)) for task in tasks]
+
+
+def _shown(task: Task, step: Any) -> ShownTask:
+    finished = task.done_at is not None or task.not_relevant
+    late = not finished and task.due_at is not None and task.due_at < clock.now()
+    if step is None:
+        return ShownTask(task, task.step, "", "", "", finished, late)
+    return ShownTask(task, step.title, step.words, step.why, str(step.source.get("cite", "")), finished, late)
+
+
+def time_of(shown_task: ShownTask) -> str:
+    """When it was done, or when it should be, in words."""
+    task = shown_task.task
+    if task.not_relevant:
+        return _("Not relevant here")
+    if task.done_at:
+        return _("Done %(when)s") % {"when": when(task.done_at)}
+    if shown_task.late:
+        return _("Should have been done %(when)s") % {"when": when(task.due_at)}
+    return when(task.due_at) or _("No deadline yet")
+
+
+def address(task: Task) -> str:
+    """Where the task is described and done."""
+    return f"{reverse('case_plan', args=[task.case.number])}#task-{task.id}"
+
+
+def as_steps(tasks: list[ShownTask]) -> list[PlanStep]:
+    """The plan as steps; the first open one is next."""
+    upcoming = next((task for task in tasks if not task.finished), None)
+    return [
+        PlanStep(
+            title=task.title,
+            who=task.task.owner.name if task.task.owner else "",
+            when=time_of(task),
+            state="done" if task.finished else "next" if task is upcoming else "open",
+            url=address(task.task),
+        )
+        for task in tasks
+    ]
+
+
+def as_acts(tasks: list[ShownTask]) -> list[Act]:
+    """What to do now: the three nearest open tasks."""
+    far = clock.now().replace(year=9999)
+    nearest = sorted((task for task in tasks if not task.finished), key=lambda task: task.task.due_at or far)
+    return [
+        Act(
+            title=task.title,
+            why=task.why,
+            who=task.task.owner.name if task.task.owner else _("Nobody yet"),
+            when=time_of(task),
+            url=address(task.task),
+            link=_("See what to say and do"),
+        )
+        for task in nearest[:3]
+    ]

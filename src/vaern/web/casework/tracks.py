@@ -1,0 +1,84 @@
+"""The three independent assessments as they stand: three questions, three answers, never one."""
+
+from collections.abc import Set
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vaern.cases.enums import Area
+from vaern.cases.models import Case
+from vaern.process.assess import assess_case
+from vaern.process.situation import book
+from vaern.rulebook.shapes import Result
+from vaern.web.parts import Track
+from vaern.web.templatetags.moments import when
+
+
+def tracks_of(case: Case, areas: Set[Area]) -> list[Track]:
+    """Those of the three that the viewer has the area for."""
+    found = assess_case(case)
+    locked = {row.kind: row for row in case.assessments.select_related("made_by").order_by("edition")}
+    tracks = [_plain("environment", found.environment, locked, reverse("case_assessments", args=[case.number]))]
+    if Area.INJURY in areas:
+        tracks.append(_plain("injury", found.injury, locked, reverse("case_injury", args=[case.number])))
+    if Area.LAW in areas:
+        tracks.append(_law(found.law, locked, reverse("case_law", args=[case.number])))
+    return tracks
+
+
+def _plain(kind: str, result: Any, locked: dict[str, Any], url: str) -> Track:
+    track = book().tracks[kind]
+    return Track(
+        id=kind,
+        title=track.title,
+        question=track.question,
+        answer=result.says,
+        because=" ".join(result.sentences[:2]),
+        by=says_locked(locked.get(kind)),
+        progress=_("%(n)s answers are missing.") % {"n": len(result.missing)} if result.missing else "",
+        url=url,
+        link=_("Open %(title)s") % {"title": track.title.lower()},
+    )
+
+
+def says_locked(row: Any) -> str:
+    """Who locked the newest edition, and when."""
+    if row is None:
+        return _("Not locked yet.")
+    return _("Edition %(n)s locked by %(name)s, %(when)s.") % {
+        "n": row.edition,
+        "name": row.made_by.name,
+        "when": when(row.made_at),
+    }
+
+
+RESULT_WORDS = {
+    Result.POINTS_TO: lambda title: _("The answers point to %(title)s") % {"title": title},
+    Result.DOES_NOT_POINT_TO: lambda title: _("The answers do not point to %(title)s") % {"title": title},
+    Result.CANNOT_BE_DECIDED: lambda title: _("Cannot be decided: %(title)s") % {"title": title},
+    Result.NOT_IN_FORCE: lambda title: _("Not in force then: %(title)s") % {"title": title},
+}
+
+
+def says_finding(finding: Any) -> str:
+    """The result in the agreed words, with "provisional" until a jurist has given reasons for each open norm."""
+    words = RESULT_WORDS[finding.result](finding.title)
+    return _("%(result)s (provisional)") % {"result": words} if finding.provisional else words
+
+
+def _law(result: Any, locked: dict[str, Any], url: str) -> Track:
+    order = list(RESULT_WORDS)
+    findings = sorted(result.findings, key=lambda finding: order.index(finding.result))
+    says = list(dict.fromkeys(f"{says_finding(finding)}." for finding in findings))
+    return Track(
+        id="law",
+        title=_("Law"),
+        question=_("Can a provision have been broken?"),
+        answer=says[0] if says else _("Not assessed yet."),
+        because=" ".join(says[1:3]),
+        by=says_locked(locked.get("law")),
+        progress=_("Only the police, the prosecution and the courts can decide whether something is criminal."),
+        url=url,
+        link=_("Open the law"),
+    )
