@@ -85,7 +85,8 @@ def _finding(book: Book, one: Finding) -> Iterator[str]:
         )
     if one.result in {Result.POINTS_TO, Result.CANNOT_BE_DECIDED}:
         yield from _consequences(book, text)
-    yield f"  Kilde: {text.source['cite']}, teksten fra {day(text.valid_from)} ({text.file_id}){_unchecked(text.source)}"
+    since = day(text.valid_from)
+    yield f"  Kilde: {text.source['cite']}, teksten fra {since} ({text.file_id}){_unchecked(text.source)}"
 
 
 def _consequences(book: Book, text: Provision) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Danish working days.
 
-The public holidays come from the holidays library, with Store Bededag until 2023. The stated rule for the days that agreements
-treat differently: 5 June, 24 December and 31 December are days off; 1 May is a working day.
+The public holidays come from the holidays library, with Store Bededag until 2023. The stated rule for the days that
+agreements treat differently: 5 June, 24 December and 31 December are days off; 1 May is a working day.
 """
 
 from datetime import date, timedelta

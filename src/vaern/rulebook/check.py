@@ -220,7 +220,7 @@ class _Reader:
                     yield self._at(name, where, f"fristen {named} findes ikke.", "Definér den under content/deadlines.")
 
     def _deadline_names(self, name: str, doc: Any) -> Iterator[tuple[Where, str]]:
-        folder = name.split("/")[0]
+        folder = name.split("/", maxsplit=1)[0]
         if folder == "law" and isinstance(doc, dict):
             yield from ((("deadlines", place), named) for place, named in enumerate(doc.get("deadlines", ())))
         key = {"plans": "steps", "tracks": "outcomes"}.get(folder)
@@ -231,8 +231,11 @@ class _Reader:
     def _scenarios(self) -> Iterator[Problem]:
         facts, norms = self._declared("facts"), self._declared("norms")
         laws = {doc["id"]: None for name, doc in self.docs.items() if isinstance(doc, dict) and name.startswith("law/")}
-        parts: tuple[tuple[str, dict[str, Any], str], ...] = (
-            ("answers", facts, "oplysningen"), ("reasons", norms, "skønnet"), ("expect", laws, "bestemmelsen"))  # fmt: skip
+        parts: list[tuple[str, dict[str, Any], str]] = [
+            ("answers", facts, "oplysningen"),
+            ("reasons", norms, "skønnet"),
+            ("expect", laws, "bestemmelsen"),
+        ]
         for name, doc in self.docs.items():
             for place, one in enumerate(doc if name.endswith("/scenarios.yaml") else ()):
                 for key, known, called in parts:

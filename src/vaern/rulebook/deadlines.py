@@ -32,8 +32,8 @@ class Due:
 def due(rule: DeadlineRule, start: datetime) -> Due:
     """When the rule is due for an event at `start` (aware).
 
-    Hours are elapsed hours, also over a change of clocks. Days of every kind end at 23.59.59 in Copenhagen, and a window
-    opens at 00.00 there.
+    Hours are elapsed hours, also over a change of clocks. Days of every kind end at 23.59.59 in Copenhagen, and a
+    window opens at 00.00 there.
     """
     at = _plus(rule.length, start, LAST)
     opens = None if rule.opens is None else _plus(rule.opens, start, FIRST)

@@ -1,5 +1,6 @@
 """Why a condition came out as it did: the facts that decided it, no more and no less, as Danish sentences."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vaern.rulebook.logic import NO, UNKNOWN, YES, Answers, evaluate, sides
@@ -87,13 +88,13 @@ def _trimmed(expr: Expr, found: Why, answers: Answers, norms: Answers) -> Why:
     return Why(found.value, tuple(kept), _found(expr, kept, norms).norms)
 
 
-def sentences(book: Book, reason: Why, answers: Answers, norms: Answers, reasons: dict[str, str]) -> tuple[str, ...]:
+def sentences(book: Book, reason: Why, answers: Answers, norms: Answers, reasons: Mapping[str, str]) -> tuple[str, ...]:
     """The deciding facts and judgements as Danish sentences."""
     facts = (book.facts[fact].says[answers.get(fact, UNKNOWN)] for fact in reason.facts)
     return (*facts, *(_judged(book, norm, answers, norms, reasons) for norm in reason.norms))
 
 
-def _judged(book: Book, norm_id: str, answers: Answers, norms: Answers, reasons: dict[str, str]) -> str:
+def _judged(book: Book, norm_id: str, answers: Answers, norms: Answers, reasons: Mapping[str, str]) -> str:
     norm = book.norms[norm_id]
     value = evaluate(NormIs(norm_id, norm.indicated, norm.against), answers, norms)
     if norm_id in reasons:

@@ -1,6 +1,7 @@
 """The JSON that `vaern assess` reads: answers, reasons and incidents."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -11,6 +12,7 @@ from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.shapes import Book, IncidentFacts, Situation, Value
 
 PARTS = ("answers", "reasons", "incidents", "on")
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 OF_INCIDENT = ("id", "on", "answers", "reasons")
 
 
@@ -78,14 +80,13 @@ def _incident(book: Book, written: Any, place: int) -> IncidentFacts:
 
 
 def _date(written: Any, name: str) -> date:
+    refusal = BadInput(f"{name}: “{written}” er ikke en dato.", todo="Skriv år, måned og dag som 2021-11-03.")
+    if not isinstance(written, str) or not ISO_DAY.fullmatch(written):
+        raise refusal
     try:
-        if not isinstance(written, str) or len(written) != len("2021-11-03"):
-            raise ValueError(written)
         return date.fromisoformat(written)
     except ValueError as error:
-        raise BadInput(
-            f"{name}: “{written}” er ikke en dato.", todo="Skriv år, måned og dag som 2021-11-03."
-        ) from error
+        raise refusal from error
 
 
 def _answers(book: Book, data: Mapping[str, Any]) -> dict[str, Value]:

@@ -13,8 +13,8 @@ PLACEHOLDER = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
 def render(template: LetterTemplate, values: Mapping[str, str], situation: Situation) -> str:
     """The letter's Markdown for the situation.
 
-    A value is put in as it is and never read again as a placeholder. BadInput, naming them, when required placeholders of the
-    paragraphs that apply are missing; one that is not required becomes empty.
+    A value is put in as it is and never read again as a placeholder. BadInput, naming them, when required placeholders
+    of the paragraphs that apply are missing; one that is not required becomes empty.
     """
     text = "".join(
         part

@@ -1,7 +1,7 @@
 """Published texts are frozen: what decides in a file may not change after it was published.
 
-content/published/normative.json holds a hash of the deciding fields of every published file. A correction is a new dated file or a
-new edition (`….e2.yaml`) with a note.
+content/published/normative.json holds a hash of the deciding fields of every published file. A correction is a new
+dated file or a new edition (`….e2.yaml`) with a note.
 """
 
 import json

@@ -11,10 +11,19 @@ from jsonschema.exceptions import ValidationError, relevance
 from referencing import Registry, Resource
 
 FOLDERS = {
-    "law": "provision", "gates": "gate", "plans": "plan", "deadlines": "deadlines", "letters": "letter", "tracks": "track",
-    "checklists": "checklist", "guidance": "guidance", "facts": "fact", "glossary": "glossary", "glossary.yaml": "glossary",
+    "law": "provision",
+    "gates": "gate",
+    "plans": "plan",
+    "deadlines": "deadlines",
+    "letters": "letter",
+    "tracks": "track",
+    "checklists": "checklist",
+    "guidance": "guidance",
+    "facts": "fact",
+    "glossary": "glossary",
+    "glossary.yaml": "glossary",
     "coverage.yaml": "coverage",
-}  # fmt: skip
+}
 SAYS = {
     "required": "et felt mangler ({m})",
     "additionalProperties": "et felt er ikke kendt ({m})",
@@ -29,7 +38,7 @@ def schema_name(name: str) -> str | None:
     """Which schema a content file follows; None for a file in an unknown place."""
     if name.endswith("/scenarios.yaml"):
         return "scenarios"
-    return "norm" if name == "facts/norms.yaml" else FOLDERS.get(name.split("/")[0])
+    return "norm" if name == "facts/norms.yaml" else FOLDERS.get(name.split("/", maxsplit=1)[0])
 
 
 @cache
