@@ -186,7 +186,8 @@ class ComplaintForm(forms.Form):
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("about", "handled_by"):
-            self.fields[name].choices = [("", _("Not known")), *people]  # type: ignore[attr-defined]  # a ChoiceField has choices
+            field: forms.ChoiceField = self.fields[name]  # type: ignore[assignment]  # it is declared above
+            field.choices = [("", _("Not known")), *people]
 
 
 class ParticipantForm(forms.Form):
@@ -217,7 +218,7 @@ class BreakGlassForm(forms.Form):
     number = forms.CharField(label=_("Case number"), max_length=16)
     reason = long_text(
         _("Why must you see the case now?"),
-        hint=_("The employee, the case owner and the data protection officer are told at once."),
+        hint=_("Those it concerns are told at once."),
     )
 
 

@@ -8,14 +8,15 @@ from django.db.models import F, QuerySet
 from vaern.cases import queries as cases
 from vaern.cases.enums import CaseState
 from vaern.cases.models import Case
-from vaern.people.models import Notice
 from vaern.people.viewer import Viewer
 from vaern.plans.models import Task
-from vaern.web.casework.tasks import ShownTask, show
+from vaern.web.casework.news import news
+from vaern.web.casework.tasks import ShownTask, shown
 from vaern.web.casework.titles import case_title
 
 MOST_ON_PAGE = 50
 MOST_TASKS = 20
+MOST_CASES = 10
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,7 @@ def open_tasks(viewer: Viewer) -> list[ShownTask]:
         .select_related("case")
         .order_by(F("due_at").asc(nulls_last=True), "position")[:MOST_TASKS]
     )
-    return [show(task) for task in found]
-
-
-def news(viewer: Viewer) -> list[Notice]:
-    """What has come since the viewer last marked it as read."""
-    return list(Notice.objects.filter(person=viewer.person, read_at=None).order_by("-made_at")[:MOST_TASKS])
+    return shown(list(found))
 
 
 def case_lines(found: QuerySet[Case]) -> list[CaseLine]:
@@ -62,10 +58,6 @@ def listed(viewer: Viewer, *, state: str, before: str = "") -> tuple[list[CaseLi
 
 def overview_page(viewer: Viewer) -> dict[str, Any]:
     """Tasks, news, and the open cases."""
-    lines, mark = listed(viewer, state=CaseState.OPEN)
-    return {
-        "tasks": open_tasks(viewer),
-        "news": news(viewer),
-        "cases": lines[:10],
-        "more": bool(mark) or len(lines) > 10,
-    }  # noqa: PLR2004 - ten are enough to start with
+    lines, _mark = listed(viewer, state=CaseState.OPEN)
+    first = lines[:MOST_CASES]
+    return {"tasks": open_tasks(viewer), "news": news(viewer), "cases": first, "more": len(lines) > len(first)}

@@ -1,6 +1,6 @@
 """The three independent assessments as they stand: three questions, three answers, never one."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +15,7 @@ from vaern.web.parts import Track
 from vaern.web.templatetags.moments import when
 
 
-def tracks_of(case: Case, areas: Set[Area]) -> list[Track]:
+def tracks_of(case: Case, areas: AbstractSet[Area]) -> list[Track]:
     """Those of the three that the viewer has the area for."""
     found = assess_case(case)
     locked = {row.kind: row for row in case.assessments.select_related("made_by").order_by("edition")}

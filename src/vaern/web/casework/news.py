@@ -1,0 +1,67 @@
+"""What is new for a person: notices as sentences, opened only when the person may see what they are about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vaern.cases import queries as cases
+from vaern.cases.models import Case
+from vaern.people.models import Notice
+from vaern.people.viewer import Viewer
+
+MOST_NEWS = 20
+
+
+@dataclass(frozen=True)
+class News:
+    """One line; `url` is empty where there is nothing to open."""
+
+    at: datetime
+    says: str
+    url: str
+
+
+def sentences() -> dict[str, str]:
+    """What each code says."""
+    return {
+        "report_received": _("Somebody has told you what happened. Call today."),
+        "case_passed_on": _("A case was passed on to you, because somebody else is away."),
+        "added_to_case": _("You have been asked to help in a case."),
+        "task_reminder": _("A task of yours is due soon."),
+        "task_escalated": _("A task was passed on to you, because its time had passed."),
+        "consultation_asked": _("A jurist's assessment is asked for."),
+        "consultation_answered": _("The jurist has answered."),
+        "proposal_made": _("A proposal waits for your decision."),
+        "proposal_decided": _("A proposal has been decided."),
+        "break_glass": _("Somebody has used emergency access."),
+        "case_closed": _("Your case has been closed. Read how it ended."),
+        "case_update": _("There is news in your case."),
+        "job_failed": _("A piece of background work was given up. See operations."),
+    }
+
+
+def news(viewer: Viewer) -> list[News]:
+    """Unread notices, newest first; one about a case that the viewer may no longer see is left out."""
+    found = list(Notice.objects.filter(person=viewer.person, read_at=None).order_by("-made_at")[:MOST_NEWS])
+    subjects = {notice.subject_id for notice in found if notice.subject_id}
+    visible = {case.id: case for case in cases.cases_visible_to(viewer.person).filter(id__in=subjects)}
+    says = sentences()
+    return [
+        News(notice.made_at, says.get(notice.code, _("There is something new.")), _address(notice, viewer, visible))
+        for notice in found
+        if notice.subject_id is None or notice.subject_id in visible
+    ]
+
+
+def _address(notice: Notice, viewer: Viewer, visible: dict[UUID, Case]) -> str:
+    if notice.code == "job_failed":
+        return reverse("jobs")
+    if notice.subject_id is None:
+        return ""
+    case = visible[notice.subject_id]
+    role = cases.actor_in(viewer.person, case).role
+    pages = {"affected_employee": "my_case", "reporter": "my_case", "hr": "case_injury"}
+    return reverse(pages.get(role, "case"), args=[case.number])
