@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script of its own, in no package
 """Copies what the pages need from npm into the source tree, so that running Værn needs no npm.
 
 Run with `make vendor`. The copies are committed; the lock file fixes versions and content.
@@ -51,8 +52,8 @@ def copy_dkfds() -> None:
     css = FACE.sub(only_woff2, css)
     for name in sorted(set(re.findall(r"url\(\.\./fonts/([\w-]+\.woff2)\)", css))):
         copy(dist / "fonts/IBMPlexSans/complete/woff2" / name, out / "fonts" / name)
-    for name in sorted(set(re.findall(r"url\(\.\./img/svg-icons/([\w-]+\.svg)\)", css))):
-        copy(dist / "img/svg-icons" / name, out / "img/svg-icons" / name)
+    for name in sorted(set(re.findall(r"url\(\.\./img/([\w./-]+)\)", css))):
+        copy(dist / "img" / name, out / "img" / name)
     copy(dist / "fonts/IBMPlexSans/complete/woff2/license.txt", out / "fonts/LICENSE.txt")
     copy(dist / "LICENSE.md", out / "LICENSE.md")
     copy(FRONT / "licenses/Apache-2.0.txt", out / "img/LICENSE-Apache-2.0.txt")
@@ -77,7 +78,8 @@ def bundle_hashes() -> None:
     """Bundle SHA-256 into one module: a browser can hash a file piece by piece, which SubtleCrypto cannot."""
     out = VENDOR / "noble-hashes/sha256.js"
     command = ["node_modules/.bin/esbuild", "sha256.mjs", "--bundle", "--format=esm", "--minify"]
-    subprocess.run([*command, "--target=es2020", "--legal-comments=inline", f"--outfile={out}"], cwd=FRONT, check=True)
+    command += ["--target=es2020", "--legal-comments=inline", f"--outfile={out}"]
+    subprocess.run(command, cwd=FRONT, check=True)  # noqa: S603 - our own command
     copy(NODE / "@noble/hashes/LICENSE", out.parent / "LICENSE")
 
 

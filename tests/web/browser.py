@@ -77,6 +77,4 @@ def violations(page: Page) -> list[dict[str, Any]]:
     found = page.evaluate(
         "() => axe.run({runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"
     )
-    return [
-        {"rule": one["id"], "where": [node["html"] for node in one["nodes"]]} for one in found["violations"]
-    ]
+    return [{"rule": one["id"], "where": [node["html"] for node in one["nodes"]]} for one in found["violations"]]

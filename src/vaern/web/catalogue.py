@@ -1,11 +1,11 @@
 """The catalogue: every component in every state, with invented people. For those who build and those who check."""
 
 from dataclasses import replace
-from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from vaern.web.parts import Act, Cell, Clock, EvidenceRow, GateRow, Moment, PlanStep, Seal, Table, Track
@@ -34,7 +34,7 @@ class SampleForm(forms.Form):
         widget=ChipRadio,
         choices=[("now", "Det sker lige nu"), ("today", "I dag"), ("before", "En anden dag"), ("unknown", "Ved ikke")],
     )
-    media = forms.MultipleChoiceField(
+    places = forms.MultipleChoiceField(
         label="Hvor skete det?",
         help_text="Vælg gerne flere.",
         required=False,
@@ -86,7 +86,7 @@ def clocks() -> list[Clock]:
             label="72 timer til politianmeldelse",
             left="35 timer tilbage",
             share=51,
-            note="Onsdag 18. november kl. 21.40, regnet fra beskederne søndag. Ikke i sig selv en grund til at anmelde.",
+            note="Onsdag 18. november kl. 21.40, regnet fra beskederne. Ikke i sig selv en grund til at anmelde.",
         ),
         Clock(label="Opfølgende samtale", left="I morgen kl. 13", share=80, state="soon", note="2 af 4 samtaler."),
         Clock(label="Kontakt samme dag", left="Overholdt", share=100, state="met", note="Gjort 16. november kl. 9."),
@@ -152,7 +152,7 @@ def evidence() -> list[EvidenceRow]:
         label="B2. Tre sms'er til arbejdstelefonen",
         quote="Tag den telefon.",
         reveal_url="",
-        picture_url="/static/img/logo.svg",
+        picture_url=static("img/logo.svg"),
         hide_url="#",
         alt="Skærmbillede B2",
     )

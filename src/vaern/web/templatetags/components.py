@@ -105,7 +105,7 @@ def tel(number: str) -> str:
 @register.filter
 def ends(fingerprint: str) -> str:
     """The first and the last four signs of a fingerprint."""
-    return fingerprint if len(fingerprint) <= 9 else f"{fingerprint[:4]}…{fingerprint[-4:]}"
+    return f"{fingerprint[:4]}…{fingerprint[-4:]}" if fingerprint else ""
 
 
 @register.filter
