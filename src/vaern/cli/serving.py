@@ -7,6 +7,8 @@ import sys
 import threading
 from types import FrameType
 
+from django.conf import settings
+
 
 def serve(*, port: int, processes: int, demo: bool) -> int:
     """Migrate, seed the demo where asked, then serve with granian and a worker beside it."""
@@ -25,6 +27,9 @@ def serve(*, port: int, processes: int, demo: bool) -> int:
 def _seed() -> None:
     from vaern.demo.town import seed_if_empty
 
+    settings_file = settings.VAR / "settings.env"
+    if not settings_file.exists():
+        settings_file.write_text("VAERN_MODE=demo\n")
     print("Værn: seeding Lindsø Kommune (invented people and cases; once)", flush=True)
     seed_if_empty()
 

@@ -14,6 +14,16 @@ SQLITE_PRAGMAS = (
 )
 
 
+def settings_file(path: Path) -> None:
+    """Take `NAME=value` lines from a file, where the environment does not already say."""
+    if not path.exists():
+        return
+    for line in path.read_text().splitlines():
+        name, equals, value = line.partition("=")
+        if equals and not name.lstrip().startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip())
+
+
 def text(name: str, default: str) -> str:
     """The variable, stripped, or the default."""
     return os.environ.get(name, default).strip()

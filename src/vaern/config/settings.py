@@ -6,10 +6,11 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from vaern.config.reading import choice, database, flag, number, secret, text, texts
+from vaern.config.reading import choice, database, flag, number, secret, settings_file, text, texts
 
 ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(text("VAERN_VAR", str(ROOT / "var"))).resolve()
+settings_file(VAR / "settings.env")
 
 MODE = choice("VAERN_MODE", ("production", "demo", "test"), "production")
 DEMO = MODE == "demo"

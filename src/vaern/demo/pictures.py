@@ -1,17 +1,21 @@
 """Invented screenshots for the demo, drawn here: no real page, name or face."""
 
 import io
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from vaern import typeset
+
 WIDTH, LINE = 720, 44
+FONT = Path(typeset.__file__).parent / "fonts" / "IBMPlexSans-Regular.ttf"
 
 
 def screenshot(title: str, lines: list[str]) -> bytes:
     """A PNG that looks like a phone's screenshot with these lines."""
     picture = Image.new("RGB", (WIDTH, 220 + LINE * len(lines)), "#ffffff")
     draw = ImageDraw.Draw(picture)
-    font = ImageFont.load_default(size=26)
+    font = ImageFont.truetype(FONT, 26)
     draw.rectangle((0, 0, WIDTH, 96), fill="#e9f1f2")
     draw.text((32, 32), title, fill="#14505c", font=font)
     for number, line in enumerate(lines):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vaern.care import actions as care
 from vaern.cases import actions as cases
-from vaern.cases.enums import PartyKind
+from vaern.cases.enums import CaseRole, PartyKind, SenderKind
 from vaern.errors import VaernError
 from vaern.people.models import Person
 from vaern.process import follow_up
@@ -51,7 +51,10 @@ def add_participant(request: HttpRequest) -> Any:
     """One more person."""
     values = cleaned(ParticipantForm(request.POST, people=colleagues()))
     person = get_object_or_404(Person, id=values.pop("person"))
-    return cases.add_participant(request.case, by=request.actor, person=person, **values)
+    return cases.add_participant(
+        case=request.case, by=request.actor, person=person, role=CaseRole(values["role"]), reason_code="asked_to_help",
+        reason=values["reason"],
+    )  # fmt: skip
 
 
 @step("participants", _("It is noted who was told, and why."))
@@ -63,7 +66,8 @@ def disclosed(request: HttpRequest) -> Any:
 @step("participants", _("The sender is written down, with a key of its own."))
 def sender(request: HttpRequest) -> Any:
     """Who the sender is, and how we know."""
-    return cases.add_sender(request.case, by=request.actor, **cleaned(SenderForm(request.POST)))
+    values = cleaned(SenderForm(request.POST))
+    return cases.add_sender(case=request.case, by=request.actor, kind=SenderKind(values.pop("sender_kind")), **values)
 
 
 @require_POST
