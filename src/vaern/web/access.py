@@ -38,6 +38,7 @@ def case(area: Area) -> Row:
 
 
 TABLE: dict[str, Row] = {
+    "catalogue": DEMO,
     # casework ------------------------------------------------------------------
     "overview": SIGNED_IN,
     "notices_read": SIGNED_IN,

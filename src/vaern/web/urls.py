@@ -1,5 +1,9 @@
 """The pages, by task."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from vaern.web.catalogue import catalogue
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("komponenter/", catalogue, name="catalogue"),
+]
