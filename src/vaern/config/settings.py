@@ -111,7 +111,7 @@ TIMESTAMP_ROOTS_FILE = text("VAERN_TIMESTAMP_ROOTS", "")
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "vaern.people.backends.LocalSignIn",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,0 +1,88 @@
+"""Who may change the organisation, and when."""
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from vaern import clock
+from vaern.errors import BadInput, NotAllowed, NotNow
+from vaern.people.enums import OrgRole
+from vaern.people.models import Invitation, Person
+from vaern.people.queries import everyone_with, line_of
+from vaern.people.viewer import Viewer
+
+
+def check_may_administer(viewer: Viewer) -> None:
+    """Only a system owner changes units, persons and roles. NotAllowed for everyone else."""
+    if not viewer.holds(OrgRole.SYSTEM_OWNER):
+        raise NotAllowed(
+            _("You cannot change the organisation."),
+            _("Only a system owner can."),
+            _("Ask the system owner to do it."),
+        )
+
+
+def check_may_give_role(by_id: UUID | None, person: Person) -> None:
+    """Nobody gives a role to themselves: a role can open cases later. NotAllowed then."""
+    if by_id == person.pk:
+        raise NotAllowed(
+            _("You cannot give a role to yourself."),
+            _("A role may give access to cases later, so another person must give it."),
+            _("Ask another system owner."),
+        )
+
+
+def check_may_set_absence(viewer: Viewer, person: Person) -> None:
+    """A person's own absence, or that of those one leads; the system owner can for all. NotAllowed otherwise."""
+    if viewer.person.pk == person.pk or viewer.holds(OrgRole.SYSTEM_OWNER):
+        return
+    above = {unit.pk for unit in line_of(person.unit)}
+    leads = {unit for role, unit in viewer.roles if role in (OrgRole.LEADER, OrgRole.DEPUTY)}
+    if not above & leads:
+        raise NotAllowed(
+            _("You cannot enter absence for this person."),
+            _("Only the person, the person's leader and the system owner can."),
+        )
+
+
+def check_can_begin() -> None:
+    """The first administrator is made once. NotNow when there is a system owner already."""
+    if everyone_with(OrgRole.SYSTEM_OWNER).exists():
+        raise NotNow(
+            _("There is a system owner already."),
+            _("The first administrator can be made only once."),
+            _("Run: vaern admin invite --email ADDRESS"),
+        )
+
+
+def check_can_work_here(person: Person) -> None:
+    """One who has left gets no roles and no way in. NotNow then."""
+    if person.left_on is not None and person.left_on <= clock.today():
+        raise NotNow(
+            _("%(name)s no longer works here.") % {"name": person.name},
+            _("A person who has left can have no role and no account."),
+        )
+
+
+def check_can_use(invitation: Invitation | None) -> Invitation:
+    """An invitation is used once, before it runs out. NotNow with one and the same message for all other cases."""
+    good = invitation is not None and invitation.used_at is None and invitation.expires_at > clock.now()
+    if invitation is None or not good:
+        raise NotNow(
+            _("This invitation cannot be used."),
+            _("It has been used, it has run out, or the address is not complete."),
+            _("Ask the system owner for a new one."),
+        )
+    check_can_work_here(invitation.person)
+    return invitation
+
+
+def check_days(first: date, last: date | None) -> None:
+    """A period ends on or after the day it begins. BadInput otherwise."""
+    if last is not None and last < first:
+        raise BadInput(
+            _("The last day is before the first day."),
+            _("A period must end on or after the day it begins."),
+            _("Correct one of the two days."),
+        )
