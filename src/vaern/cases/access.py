@@ -9,7 +9,9 @@ AREAS: dict[CaseRole, frozenset[Area]] = {
     CaseRole.CASE_OWNER: frozenset(
         {A.STATUS, A.REPORT, A.CARE, A.EVIDENCE, A.FACTS, A.LAW, A.INJURY, A.DECISION, A.LETTERS, A.LOG}
     ),
-    CaseRole.LEADER: frozenset({A.STATUS, A.REPORT, A.CARE, A.EVIDENCE, A.FACTS, A.LAW, A.INJURY, A.DECISION, A.LETTERS}),
+    CaseRole.LEADER: frozenset(
+        {A.STATUS, A.REPORT, A.CARE, A.EVIDENCE, A.FACTS, A.LAW, A.INJURY, A.DECISION, A.LETTERS}
+    ),
     CaseRole.AMR: frozenset({A.STATUS, A.CARE}),
     CaseRole.TR: frozenset({A.STATUS, A.CARE}),
     CaseRole.JURIST: frozenset({A.STATUS, A.REPORT, A.EVIDENCE, A.FACTS, A.LAW, A.DECISION, A.LETTERS}),

@@ -57,8 +57,9 @@ class Report(models.Model):
     colleague = SealedTextField()
     who_knows = SealedTextField()
     when_words = SealedTextField()
-    day = models.DateField(null=True)
-    clock = models.CharField(max_length=5, blank=True)
+    day_typed = SealedTextField()
+    clock_typed = SealedTextField()
+    happening_at = models.DateTimeField(null=True)
     before = models.CharField(max_length=7, blank=True)
     media = models.JSONField(default=list)
     types = models.JSONField(default=list)
@@ -68,6 +69,8 @@ class Report(models.Model):
     saved_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     received_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="received_reports")
+    received_through = models.CharField(max_length=16, blank=True)
+    absent = models.JSONField(default=list)
     call_before = models.DateTimeField(null=True)
 
     @property
@@ -216,6 +219,22 @@ class NormReason(models.Model):
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="norm_reasons")
     given_at = models.DateTimeField()
     supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+
+    @property
+    def vault_scope(self) -> Scope:
+        """Sealed with the case's key."""
+        return Scope(ScopeKind.CASE, self.case_id)
+
+
+class StateChange(models.Model):
+    """The case was opened, closed or opened again: by whom and why. Earlier ones stay."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="state_changes")
+    state = models.CharField(max_length=10, choices=CaseState.choices)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = SealedTextField()
 
     @property
     def vault_scope(self) -> Scope:

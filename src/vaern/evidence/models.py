@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from vaern.cases.models import Case, Incident
+from vaern.cases.models import Case, Incident, Report
 from vaern.people.models import Person
 from vaern.vault.fields import SealedTextField
 from vaern.vault.models import Blob
@@ -19,6 +19,7 @@ class Item(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items")
     number = models.PositiveSmallIntegerField()
     blob = models.OneToOneField(Blob, on_delete=models.PROTECT, related_name="item")
+    report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="items")
     incident = models.ForeignKey(Incident, null=True, on_delete=models.PROTECT, related_name="items")
     name = SealedTextField()
     sha256 = SealedTextField()

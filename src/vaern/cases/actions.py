@@ -1,0 +1,422 @@
+"""Writes in a case. Each is one transaction and one event, after the case's chain has been locked."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vaern import clock
+from vaern.audit import chains
+from vaern.audit.actors import Actor
+from vaern.audit.enums import Stream
+from vaern.audit.events import record
+from vaern.cases import guards, queries
+from vaern.cases.enums import (
+    CaseRole,
+    CaseState,
+    ExclusionGround,
+    ExclusionKind,
+    PartyKind,
+    SenderKind,
+)
+from vaern.cases.models import (
+    Answer,
+    Case,
+    Complaint,
+    Exclusion,
+    Incident,
+    NormReason,
+    Participation,
+    Party,
+    StateChange,
+)
+from vaern.cases.text import clean
+from vaern.cases.times import When
+from vaern.errors import BadInput, NotAllowed
+from vaern.people.models import Person
+from vaern.vault import keys
+from vaern.vault.text import seal_into
+
+VALUES = ("yes", "no", "unknown")
+BREAK_GLASS_FOR = timedelta(hours=24)
+
+
+@contextmanager
+def writing(case: Case) -> Iterator[None]:
+    """One transaction in which nobody else writes to the case, which is read again first."""
+    with transaction.atomic():
+        chains.lock(Stream.CASE, case.id)
+        case.refresh_from_db(fields=["state", "unit", "opened_at", "closed_at", "next_deadline"])
+        yield
+
+
+def note(name: str, case: Case, by: Actor, **data: Any) -> None:
+    """The event of an act in this case, in the act's own transaction."""
+    record(name, stream=Stream.CASE, stream_id=case.id, by=by, data=data)
+
+
+def acting_person(by: Actor) -> UUID:
+    """The person behind the act; the system alone never answers, decides or tells."""
+    if by.person_id is None:
+        raise NotAllowed(_("Only a person can do this."))
+    return by.person_id
+
+
+# Who takes part --------------------------------------------------------------------------------------
+
+
+def add_participant(
+    *,
+    case: Case,
+    by: Actor,
+    person: Person,
+    role: CaseRole,
+    reason_code: str,
+    reason: str = "",
+    until: datetime | None = None,
+) -> Participation:
+    """Let a person take part in a role, from now. Whoever already does in that role stays as is."""
+    with writing(case):
+        guards.check_may_take_part(person, case)
+        held = case.participations.filter(queries.current(), person=person, role=role).first()
+        if held is not None:
+            return held
+        row = Participation(
+            case=case,
+            person=person,
+            role=role,
+            since=clock.now(),
+            until=until,
+            added_by_id=by.person_id,
+            reason_code=reason_code,
+        )
+        seal_into(row, reason=clean(reason))
+        row.save(force_insert=True)
+        note("participant.added", case, by, person=person.id, role=role.value, reason=reason_code)
+        return row
+
+
+def end_participation(*, participation: Participation, by: Actor, reason_code: str) -> Participation:
+    """The person no longer takes part in that role; that it was so stays on the case."""
+    with writing(participation.case):
+        participation.until = clock.now()
+        participation.save(update_fields=["until"])
+        note(
+            "participant.ended",
+            participation.case,
+            by,
+            person=participation.person_id,
+            role=participation.role,
+            reason=reason_code,
+        )
+        return participation
+
+
+def exclude(*, case: Case, by: Actor, person: Person, kind: ExclusionKind, ground: ExclusionGround) -> Exclusion:
+    """Keep a person from seeing the case, or from deciding in it, whatever roles that person has."""
+    with writing(case):
+        row, made = Exclusion.objects.get_or_create(
+            case=case,
+            person=person,
+            kind=kind,
+            ground=ground,
+            defaults={"since": clock.now(), "added_by_id": by.person_id},
+        )
+        if made:
+            note("person.excluded", case, by, person=person.id, kind=kind.value, ground=ground.value)
+        return row
+
+
+def record_break_glass(*, case: Case, person: Person, reason: str) -> Participation:
+    """Emergency access for a day, with a written reason. Who is told of it is decided in `process.opening`."""
+    if not clean(reason):
+        raise BadInput(
+            _("Emergency access needs a reason."),
+            _("The affected employee and the data protection officer read it."),
+            _("Write in one sentence why it cannot wait."),
+        )
+    return add_participant(
+        case=case,
+        by=Actor(person.id, CaseRole.BREAK_GLASS.value),
+        person=person,
+        role=CaseRole.BREAK_GLASS,
+        reason_code="break_glass",
+        reason=reason,
+        until=clock.now() + BREAK_GLASS_FOR,
+    )
+
+
+# Whom it is about ------------------------------------------------------------------------------------
+
+
+def add_affected_employee(*, case: Case, by: Actor, person: Person) -> Party:
+    """The case is about this employee, who from now on follows it, and never decides in it."""
+    with writing(case):
+        row, made = Party.objects.get_or_create(
+            case=case,
+            kind=PartyKind.AFFECTED_EMPLOYEE,
+            person=person,
+            defaults={"added_at": clock.now(), "added_by_id": by.person_id},
+        )
+        if made:
+            note("party.added", case, by, party=row.id, kind=PartyKind.AFFECTED_EMPLOYEE.value)
+        role, ground = CaseRole.AFFECTED_EMPLOYEE, ExclusionGround.AFFECTED
+        add_participant(case=case, by=by, person=person, role=role, reason_code="affected")
+        exclude(case=case, by=by, person=person, kind=ExclusionKind.CANNOT_DECIDE, ground=ground)
+        return row
+
+
+def add_sender(
+    *,
+    case: Case,
+    by: Actor,
+    kind: SenderKind,
+    identity: str = "",
+    address: str = "",
+    how_known: str = "",
+    person: Person | None = None,
+) -> Party:
+    """A sender. Who it is, and how we know, is sealed with a key of its own. A colleague cannot see the case."""
+    row = Party(
+        case=case,
+        kind=PartyKind.SENDER,
+        sender_kind=kind,
+        person=person,
+        added_at=clock.now(),
+        added_by_id=by.person_id,
+    )
+    keys.make(row.vault_scope)
+    with writing(case):
+        guards.check_can_change(case)
+        seal_into(row, identity=clean(identity), address=clean(address), how_known=clean(how_known))
+        row.save(force_insert=True)
+        note("party.added", case, by, party=row.id, kind=PartyKind.SENDER.value, sender=kind.value)
+        if person is not None:
+            for blocked in (ExclusionKind.CANNOT_SEE, ExclusionKind.CANNOT_DECIDE):
+                exclude(case=case, by=by, person=person, kind=blocked, ground=ExclusionGround.SENDER)
+        return row
+
+
+def describe_sender(*, party: Party, by: Actor, identity: str, address: str, how_known: str) -> Party:
+    """Write down what has become known of a sender."""
+    with writing(party.case):
+        guards.check_can_change(party.case)
+        seal_into(party, identity=clean(identity), address=clean(address), how_known=clean(how_known))
+        party.save(update_fields=["identity", "address", "how_known"])
+        note("party.described", party.case, by, party=party.id)
+        return party
+
+
+def record_complaint(
+    *,
+    case: Case,
+    by: Actor,
+    made_on: date,
+    about: Person | None = None,
+    handled_by: Person | None = None,
+    settled_on: date | None = None,
+) -> Complaint:
+    """The citizen has complained. It is a right; whoever it is about, or handles it, no longer decides in this case."""
+    if made_on > clock.today() or (settled_on is not None and settled_on < made_on):
+        raise BadInput(_("The dates of the complaint do not fit."), "", _("Look at the dates again."))
+    with writing(case):
+        row = Complaint.objects.create(
+            case=case,
+            made_on=made_on,
+            about=about,
+            handled_by=handled_by,
+            settled_on=settled_on,
+            recorded_at=clock.now(),
+            recorded_by_id=acting_person(by),
+        )
+        note("complaint.recorded", case, by, complaint=row.id, made_on=made_on.isoformat())
+        _exclude_for_complaint(row, by)
+        return row
+
+
+def settle_complaint(*, complaint: Complaint, by: Actor, settled_on: date) -> Complaint:
+    """The complaint has been answered. Who was kept from deciding because of it still is."""
+    with writing(complaint.case):
+        complaint.settled_on = settled_on
+        complaint.save(update_fields=["settled_on"])
+        note("complaint.settled", complaint.case, by, complaint=complaint.id, on=settled_on.isoformat())
+        return complaint
+
+
+def _exclude_for_complaint(complaint: Complaint, by: Actor) -> None:
+    grounds = {
+        complaint.about: ExclusionGround.COMPLAINED_OF,
+        complaint.handled_by: ExclusionGround.HANDLES_COMPLAINT,
+    }
+    for person, ground in grounds.items():
+        if person is not None:
+            kind = ExclusionKind.CANNOT_DECIDE
+            exclude(case=complaint.case, by=by, person=person, kind=kind, ground=ground)
+
+
+# What happened, and what is answered about it ---------------------------------------------------------
+
+
+def add_incident(
+    *,
+    case: Case,
+    by: Actor,
+    when: When,
+    summary: str,
+    media: Iterable[str] = (),
+    types: Iterable[str] = (),
+    known_at: datetime | None = None,
+    replaces: Incident | None = None,
+) -> Incident:
+    """One act, with when it happened and when the workplace knew. A correction replaces; the earlier row stays."""
+    with writing(case):
+        guards.check_can_change(case)
+        row = Incident(
+            case=case,
+            number=case.incidents.count() + 1,
+            happened_from=when.start,
+            happened_until=when.until,
+            precision=when.precision,
+            media=list(media),
+            types=list(types),
+            known_at=known_at or clock.now(),
+            recorded_at=clock.now(),
+            recorded_by_id=acting_person(by),
+            replaces=replaces,
+        )
+        seal_into(row, when_words=clean(when.words), summary=clean(summary))
+        row.save(force_insert=True)
+        record(
+            "incident.corrected" if replaces else "incident.added",
+            stream=Stream.CASE,
+            stream_id=case.id,
+            by=by,
+            data={"incident": row.id, "precision": row.precision},
+            happened_at=row.happened_from,
+            known_at=row.known_at,
+        )
+        return row
+
+
+def answer_fact(
+    *,
+    case: Case,
+    by: Actor,
+    fact: str,
+    value: str,
+    incident: Incident | None = None,
+    reason: str = "",
+    evidence: Iterable[UUID] = (),
+) -> Answer:
+    """A fact answered yes, no or unknown, with why and from what. The earlier answer stays and is superseded."""
+    _check_value(value)
+    with writing(case):
+        guards.check_can_change(case)
+        before = queries.current_answers(case).filter(fact=fact, incident=incident).first()
+        row = Answer(
+            case=case,
+            incident=incident,
+            fact=fact,
+            value=value,
+            evidence=[str(item) for item in evidence],
+            answered_by_id=acting_person(by),
+            role=by.role,
+            answered_at=clock.now(),
+            supersedes=before,
+        )
+        seal_into(row, reason=clean(reason))
+        row.save(force_insert=True)
+        note("fact.answered", case, by, answer=row.id, fact=fact, value=value, incident=_id(incident))
+        return row
+
+
+def give_norm_reason(
+    *, case: Case, by: Actor, norm: str, value: str, reason: str, incident: Incident | None = None
+) -> NormReason:
+    """A jurist's judgement of an open norm. It always has a written reason; the earlier one is superseded."""
+    _check_value(value)
+    if not clean(reason):
+        raise BadInput(
+            _("The judgement needs a reason."),
+            _("An open norm is a judgement that others must be able to follow."),
+            _("Write in a few sentences which facts it rests on."),
+        )
+    with writing(case):
+        guards.check_can_change(case)
+        before = queries.current_norm_reasons(case).filter(norm=norm, incident=incident).first()
+        row = NormReason(
+            case=case,
+            incident=incident,
+            norm=norm,
+            value=value,
+            given_by_id=acting_person(by),
+            given_at=clock.now(),
+            supersedes=before,
+        )
+        seal_into(row, reason=clean(reason))
+        row.save(force_insert=True)
+        note("norm.reasoned", case, by, reason=row.id, norm=norm, value=value, incident=_id(incident))
+        return row
+
+
+def _check_value(value: str) -> None:
+    if value not in VALUES:
+        raise BadInput(_("The answer must be yes, no or unknown."), "", _("Choose one of the three."))
+
+
+def _id(row: Incident | None) -> UUID | None:
+    return row.id if row else None
+
+
+# Its few states --------------------------------------------------------------------------------------
+
+
+def open_case(*, case: Case, by: Actor) -> Case:
+    """The first report has been sent: the case exists for those who take part."""
+    with writing(case):
+        case.state, case.opened_at = CaseState.OPEN, clock.now()
+        case.save(update_fields=["state", "opened_at"])
+        _turn(case, by, "")
+        note("case.opened", case, by)
+        return case
+
+
+def close(*, case: Case, by: Actor) -> Case:
+    """Close the case. Its closing gate is asked in `process.close_case`, in this same transaction."""
+    with writing(case):
+        guards.check_can_close(case)
+        case.state, case.closed_at = CaseState.CLOSED, clock.now()
+        case.save(update_fields=["state", "closed_at"])
+        _turn(case, by, "")
+        note("case.closed", case, by)
+        return case
+
+
+def reopen(*, case: Case, by: Actor, reason: str) -> Case:
+    """Open a closed case again, with a reason. What was there stays."""
+    if not clean(reason):
+        raise BadInput(_("Opening a case again needs a reason."), "", _("Write in one sentence what is new."))
+    with writing(case):
+        guards.check_can_reopen(case)
+        case.state, case.closed_at = CaseState.OPEN, None
+        case.save(update_fields=["state", "closed_at"])
+        turn = _turn(case, by, reason)
+        note("case.reopened", case, by, reason=turn.id)
+        return case
+
+
+def set_next_deadline(*, case: Case, at: datetime | None) -> None:
+    """The nearest deadline, kept on the case so that lists are quick. Its event is the deadline's own."""
+    case.next_deadline = at
+    case.save(update_fields=["next_deadline"])
+
+
+def _turn(case: Case, by: Actor, reason: str) -> StateChange:
+    row = StateChange(case=case, state=case.state, changed_at=clock.now(), changed_by_id=by.person_id)
+    seal_into(row, reason=clean(reason))
+    row.save(force_insert=True)
+    return row

@@ -1,0 +1,162 @@
+"""Reads of a case, always scoped to the person who looks. `cases_visible_to` is the one scoping query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from vaern import clock
+from vaern.audit.actors import Actor
+from vaern.audit.enums import Stream
+from vaern.audit.events import events_of
+from vaern.audit.models import Event
+from vaern.audit.moments import from_microseconds
+from vaern.cases.access import AREAS
+from vaern.cases.enums import Area, CaseRole, CaseState, ExclusionKind, PartyKind
+from vaern.cases.models import Answer, Case, Exclusion, Incident, NormReason, Participation, Party, Report
+from vaern.errors import NotAllowed
+from vaern.people.models import Person
+
+NEVER_LISTED = (CaseState.DRAFT, CaseState.FORGOTTEN)
+# In which role a person acts who takes part in several: the one with most to answer for comes first.
+ACTING_ORDER = (
+    CaseRole.AFFECTED_EMPLOYEE,
+    CaseRole.CASE_OWNER,
+    CaseRole.JURIST,
+    CaseRole.APPROVER,
+    CaseRole.LEADER,
+    CaseRole.HR,
+    CaseRole.AMR,
+    CaseRole.TR,
+    CaseRole.REPORTER,
+    CaseRole.BREAK_GLASS,
+)
+
+
+def current(at: datetime | None = None) -> Q:
+    """A participation that holds at a moment (now)."""
+    moment = at or clock.now()
+    return Q(since__lte=moment) & (Q(until=None) | Q(until__gt=moment))
+
+
+def cases_visible_to(person: Person) -> QuerySet[Case]:
+    """The cases the person takes part in now, less those the person is excluded from seeing; never a draft."""
+    takes_part = Participation.objects.filter(current(), case=OuterRef("pk"), person=person)
+    excluded = Exclusion.objects.filter(case=OuterRef("pk"), person=person, kind=ExclusionKind.CANNOT_SEE)
+    return Case.objects.filter(Exists(takes_part), ~Exists(excluded)).exclude(state__in=NEVER_LISTED)
+
+
+def roles_in(person: Person, case: Case) -> frozenset[CaseRole]:
+    """The roles in which the person takes part now; none where the person may not see the case."""
+    if not cases_visible_to(person).filter(pk=case.pk).exists():
+        return frozenset()
+    held = Participation.objects.filter(current(), case=case, person=person).values_list("role", flat=True)
+    return frozenset(CaseRole(role) for role in held)
+
+
+def areas_of(person: Person, case: Case) -> frozenset[Area]:
+    """Which parts of the case the person may open now."""
+    return frozenset().union(*(AREAS[role] for role in roles_in(person, case)))
+
+
+def case_for(person: Person, number: str, area: Area) -> Case:
+    """The case, or NotAllowed: the same answer whether it is not there, not theirs to see, or without that area."""
+    case = cases_visible_to(person).select_related("unit").filter(number=number.upper()).first()
+    if case is None or area not in areas_of(person, case):
+        raise NotAllowed(_("There is no such case here."))
+    return case
+
+
+def actor_in(person: Person, case: Case) -> Actor:
+    """The person as an actor in the role held in this case; NotAllowed where there is none."""
+    held = roles_in(person, case)
+    role = next((role for role in ACTING_ORDER if role in held), None)
+    if role is None:
+        raise NotAllowed(_("There is no such case here."))
+    return Actor(person.id, role.value)
+
+
+def own_drafts(person: Person) -> QuerySet[Report]:
+    """What the person has begun to tell and not yet sent, newest first. Nobody else can ask for it."""
+    return Report.objects.filter(reporter=person, sent_at=None).select_related("case").order_by("-saved_at")
+
+
+def own_reports(person: Person, case: Case) -> QuerySet[Report]:
+    """What the person has told in this case, oldest first."""
+    return Report.objects.filter(reporter=person, case=case, sent_at__isnull=False).order_by("sent_at")
+
+
+def sent_reports(case: Case) -> QuerySet[Report]:
+    """All that has been told in the case, oldest first; drafts stay with their writers."""
+    return case.reports.filter(sent_at__isnull=False).select_related("reporter", "received_by").order_by("sent_at")
+
+
+def current_answers(case: Case) -> QuerySet[Answer]:
+    """The answers that hold now, without those a later one superseded."""
+    return case.answers.filter(superseded_by=None).select_related("answered_by", "incident").order_by("answered_at")
+
+
+def answers_at(case: Case, at: datetime) -> QuerySet[Answer]:
+    """The answers as the workplace knew them at a moment."""
+    later = Answer.objects.filter(supersedes=OuterRef("pk"), answered_at__lte=at)
+    return case.answers.filter(~Exists(later), answered_at__lte=at).order_by("answered_at")
+
+
+def current_norm_reasons(case: Case) -> QuerySet[NormReason]:
+    """The jurist's judgements that hold now."""
+    return case.norm_reasons.filter(superseded_by=None).select_related("given_by", "incident").order_by("given_at")
+
+
+def current_incidents(case: Case) -> QuerySet[Incident]:
+    """The incidents without those that were corrected by a later one."""
+    return case.incidents.filter(replaced_by=None).order_by("number")
+
+
+def current_participants(case: Case) -> QuerySet[Participation]:
+    """Who takes part now, with the person."""
+    return case.participations.filter(current()).select_related("person", "person__unit").order_by("since")
+
+
+def person_in_role(case: Case, role: CaseRole) -> Person | None:
+    """The first who holds a role in the case now."""
+    found = current_participants(case).filter(role=role).first()
+    return found.person if found else None
+
+
+def affected_employees(case: Case) -> list[Person]:
+    """The employees the case is about."""
+    rows: Iterable[Party] = case.parties.filter(kind=PartyKind.AFFECTED_EMPLOYEE, person__isnull=False).select_related(
+        "person"
+    )
+    return [row.person for row in rows if row.person is not None]
+
+
+def senders(case: Case) -> QuerySet[Party]:
+    """The senders; who they are is sealed."""
+    return case.parties.filter(kind=PartyKind.SENDER).order_by("added_at")
+
+
+def grounds_against_deciding(case: Case) -> dict[Person, list[str]]:
+    """Persons who may not decide in this case, each with the codes of why."""
+    grounds: dict[Person, list[str]] = {}
+    for row in case.exclusions.select_related("person").order_by("since"):
+        grounds.setdefault(row.person, []).append(row.ground)
+    return grounds
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of the two-date timeline: an act of the sender that happened, or something the workplace did."""
+
+    at: datetime | None
+    incident: Incident | None = None
+    event: Event | None = None
+
+
+def timeline(case: Case) -> list[Moment]:
+    """What happened and what we did, in order of time; incidents without a known time come first."""
+    happened = [Moment(row.happened_from, incident=row) for row in current_incidents(case)]
+    done = [Moment(from_microseconds(row.happened_at), event=row) for row in events_of(Stream.CASE, case.id)]
+    return sorted(happened + done, key=lambda moment: (moment.at is not None, moment.at or clock.now()))
