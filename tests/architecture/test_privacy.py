@@ -14,7 +14,7 @@ pytestmark = pytest.mark.pure
 CLASSIFIED = SRC / "config" / "privacy.toml"
 
 
-def concrete_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+def concrete_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     """The columns of a table."""
     return [field for field in model._meta.get_fields() if isinstance(field, models.Field)]
 
@@ -33,7 +33,9 @@ def unclassified(rows: dict[str, Any], every: list[type[models.Model]]) -> list[
                 faults.append(f"{label}.{field.name} must be sealed, plain or personal, and one of them only")
         gone = (plain | set(personal)) - {field.name for field in concrete_fields(model)}
         faults += [f"{label}.{name} is classified but does not exist" for name in sorted(gone)]
-        faults += [f"{label}.{name} is personal and kept in clear without a why" for name, why in personal.items() if not why]
+        faults += [
+            f"{label}.{name} is personal and kept in clear without a why" for name, why in personal.items() if not why
+        ]
     return faults + [f"{label} is classified but is no table" for label in sorted(set(rows) - named)]
 
 

@@ -1,0 +1,48 @@
+"""What is generated in docs/ is current, and what the threat model names exists."""
+
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from scripts.docs import main, personal_page, stale
+
+from tests.architecture.sources import ROOT, SRC
+
+pytestmark = pytest.mark.pure
+
+
+def test_generated_docs_are_current() -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("COV_", "PYTEST_"))}
+    command = [sys.executable, "-m", "scripts.docs", "--check"]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (0, ""), result.stdout + result.stderr
+
+
+def test_docs_check_catches_a_stale_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("of yesterday\n")
+    assert main(["--check"], lambda: {page: "of today\n"}) == 1
+    assert capsys.readouterr().out == "stale: page.md\n"
+    assert page.read_text() == "of yesterday\n"
+
+
+def test_docs_are_written_where_missing(tmp_path: Path) -> None:
+    page = tmp_path / "new" / "page.md"
+    assert main([], lambda: {page: "of today\n"}) == 0
+    assert stale({page: "of today\n"}) == []
+
+
+def test_personal_page_shows_sealed_clear_and_silent_tables() -> None:
+    rows = {"a.Seen": {"plain": ["id"], "personal": {"name": "found by it"}}, "b.Silent": {"plain": ["id"]}}
+    page = personal_page(rows, {"a.Seen": {"words": "case"}})
+    assert "| words | sealed (case) | |\n| name | in clear | found by it |" in page
+    assert page.endswith("`b.Silent`.\n")
+
+
+def test_every_why_is_a_short_sentence() -> None:
+    rows = tomllib.loads((SRC / "config" / "privacy.toml").read_text())
+    long = [why for row in rows.values() for why in row.get("personal", {}).values() if not 8 <= len(why) <= 160]
+    assert long == []
