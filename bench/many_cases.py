@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 from django.db import transaction
+from vaern.process.situation import book
 
 from vaern import clock
 from vaern.audit import chains, events
@@ -15,7 +16,6 @@ from vaern.cases.enums import CaseRole, CaseState, PartyKind, Precision
 from vaern.cases.models import Case, Incident, Participation, Party
 from vaern.people.models import Person, Unit
 from vaern.plans.models import Deadline, Plan, Task
-from vaern.process.situation import book
 from vaern.vault import keys, text
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -33,7 +33,7 @@ def seed(count: int, *, leader: Person, jurist: Person, employees: list[Person],
 
 
 def _batch(first: int, size: int, leader: Person, jurist: Person, employees: list[Person], units: list[Unit]) -> None:
-    rng = random.Random(first)  # noqa: S311 - the same town every time
+    rng = random.Random(first)
     cases = [_case(first + n, units[(first + n) % len(units)], rng) for n in range(size)]
     keys.make_many([case.vault_scope for case in cases])
     incidents, parties, participants, plans, tasks, deadlines = [], [], [], [], [], []

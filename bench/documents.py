@@ -1,0 +1,22 @@
+"""A letter as PDF, once warm."""
+
+from bench.figures import heading, show, timed
+
+LETTER_MS = 100
+
+
+def main() -> bool:
+    """Twenty letters after the first five."""
+    from tests.typeset.samples import letter
+
+    from vaern.typeset import compile_pdf
+
+    with heading("documents"):
+        data = letter()
+        for _ in range(5):
+            compile_pdf("letter", data)
+        return show(
+            "a two-page letter as PDF, warm",
+            [timed(lambda: compile_pdf("letter", data)) for _ in range(20)],
+            limit_ms=LETTER_MS,
+        )

@@ -1,0 +1,177 @@
+"""Pages with very many cases: four readers who think for two seconds, while one writer files reports.
+
+A server of its own on loopback, in a folder of its own, stopped by its process id; bounded in requests and in time.
+`VAERN_BENCH_CASES` sets how many cases (100,000).
+"""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+from bench.figures import heading, resident_mb, show
+
+CASES = int(os.environ.get("VAERN_BENCH_CASES", "100000"))
+READERS, THINK_SECONDS, RUN_SECONDS = 4, 2.0, 60
+MOST_WEB_MB = 110
+
+
+def main() -> bool:
+    """Seed, serve, measure, stop."""
+    with tempfile.TemporaryDirectory(prefix="vaern-bench-") as folder, heading(f"pages with {CASES:,} cases"):
+        os.environ.update(VAERN_VAR=folder, VAERN_MODE="demo", DJANGO_SETTINGS_MODULE="vaern.config.settings")
+        import django
+
+        django.setup()
+        cookies, numbers = _prepare()
+        port = _free_port()
+        server = _serve(port)
+        try:
+            return _measure(f"http://127.0.0.1:{port}", cookies, numbers, server.pid)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(20)
+
+
+def _prepare() -> tuple[dict[str, str], list[str]]:
+    """The town with many cases, and a signed-in session for the leader and for the writer."""
+    from datetime import timedelta
+
+    from bench.many_cases import seed
+    from vaern import clock
+    from vaern.cases.queries import cases_visible_to
+    from vaern.demo.cast import WORKPLACES
+    from vaern.demo.people import seat_everyone
+    from vaern.people.models import Unit
+    from vaern.process.install import bring_up_to_date
+
+    bring_up_to_date()
+    people = seat_everyone(clock.now() - timedelta(days=600))
+    leader, jurist = people["Henrik Solbjerg"], people["Farid Nassar"]
+    employees = [person for person in people.values() if person not in (leader, jurist)]
+    units = list(Unit.objects.filter(name__in=WORKPLACES))
+    started = time.perf_counter()
+    seed(CASES, leader=leader, jurist=jurist, employees=employees, units=units)
+    print(f"seeded in {time.perf_counter() - started:.0f} s")
+    numbers = list(cases_visible_to(leader).filter(state="open").values_list("number", flat=True)[:200])
+    return {"reader": _session(leader), "writer": _session(people["Maja Lindvig"])}, numbers
+
+
+def _session(person: object) -> str:
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from vaern.demo.accounts import account_of
+
+    account = account_of(person)
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _serve(port: int) -> "subprocess.Popen[bytes]":
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+        "vaern.config.wsgi:application",
+    ]  # fmt: skip
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    server = subprocess.Popen(command, env=dict(os.environ))
+    for _attempt in range(100):
+        time.sleep(0.1)
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2).read()
+        except OSError:
+            continue
+        return server
+    raise RuntimeError("the server did not start")
+
+
+def _measure(base: str, cookies: dict[str, str], numbers: list[str], pid: int) -> bool:
+    seconds: dict[str, list[float]] = {"case list": [], "overview (inbox)": [], "case page": []}
+    filing: list[float] = []
+    until = time.monotonic() + RUN_SECONDS
+    readers = [
+        threading.Thread(target=_read, args=(base, cookies["reader"], numbers, seconds, until, n))
+        for n in range(READERS)
+    ]
+    writer = threading.Thread(target=_write, args=(filing, until))
+    for thread in (*readers, writer):
+        thread.start()
+    for thread in (*readers, writer):
+        thread.join(RUN_SECONDS + 60)
+    reached = [show(name, times, limit_ms=100) for name, times in seconds.items() if times]
+    reached.append(show("filing a report with one picture", filing, limit_ms=150))
+    reached.append(_opening(numbers))
+    web = max(resident_mb(each) for each in _family(pid))
+    print(
+        f"one web process holds {web:.0f} MB  goal < {MOST_WEB_MB}: {'reached' if web < MOST_WEB_MB else 'NOT REACHED'}"
+    )
+    return all(reached) and web < MOST_WEB_MB
+
+
+def _read(base: str, cookie: str, numbers: list[str], seconds: dict[str, list[float]], until: float, seed: int) -> None:
+    rng = random.Random(seed)
+    time.sleep(seed * THINK_SECONDS / READERS)
+    while time.monotonic() < until:
+        pages = {
+            "case list": "/sager/",
+            "overview (inbox)": "/overblik/",
+            "case page": f"/sager/{rng.choice(numbers)}/",
+        }
+        for name, address in pages.items():
+            request = urllib.request.Request(base + address, headers={"Cookie": f"sessionid={cookie}"})
+            started = time.perf_counter()
+            body = urllib.request.urlopen(request, timeout=30).read()
+            seconds[name].append(time.perf_counter() - started)
+            assert b"Log af" in body or b"Sign out" in body, address  # noqa: S101 - a page, not a way in
+            time.sleep(THINK_SECONDS)
+
+
+def _write(filing: list[float], until: float) -> None:
+    """File reports through the same process step as the page does, in this process, beside the server."""
+    from vaern.demo.filing import file_report
+
+    from vaern.people.models import Person
+
+    maja = Person.objects.get(name="Maja Lindvig")
+    while time.monotonic() < until:
+        started = time.perf_counter()
+        file_report(maja)
+        filing.append(time.perf_counter() - started)
+        time.sleep(1.0)
+
+
+def _opening(numbers: list[str]) -> bool:
+    """Open a sealed case: find it, unwrap its key, read its sealed text."""
+    from vaern.cases.models import Incident
+    from vaern.vault import text
+
+    seconds = []
+    for number in numbers:
+        started = time.perf_counter()
+        text.read(Incident.objects.select_related("case").get(case__number=number), "summary")
+        seconds.append(time.perf_counter() - started)
+    return show("opening a sealed case", seconds, limit_ms=60)
+
+
+def _family(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(int(child) for child in children)]
