@@ -7,6 +7,8 @@ from django.db import models
 
 from vaern.cases.models import Case, Incident
 from vaern.people.models import Person
+from vaern.vault.fields import SealedTextField
+from vaern.vault.scopes import Scope, ScopeKind
 
 
 class Assessment(models.Model):
@@ -20,11 +22,16 @@ class Assessment(models.Model):
     role = models.CharField(max_length=20)
     made_at = models.DateTimeField()
     outcome = models.CharField(max_length=64, blank=True)
-    receipt = models.TextField()
+    receipt = SealedTextField()
     receipt_hash = models.CharField(max_length=64)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "kind", "edition"], name="assessment_edition")]
+
+    @property
+    def vault_scope(self) -> Scope:
+        """Sealed with the case's key: the receipt holds the jurist's reasons."""
+        return Scope(ScopeKind.CASE, self.case_id)
 
 
 class Finding(models.Model):
@@ -37,4 +44,5 @@ class Finding(models.Model):
     file_id = models.CharField(max_length=96)
     result = models.CharField(max_length=20)
     provisional = models.BooleanField()
+    capped = models.BooleanField(default=False)
     deciding = models.JSONField(default=list)

@@ -75,6 +75,7 @@ class SetAside(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="set_asides")
     proposal = models.ForeignKey(Proposal, null=True, on_delete=models.PROTECT, related_name="set_asides")
+    subject_id = models.UUIDField(null=True)
     gate = models.CharField(max_length=32)
     condition = models.CharField(max_length=48)
     reason = SealedTextField()

@@ -28,3 +28,13 @@ class InjuryNotice(models.Model):
     def vault_scope(self) -> Scope:
         """The injury record has a life, and so a key, of its own (one for each case)."""
         return Scope(ScopeKind.INJURY, self.case_id)
+
+
+class FirstAbsence(models.Model):
+    """The first day the employee was away because of it; a deadline runs from there. The newest row holds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="first_absences")
+    day = models.DateField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()

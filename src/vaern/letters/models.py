@@ -22,6 +22,8 @@ class Letter(models.Model):
     content_file = models.CharField(max_length=96)
     content_hash = models.CharField(max_length=64)
     values = SealedTextField()
+    checked = models.JSONField(default=dict)
+    discarded_at = models.DateTimeField(null=True)
     body = SealedTextField()
     drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="letters_drafted")
     drafted_at = models.DateTimeField()
@@ -43,6 +45,22 @@ class Letter(models.Model):
                 condition=models.Q(sent_at=None) | ~models.Q(approved_at=None), name="letter_sent_after_approval"
             ),
         ]
+
+    @property
+    def vault_scope(self) -> Scope:
+        """Sealed with the case's key."""
+        return Scope(ScopeKind.CASE, self.case_id)
+
+
+class Postponement(models.Model):
+    """Why the sender is not told yet that something is recorded, until which day. A new one supersedes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="postponements")
+    until = models.DateField()
+    reason = SealedTextField()
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
 
     @property
     def vault_scope(self) -> Scope:

@@ -61,3 +61,19 @@ class PoliceFollowUp(models.Model):
     def vault_scope(self) -> Scope:
         """Sealed with the case's key."""
         return Scope(ScopeKind.CASE, self.report.case_id)
+
+
+class OutcomeTold(models.Model):
+    """The affected employee was told how it ended, by whom and when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="outcomes_told")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    words = SealedTextField()
+    told_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField()
+
+    @property
+    def vault_scope(self) -> Scope:
+        """Sealed with the case's key."""
+        return Scope(ScopeKind.CASE, self.case_id)

@@ -1,0 +1,140 @@
+"""Writes of a case's plan, its tasks and its clocks."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from vaern import clock
+from vaern.audit.actors import Actor
+from vaern.cases.actions import acting_person, note, writing
+from vaern.cases.models import Case, Incident
+from vaern.cases.text import clean
+from vaern.errors import BadInput, NotNow
+from vaern.people.models import Person
+from vaern.plans.models import Deadline, Plan, Task
+from vaern.vault.text import seal_into
+
+
+def start_plan(*, case: Case, by: Actor, template: str, edition: str, content_hash: str) -> Plan:
+    """Stamp the case with the plan that applied on this day. A second start changes nothing."""
+    with writing(case):
+        plan, made = Plan.objects.get_or_create(
+            case=case,
+            defaults={
+                "template": template,
+                "edition": edition,
+                "content_hash": content_hash,
+                "started_at": clock.now(),
+            },
+        )
+        if made:
+            note("plan.started", case, by, plan=plan.id, template=template, edition=edition)
+        return plan
+
+
+def add_task(*, plan: Plan, by: Actor, step: str, position: int, role: str, owner: Person | None) -> Task:
+    """One step of the plan becomes a task with an owner, once."""
+    with writing(plan.case):
+        task, made = Task.objects.get_or_create(
+            case=plan.case,
+            step=step,
+            defaults={"plan": plan, "position": position, "role": role, "owner": owner, "made_at": clock.now()},
+        )
+        if made:
+            note("task.added", plan.case, by, task=task.id, step=step, owner=owner.id if owner else None)
+        return task
+
+
+def set_due(*, task: Task, by: Actor, not_before: datetime | None, due_at: datetime | None, cause: str) -> None:
+    """When the task is due, and from which event that follows."""
+    if (task.not_before, task.due_at) == (not_before, due_at):
+        return
+    with writing(task.case):
+        task.not_before, task.due_at = not_before, due_at
+        task.save(update_fields=["not_before", "due_at"])
+        note("task.due_set", task.case, by, task=task.id, cause=cause)
+
+
+def finish_task(*, task: Task, by: Actor, words: str = "", not_relevant: bool = False) -> Task:
+    """The task is done, or a person writes why it is not to be done."""
+    if not_relevant and not clean(words):
+        raise BadInput(_("Leaving a step out needs a reason."), "", _("Write in one sentence why it is not needed."))
+    with writing(task.case):
+        task.refresh_from_db(fields=["done_at"])
+        if task.done_at is not None:
+            raise NotNow(_("The task is already closed."))
+        task.done_at, task.done_by_id, task.not_relevant = clock.now(), by.person_id, not_relevant
+        seal_into(task, note=clean(words))
+        task.save(update_fields=["done_at", "done_by", "not_relevant", "note"])
+        note("task.left_out" if not_relevant else "task.done", task.case, by, task=task.id, step=task.step)
+        return task
+
+
+def hand_over_task(*, task: Task, by: Actor, to: Person) -> Task:
+    """Another person takes the task."""
+    acting_person(by)
+    with writing(task.case):
+        task.owner = to
+        task.save(update_fields=["owner"])
+        note("task.handed_over", task.case, by, task=task.id, owner=to.id)
+        return task
+
+
+def note_deadline(
+    *,
+    case: Case,
+    by: Actor,
+    rule: str,
+    starts_from: str,
+    cause: str,
+    incident: Incident | None = None,
+    started_at: datetime | None = None,
+    not_before: datetime | None = None,
+    due_at: datetime | None = None,
+) -> Deadline:
+    """A clock, or that there is none because nobody knows the time. What is unchanged gets no new row."""
+    with writing(case):
+        before = case.deadlines.filter(rule=rule, incident=incident, superseded_by=None).first()
+        if before is not None and (before.started_at, before.due_at) == (started_at, due_at):
+            return before
+        row = Deadline.objects.create(
+            case=case,
+            incident=incident,
+            rule=rule,
+            starts_from=starts_from,
+            started_at=started_at,
+            not_before=not_before,
+            due_at=due_at,
+            computed_at=clock.now(),
+            cause=cause,
+            met_at=before.met_at if before else None,
+            supersedes=before,
+        )
+        note("deadline.computed", case, by, deadline=row.id, rule=rule, cause=cause)
+        return row
+
+
+def meet_deadlines(*, case: Case, by: Actor, rule: str) -> None:
+    """What the clock was for has been done."""
+    with writing(case):
+        running = case.deadlines.filter(rule=rule, superseded_by=None, met_at=None)
+        met = [str(key) for key in running.values_list("id", flat=True)]
+        if met:
+            running.update(met_at=clock.now())
+            note("deadline.met", case, by, rule=rule, deadlines=met)
+
+
+def mark_reminded(*, task: Task, by: Actor) -> None:
+    """The owner has been reminded, once."""
+    with writing(task.case):
+        task.reminded_at = clock.now()
+        task.save(update_fields=["reminded_at"])
+        note("task.reminded", task.case, by, task=task.id)
+
+
+def mark_escalated(*, task: Task, by: Actor, to: Person | None) -> None:
+    """The task was not done in time, and somebody else has been told, once."""
+    with writing(task.case):
+        task.escalated_at, task.escalated_to = clock.now(), to
+        task.save(update_fields=["escalated_at", "escalated_to"])
+        note("task.escalated", task.case, by, task=task.id, to=to.id if to else None)
