@@ -5,17 +5,17 @@ Run as `python -m vaern.rulebook.check [FOLDER]`.
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vaern.errors import ContentError
 from vaern.rulebook.build import FENCE
+from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.letters import placeholders_in
 from vaern.rulebook.load import content_files, content_root, document
 from vaern.rulebook.publication import broken_promises
-from vaern.rulebook.reading import line_of, parse, text_of
+from vaern.rulebook.reading import Unreadable, line_of, parse, text_of
 from vaern.rulebook.schemas import objections, schema_name
 
 Where = tuple[str | int, ...]
@@ -35,13 +35,16 @@ class Problem:
         return f"{self.file}, linje {self.line}: {self.what} {self.how}"
 
 
+Names = tuple[tuple[str, Where], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Used:
-    """A condition of content: where it stands and what it names."""
+    """A condition of content: its file, and what it names where."""
 
-    place: Place
-    facts: tuple[str, ...]
-    norms: tuple[str, ...]
+    name: str
+    facts: Names
+    norms: Names
 
 
 def check(root: Path, schemas: Path | None = None) -> tuple[Problem, ...]:
@@ -49,28 +52,28 @@ def check(root: Path, schemas: Path | None = None) -> tuple[Problem, ...]:
     return tuple(_Reader(root, schemas or root / "schema").problems())
 
 
-def written(expr: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The facts (with repeats) and norms that a written condition names itself."""
-    facts, norms = list[str](), list[str]()
-    for part in _atoms(expr):
-        (facts if isinstance(part, str) else norms).append(part if isinstance(part, str) else part["norm"])
-    return tuple(facts), tuple(norms)
+def written(expr: Any, where: Where = ()) -> tuple[Names, Names]:
+    """The facts (with repeats) and norms that a written condition names itself, each with the path to it."""
+    atoms = list(_atoms(expr, where))
+    facts = tuple((atom, place) for atom, place in atoms if isinstance(atom, str))
+    return facts, tuple((atom["norm"], (*place, "norm")) for atom, place in atoms if not isinstance(atom, str))
 
 
-def _atoms(expr: Any) -> Iterator[Any]:
-    if isinstance(expr, str):
-        yield expr
+def _atoms(expr: Any, where: Where) -> Iterator[tuple[Any, Where]]:
+    """Fact ids and norms; a norm's own indications are conditions of their own."""
+    if isinstance(expr, str) or "norm" in expr:
+        yield expr, where
         return
-    if "norm" in expr:
-        yield expr
-    parts = (
-        [expr["not"]] if "not" in expr else expr.get("all") or expr.get("any") or expr.get("at_least", {}).get("of", [])
-    )
-    for part in parts:
-        yield from _atoms(part)
+    ((word, inner),) = expr.items()
+    if word == "not":
+        yield from _atoms(inner, (*where, word))
+        return
+    path, parts = ((*where, word, "of"), inner["of"]) if word == "at_least" else ((*where, word), inner)
+    for place, part in enumerate(parts):
+        yield from _atoms(part, (*path, place))
 
 
-CONDITIONS = {"requires", "when", "not_relevant_when", "indicated_by", "not_indicated_by"}
+CONDITIONS = {"requires", "when", "closes_with", "not_relevant_when", "indicated_by", "not_indicated_by"}
 
 
 def conditions(doc: Any, where: Where = ()) -> Iterator[tuple[Where, Any]]:
@@ -80,7 +83,7 @@ def conditions(doc: Any, where: Where = ()) -> Iterator[tuple[Where, Any]]:
         if key in CONDITIONS:
             yield (*where, key), value
         if key in {"speaks_against", "decides_against"}:
-            yield (*where, key), {"any": value}
+            yield from (((*where, key, place), fact) for place, fact in enumerate(value))
         yield from conditions(value, (*where, key))
 
 
@@ -113,8 +116,8 @@ class _Reader:
         try:
             text = text_of(path)[0]
             doc = document(text, name)
-        except ContentError as error:
-            yield Problem(name, 1, str(error.what), str(error.todo))
+        except Unreadable as error:
+            yield Problem(name, error.line, str(error.why), str(error.todo))
             return
         except UnicodeDecodeError:
             yield Problem(name, 1, "filen er ikke UTF-8.", "Gem den som UTF-8.")
@@ -156,26 +159,19 @@ class _Reader:
 
     def _used(self) -> Iterator[_Used]:
         for name, doc in self.docs.items():
-            yield from (_Used((name, where), *written(expr)) for where, expr in conditions(doc))
+            yield from (_Used(name, *written(expr, where)) for where, expr in conditions(doc))
             for fence in FENCE.finditer(doc["body"]) if name.endswith(".md") else ():
                 if fence["when"]:
-                    yield _Used((name, ()), *written(parse(fence["when"].strip(), name)))
+                    facts, norms = written(parse(fence["when"].strip(), name))
+                    yield _Used(name, tuple((fact, ()) for fact, _ in facts), tuple((norm, ()) for norm, _ in norms))
 
     def _uses(self) -> Iterator[Problem]:
         facts, norms, used = self._declared("facts"), self._declared("norms"), list(self._used())
         for one in used:
-            yield from self._names(one.place, one.facts, facts, "oplysningen")
-            yield from self._names(one.place, one.norms, norms, "skønnet")
-            twice = [fact for fact, n in Counter(one.facts).items() if n > 1]
-            yield from (
-                self._at(
-                    *one.place,
-                    f"{fact} står to gange i samme betingelse.",
-                    "Skriv betingelsen om, så den står én gang.",
-                )
-                for fact in twice
-            )
-        named = {fact for one in used for fact in one.facts}
+            yield from self._names(one.name, one.facts, facts, "oplysningen")
+            yield from self._names(one.name, one.norms, norms, "skønnet")
+            yield from self._twice(one)
+        named = {fact for one in used for fact, _ in one.facts}
         for fact, ((name, where), doc) in facts.items():
             if fact not in named and not doc.get("derived") and not doc.get("informative"):
                 yield self._at(
@@ -185,13 +181,19 @@ class _Reader:
                     "Brug den, slet den, eller skriv informative: true.",
                 )
 
-    def _names(self, place: Place, names: tuple[str, ...], known: dict[str, Any], called: str) -> Iterator[Problem]:
-        from vaern.rulebook.errors import unknown_name
+    def _twice(self, one: _Used) -> Iterator[Problem]:
+        """A fact in two places of one condition would be asked and weighed twice."""
+        count = Counter(fact for fact, _ in one.facts)
+        for fact, where in dict(one.facts).items():
+            if count[fact] > 1:
+                how = "Skriv betingelsen om, så den står én gang."
+                yield self._at(one.name, where, f"{fact} står to gange i samme betingelse.", how)
 
-        for name in names:
+    def _names(self, file: str, names: Names, known: Mapping[str, Any], called: str) -> Iterator[Problem]:
+        for name, where in names:
             if name not in known:
                 near = str(unknown_name("", name, known).todo)
-                yield self._at(*place, f"{called} {name} findes ikke.", near or "Definér den under content/facts.")
+                yield self._at(file, where, f"{called} {name} findes ikke.", near or "Definér den under content/facts.")
 
     def _letters(self) -> Iterator[Problem]:
         for name, doc in self.docs.items():
@@ -239,7 +241,8 @@ class _Reader:
         for name, doc in self.docs.items():
             for place, one in enumerate(doc if name.endswith("/scenarios.yaml") else ()):
                 for key, known, called in parts:
-                    yield from self._names((name, (place, key)), tuple(one.get(key, ())), known, called)
+                    named = tuple((word, (place, key, word)) for word in one.get(key, ()))
+                    yield from self._names(name, named, known, called)
 
     def _frozen(self) -> Iterator[Problem]:
         for name in broken_promises(self.root):

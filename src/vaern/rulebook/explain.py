@@ -36,7 +36,7 @@ def _found(expr: Expr, answers: Answers, norms: Answers) -> Why:
             return Why(value, inner.facts, inner.norms)
         case NormIs():
             return _norm(expr, answers, norms)
-        case AtLeast():
+        case _:
             return _counted(expr, answers, norms)
 
 

@@ -71,13 +71,13 @@ def _book(docs: Docs, files: Mapping[str, SourceFile]) -> Book:
     return Book(
         facts={fact.id: fact for fact in _all(docs, "facts", lambda doc, _name, _norms: build.fact(doc), norms)},
         norms=norms,
-        provisions=_dated(_all(docs, "law", build.provision, norms)),
-        gates=_dated(_all(docs, "gates", build.gate, norms)),
-        plans=_dated(_all(docs, "plans", build.plan, norms)),
+        provisions=_dated(_all(docs, "law", build.provision, norms), files),
+        gates=_dated(_all(docs, "gates", build.gate, norms), files),
+        plans=_dated(_all(docs, "plans", build.plan, norms), files),
         deadlines={
             rule.id: rule for rule in _all(docs, "deadlines", lambda doc, _name, _norms: build.rule(doc), norms)
         },
-        letters=_dated(_all(docs, "letters", build.letter, norms)),
+        letters=_dated(_all(docs, "letters", build.letter, norms), files),
         tracks={track.id: track for track in _all(docs, "tracks", build.track, norms)},
         texts={doc["id"]: doc for name, doc in docs.items() if name.split("/")[0] in {"guidance", "checklists"}},
         gaps=tuple(gaps),
@@ -111,9 +111,12 @@ def _written(docs: Docs, kind: str) -> Iterator[tuple[str, Any]]:
             yield name, doc
 
 
-def _dated(items: Iterable[Any]) -> dict[str, tuple[Any, ...]]:
+def _dated(items: Iterable[Any], files: Mapping[str, SourceFile]) -> dict[str, tuple[Any, ...]]:
     """Each id's texts, oldest first; a later edition of a day after the earlier."""
     texts = defaultdict[str, list[Any]](list)
     for item in items:
         texts[item.id].append(item)
-    return {key: tuple(sorted(found, key=lambda one: (one.valid_from, one.file_id))) for key, found in texts.items()}
+    return {
+        key: tuple(sorted(found, key=lambda one: (one.valid_from, files[one.file_id].edition, one.file_id)))
+        for key, found in texts.items()
+    }

@@ -18,8 +18,8 @@ def evaluate(expr: Expr, answers: Answers, norms: Answers) -> Value:
             return OPPOSITE[evaluate(part, answers, norms)]
         case NormIs():
             return norms.get(expr.id) or indicated(expr, answers, norms)
-        case AtLeast(n, parts):
-            return counted(n, [evaluate(part, answers, norms) for part in parts])
+        case _:
+            return counted(expr.n, [evaluate(part, answers, norms) for part in expr.parts])
 
 
 def counted(n: int, values: list[Value]) -> Value:
@@ -51,19 +51,22 @@ def indicated(norm: NormIs, answers: Answers, norms: Answers) -> Value:
 
 def leaves(expr: Expr, *, into_norms: bool = True) -> Iterator[FactIs | NormIs]:
     """Every fact and norm named in the condition, in reading order."""
+    if isinstance(expr, FactIs | NormIs):
+        yield expr
+    for part in _parts(expr, into_norms=into_norms):
+        yield from leaves(part, into_norms=into_norms)
+
+
+def _parts(expr: Expr, *, into_norms: bool) -> tuple[Expr, ...]:
     match expr:
-        case FactIs():
-            yield expr
-        case Not(part):
-            yield from leaves(part, into_norms=into_norms)
         case AtLeast(_, parts):
-            for part in parts:
-                yield from leaves(part, into_norms=into_norms)
-        case NormIs():
-            yield expr
-            for side in (expr.indicated, expr.against) if into_norms else ():
-                if side is not None:
-                    yield from leaves(side)
+            return parts
+        case Not(part):
+            return (part,)
+        case NormIs(_, towards, away) if into_norms:
+            return tuple(side for side in (towards, away) if side is not None)
+        case _:
+            return ()
 
 
 def fact_ids(expr: Expr) -> tuple[str, ...]:

@@ -11,6 +11,14 @@ import yaml
 from vaern.errors import ContentError
 
 
+class Unreadable(ContentError):
+    """A file that is not YAML, or a letter without its head: `why` says it, `line` says where."""
+
+    def __init__(self, name: str, line: int, why: str, todo: str) -> None:
+        super().__init__(f"{name}, linje {line}:", why, todo)
+        self.line = line
+
+
 class Loader(yaml.CSafeLoader):
     """The C loader, but `yes`, `no`, `on` and dates stay words: they are answers and days here."""
 
@@ -23,27 +31,23 @@ Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|fals
 
 
 def parse(text: str, name: str) -> Any:
-    """The data of one YAML text; ContentError with the line when it cannot be read."""
+    """The data of one YAML text; Unreadable when it cannot be read."""
     try:
         return yaml.load(text, Loader)  # noqa: S506 - Loader is a safe loader with fewer implicit types
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         what = getattr(error, "problem", None) or "ugyldige tegn"
-        raise ContentError(
-            f"{name}, linje {line}: filen kan ikke læses som YAML ({what}).",
-            todo="Se efter indrykning, kolon i teksten og manglende anførselstegn.",
-        ) from error
+        todo = "Se efter indrykning, kolon i teksten og manglende anførselstegn."
+        raise Unreadable(name, line, f"filen kan ikke læses som YAML ({what}).", todo) from error
 
 
 def front_matter(text: str, name: str) -> tuple[str, str]:
     """A letter's YAML head and its Markdown body."""
     parts = text.split("---\n", 2)
     if len(parts) < 3 or parts[0].strip():  # noqa: PLR2004 - before, head, body
-        raise ContentError(
-            f"{name}, linje 1: brevet begynder ikke med et hoved mellem to linjer med ---.",
-            todo="Sæt --- før og efter id, title og placeholders.",
-        )
+        todo = "Sæt --- før og efter id, title og placeholders."
+        raise Unreadable(name, 1, "brevet begynder ikke med et hoved mellem to linjer med ---.", todo)
     return parts[1], parts[2]
 
 

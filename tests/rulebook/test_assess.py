@@ -1,0 +1,104 @@
+from datetime import date
+
+import pytest
+
+from tests.rulebook.situations import DAY, incident, situation
+from vaern.rulebook.assess import assess
+from vaern.rulebook.shapes import Result, Value
+
+
+def finding(book, provision="loven/1", **said):
+    return assess(book, situation(**said), [provision]).findings[0]
+
+
+@pytest.mark.row("G09")
+def test_a_provision_is_pointed_to_provisionally_until_the_norm_has_a_reason(book):
+    found = finding(book, yes="wrote stopped_first")
+    assert (found.result, found.provisional, found.needs_reason) == (Result.POINTS_TO, True, ("violates_peace",))
+    assert found.deciding == ("wrote", "stopped_first")
+    assert found.sentences == (
+        "Oplysningerne peger mod lovens § 1 (Fred).", "wrote er sket.", "stopped_first er sket.",
+        "Freden er krænket. Det er et skøn, som mangler en skriftlig begrundelse.",
+    )  # fmt: skip
+
+
+def test_a_written_reason_makes_the_finding_final(book):
+    found = finding(book, yes="wrote stopped_first", reasons={"violates_peace": "Det fortsatte."})
+    assert (found.provisional, found.needs_reason) == (False, ())
+    assert found.sentences[-1] == "Freden er krænket. Begrundelse: Det fortsatte."
+
+
+def test_a_judgement_wins_over_what_the_facts_indicate(book):
+    found = finding(
+        book, yes="wrote stopped_first", reasons={"violates_peace": "Nej."}, norms={"violates_peace": Value.NO}
+    )
+    assert (found.result, found.deciding) == (Result.DOES_NOT_POINT_TO, ())
+    assert found.sentences[-1] == "Freden er ikke krænket. Begrundelse: Nej."
+
+
+def test_a_norm_without_direction_cannot_be_decided_and_asks_for_a_reason(book):
+    found = finding(book, yes="wrote")
+    assert (found.result, found.needs_reason) == (Result.CANNOT_BE_DECIDED, ("violates_peace",))
+
+
+def test_a_norm_indicated_away_points_away(book):
+    assert finding(book, yes="wrote mild", no="stopped_first called").result == Result.DOES_NOT_POINT_TO
+
+
+@pytest.mark.row("G14")
+def test_a_counter_indication_answered_yes_caps_the_result(book):
+    found = finding(book, yes="wrote stopped_first criticism")
+    assert (found.result, found.caps) == (Result.CANNOT_BE_DECIDED, ("criticism",))
+    assert found.sentences[-1] == "Det taler imod: criticism er sket."
+    assert found.unanswered_counter == ("own_circle",)
+
+
+def test_a_counter_indication_that_decides_turns_the_result(book):
+    found = finding(book, yes="wrote stopped_first own_circle")
+    assert (found.result, found.deciding, found.caps) == (Result.DOES_NOT_POINT_TO, ("own_circle",), ())
+
+
+def test_unanswered_counter_indications_do_not_change_the_result(book):
+    found = finding(book, yes="wrote stopped_first")
+    assert found.unanswered_counter == ("criticism", "own_circle")
+
+
+@pytest.mark.parametrize(
+    ("on", "says"),
+    [
+        (
+            date(2015, 5, 1),
+            "lovens § 1 gjaldt ikke den 1. maj 2015: teksten begyndte først at gælde den 1. januar 2016.",
+        ),
+        (
+            date(2019, 5, 1),
+            "lovens § 1 gjaldt ikke den 1. maj 2019: teksten fra 1. januar 2016 ophørte den 1. januar 2019.",
+        ),
+    ],
+)
+def test_a_day_without_a_text_in_force_says_which_text_began_or_ended(book, on, says):
+    found = finding(book, yes="wrote", on=on)
+    assert (found.result, found.sentences) == (Result.NOT_IN_FORCE, (says,))
+
+
+def test_each_incident_is_assessed_by_the_law_of_its_own_day(book):
+    early, late = (
+        incident("a", "2017-01-01", yes="wrote"),
+        incident("b", "2021-01-01", yes="stopped_first", no="called"),
+    )
+    found = assess(
+        book, situation(no="wrote called", yes="stopped_first", incidents=(early, late)), ["loven/1"]
+    ).findings
+    assert [(one.incident_id, one.file_id, one.result) for one in found] == [
+        ("a", "law/loven/1/2016-01-01.yaml", Result.POINTS_TO),
+        ("b", "law/loven/1/2020-01-01.yaml", Result.DOES_NOT_POINT_TO),
+    ]
+
+
+def test_a_provision_by_the_decisions_date_uses_that_date_for_old_incidents(book):
+    found = assess(book, situation(incidents=(incident("a", "2017-01-01"),)), ["loven/2"]).findings[0]
+    assert (found.on, found.file_id) == (DAY, "law/loven/2/2022-01-01.e2.yaml")
+
+
+def test_all_provisions_are_assessed_when_none_is_named(book):
+    assert [one.provision_id for one in assess(book, situation()).findings] == ["loven/1", "loven/2"]

@@ -1,0 +1,101 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.rulebook.conftest import SMALL
+from tests.rulebook.situations import DAY
+from vaern.errors import BadInput
+from vaern.rulebook.commands import assess_command, facts_catalogue
+from vaern.rulebook.load import content_root, load
+
+
+@pytest.fixture(autouse=True)
+def small_content(monkeypatch):
+    monkeypatch.setenv("VAERN_CONTENT", str(SMALL))
+    load.cache_clear()
+    yield
+    load.cache_clear()
+
+
+def written(tmp_path: Path, data: object) -> Path:
+    path = tmp_path / "facts.json"
+    path.write_text(json.dumps(data))
+    return path
+
+
+FACTS = {"answers": {"wrote": "yes", "stopped_first": "yes"}, "incidents": [{"on": "2021-11-03"}, {"on": "2010-01-01"}]}
+
+
+def test_the_text_shows_every_finding_with_sources_and_receipt(tmp_path):
+    text = assess_command(written(tmp_path, FACTS), DAY)
+    for says in (
+        "PEGER MOD\n",
+        "lovens § 1: Fred (3. november 2021, hændelse 1)",
+        "Foreløbig",
+        "Sanktion: bøde; offentlig påtale; forældes efter 2 år; Se § 9.",
+        "Praksis: Én besked er ikke nok. (Dommen)",
+        "Frist: Politiet: erstatning",
+        "Skal begrundes (violates_peace): Er freden krænket?",
+        "Kan tale imod og er ikke besvaret (criticism): Er criticism sket?",
+        "GJALDT IKKE DEN DAG",
+        "Ikke bekræftet af en jurist",
+        "Reglerne dækker ikke: Et lovforslag. Vi ved ikke, om det er vedtaget.",
+        "KVITTERING",
+        "facts/norms.yaml, udgave 1, sha256 ",
+    ):
+        assert says in text
+    assert text.index("PEGER MOD") < text.index("GJALDT IKKE DEN DAG") < text.index("KVITTERING")
+
+
+def test_the_text_of_a_case_without_incidents_names_none(tmp_path):
+    assert "hændelse" not in assess_command(written(tmp_path, {"answers": {"wrote": "no", "called": "no"}}), DAY)
+
+
+def test_the_json_has_findings_law_and_receipt(tmp_path):
+    data = json.loads(assess_command(written(tmp_path, FACTS), DAY, as_json=True))
+    first = data["findings"][0]
+    assert (first["provision_id"], first["result"], first["on"]) == ("loven/1", "points_to", "2021-11-03")
+    assert (first["sanction"]["max"], first["source"]["checked_by"]) == ("bøde", "En Jurist")
+    assert first["deadlines"] == [
+        {
+            "id": "tell_police",
+            "title": "Politiet",
+            "starts_from": "happened",
+            "length": {"hours": 72},
+            "what_for": "erstatning",
+        }
+    ]
+    assert (data["receipt"]["situation"]["on"], data["gaps"][0]["id"]) == ("2024-01-01", "bill")
+
+
+def test_the_same_input_gives_the_same_output(tmp_path):
+    path = written(tmp_path, FACTS)
+    assert assess_command(path, DAY, as_json=True) == assess_command(path, DAY, as_json=True)
+
+
+def test_a_file_that_is_missing_or_not_text_is_refused(tmp_path):
+    with pytest.raises(BadInput, match="kan ikke læses"):
+        assess_command(tmp_path / "none.json", DAY)
+    (tmp_path / "raw.json").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(BadInput, match="UTF-8"):
+        assess_command(tmp_path / "raw.json", DAY)
+
+
+def test_the_catalogue_holds_every_fact_and_norm():
+    found = facts_catalogue()
+    first = found["facts"][0]
+    assert (first["id"], first["question"], first["answered_by"]) == ("wrote", "Er wrote sket?", ("leader", "jurist"))
+    assert found["norms"][0]["indicated_by"] == ["stopped_first", "called"]
+    assert found["norms"][2]["indicated_by"] == []
+    assert json.loads(json.dumps(found))["norms"][0]["id"] == "violates_peace"
+
+
+def test_the_catalogue_of_a_given_book_is_that_book(book):
+    assert len(facts_catalogue(book)["facts"]) == len(book.facts)
+
+
+def test_the_content_folder_is_beside_the_source_unless_named(monkeypatch):
+    assert content_root() == SMALL
+    monkeypatch.delenv("VAERN_CONTENT")
+    assert content_root() == Path(__file__).parents[2] / "content"

@@ -1,0 +1,75 @@
+import json
+from datetime import date
+
+import pytest
+
+from tests.rulebook.situations import DAY, answers
+from vaern.errors import BadInput
+from vaern.rulebook.facts_input import day_from, situation_from
+from vaern.rulebook.shapes import IncidentFacts, Situation, Value
+
+
+def test_the_whole_input_becomes_a_situation(book):
+    data = {
+        "answers": {"wrote": "yes", "mild": "unknown"},
+        "reasons": {"grave": " Groft. ", "violates_peace": {"value": "no", "reason": "Én besked."}},
+        "incidents": [
+            {"on": "2021-11-03", "answers": {"called": "no"}, "reasons": {"grave": "Her."}},
+            {"id": "b", "on": "2022-01-01"},
+        ],
+    }
+    assert situation_from(book, json.dumps(data), DAY) == Situation(
+        DAY,
+        {"wrote": Value.YES, "mild": Value.UNKNOWN},
+        {"grave": "Groft.", "violates_peace": "Én besked."},
+        (
+            IncidentFacts("1", date(2021, 11, 3), answers(no="called"), {"grave": "Her."}),
+            IncidentFacts("b", date(2022, 1, 1)),
+        ),
+        {"violates_peace": Value.NO},
+    )
+
+
+def test_the_file_may_name_its_own_day(book):
+    assert situation_from(book, '{"on": "2020-02-29", "answers": {}}', DAY).on == date(2020, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{", "ikke gyldig JSON \\(linje 1\\)"),
+        ("[" * 100_000, "ikke gyldig JSON"),
+        ("[]", "Filen skal være et JSON-objekt"),
+        ("{}", "hverken answers eller incidents"),
+        ('{"answer": {}}', "Mente du “answers”"),
+        ('{"answers": []}', "answers skal være"),
+        ('{"answers": {"wrot": "yes"}}', "oplysning med navnet “wrot”. Mente du “wrote”"),
+        ('{"answers": {"zzzzzz": "yes"}}', "“zzzzzz”.$"),
+        ('{"answers": {"wrote": "yess"}}', "“yess” er ikke et svar. Mente du “yes”"),
+        ('{"answers": {"wrote": true}}', "“True” er ikke et svar. Skriv yes, no, unknown"),
+        ('{"answers": {"wrote": ["yes"]}}', "er ikke et svar"),
+        ('{"answers": {"wrote": "yes", "wrote": "no"}}', "“wrote” står to gange"),
+        ('{"answers": {}, "incidents": {}}', "incidents skal være en liste"),
+        ('{"incidents": [1]}', "Hændelse 1 skal være"),
+        ('{"incidents": [{"answers": {}}]}', "Hændelse 1 mangler sin dato"),
+        ('{"incidents": [{"on": "2021-02-30"}]}', "on i hændelse 1: “2021-02-30” er ikke en dato"),
+        ('{"incidents": [{"on": 20210203}]}', "er ikke en dato"),
+        ('{"incidents": [{"on": "20210203"}]}', "er ikke en dato"),
+        ('{"incidents": [{"onn": "2021-02-03"}]}', "Mente du “on”"),
+        ('{"incidents": [{"id": "a", "on": "2021-02-03"}, {"id": "a", "on": "2021-02-04"}]}', "samme id"),
+        ('{"answers": {}, "reasons": {"grav": "x"}}', "Mente du “grave”"),
+        ('{"answers": {}, "reasons": {"grave": " "}}', "Begrundelsen for grave er tom"),
+        ('{"answers": {}, "reasons": {"grave": {"value": "yes"}}}', "Begrundelsen for grave er tom"),
+        ('{"answers": {}, "reasons": {"grave": {"value": "unknown", "reason": "x"}}}', "Skriv yes, no"),
+        ('{"answers": {}, "reasons": {"grave": {"valu": "yes", "reason": "x"}}}', "Mente du “value”"),
+    ],
+)
+def test_bad_input_is_refused_with_what_to_mend(book, text, says):
+    with pytest.raises(BadInput, match=says):
+        situation_from(book, text, DAY)
+
+
+def test_the_day_of_the_command_line_is_read_or_refused():
+    assert day_from("2026-11-21") == date(2026, 11, 21)
+    with pytest.raises(BadInput, match="--on: “i går”"):
+        day_from("i går")
