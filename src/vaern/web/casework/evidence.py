@@ -13,17 +13,19 @@ from django.views.decorators.http import require_GET, require_POST
 from vaern.evidence import actions as evidence
 from vaern.evidence.bundle import write_bundle
 from vaern.evidence.models import Item
-from vaern.evidence.queries import custody_of
+from vaern.evidence.queries import items_of
+from vaern.process.opening import open_case
 from vaern.vault import blobs, text
 from vaern.web.casework.case_page import frame, links_of
-from vaern.web.casework.evidence_rows import evidence_row, evidence_rows
+from vaern.web.casework.custody_lines import custody_lines
+from vaern.web.casework.evidence_rows import evidence_row
 
 
 @require_GET
 def items(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Every item, blurred, with who has had it in hand."""
-    found = request.case.items.order_by("number")
-    rows = [(row, custody_of(item), item) for row, item in zip(evidence_rows(request.case), found, strict=True)]
+    open_case(request.case, by=request.actor, area="evidence")
+    rows = [(evidence_row(request.case, item), custody_lines(item), item) for item in items_of(request.case)]
     page = frame(request.case, request.viewer) | {"links": links_of(request.case), "rows": rows}
     return render(request, "casework/evidence.html", page)
 
@@ -47,7 +49,7 @@ def picture(request: HttpRequest, number: str, item: UUID) -> HttpResponse:  # n
     row = get_object_or_404(request.case.items, id=item)
     if not request.session.pop(f"shown-{row.id}", False):
         return HttpResponse(status=404)
-    shown = evidence.view(row, by=request.actor)
+    shown = evidence.view(row, request.actor)
     return HttpResponse(shown.data, content_type=shown.media_type)
 
 

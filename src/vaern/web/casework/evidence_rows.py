@@ -4,7 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vaern.cases.models import Case
+from vaern.evidence.kinds import SHOWN
 from vaern.evidence.models import Item
+from vaern.evidence.queries import items_of
 from vaern.vault import text
 from vaern.web.parts import Drawing, EvidenceRow, Seal
 from vaern.web.templatetags.moments import when
@@ -12,7 +14,7 @@ from vaern.web.templatetags.moments import when
 
 def evidence_rows(case: Case) -> list[EvidenceRow]:
     """Every item of the case, in the order of their numbers."""
-    return [evidence_row(case, item) for item in case.items.select_related("received_from").order_by("number")]
+    return [evidence_row(case, item) for item in items_of(case)]
 
 
 def evidence_row(case: Case, item: Item, *, picture_url: str = "") -> EvidenceRow:
@@ -23,7 +25,7 @@ def evidence_row(case: Case, item: Item, *, picture_url: str = "") -> EvidenceRo
         source,
         _("Received %(when)s from %(who)s.") % {"when": when(item.received_at), "who": item.received_from.name},
     ]
-    is_picture = item.media_type.startswith("image/")
+    is_picture = item.media_type in SHOWN
     return EvidenceRow(
         id=str(item.id),
         name=name,
@@ -34,8 +36,8 @@ def evidence_row(case: Case, item: Item, *, picture_url: str = "") -> EvidenceRo
         reveal_url=reverse("evidence_reveal", args=[case.number, item.id]) if is_picture else "",
         picture_url=picture_url,
         hide_url=reverse("evidence_reveal", args=[case.number, item.id]) if picture_url else "",
-        action="" if is_picture else _("Download the file"),
-        action_url="" if is_picture else reverse("evidence_original", args=[case.number, item.id]),
+        action="" if is_picture else _("Go to the file"),
+        action_url="" if is_picture else f"{reverse('evidence_list', args=[case.number])}#B{item.number}",
     )
 
 

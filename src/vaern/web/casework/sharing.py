@@ -60,7 +60,7 @@ def add_participant(request: HttpRequest) -> Any:
 @step("participants", _("It is noted who was told, and why."))
 def disclosed(request: HttpRequest) -> Any:
     """Someone outside the case was told something."""
-    return care.disclose(request.case, by=request.actor, **cleaned(DisclosureForm(request.POST)))
+    return care.disclose(case=request.case, by=request.actor, **cleaned(DisclosureForm(request.POST)))
 
 
 @step("participants", _("The sender is written down, with a key of its own."))

@@ -1,0 +1,34 @@
+"""Files a report as an employee would: words, when, where, and a picture."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from vaern.demo.pictures import screenshot
+from vaern.people.models import Person
+from vaern.people.queries import viewer_of
+from vaern.process import report as reporting
+from vaern.process.report import Receipt
+from vaern.vault.blobs import Sealer
+
+DEFAULTS: Mapping[str, Any] = {
+    "words": "Jeg fik en underlig besked på min private profil. Han skriver, at han ved, hvor mine børn går i skole.",
+    "day_typed": "i går",
+    "clock_typed": "21.40",
+    "media": ["private_message"],
+    "types": ["following_observing"],
+    "recipients": ["leader", "amr"],
+    "contact_wish": "call",
+}
+PICTURE = ("Ny besked (opdigtet)", ["»Jeg ved, hvor dine børn går i skole.«", "I går kl. 21.40"])
+
+
+def file_report(person: Person, picture: tuple[str, list[str]] | None = PICTURE, **fields: Any) -> Receipt:
+    """One report from draft to receipt."""
+    viewer = viewer_of(person)
+    draft = reporting.start_draft(by=viewer)
+    saved = reporting.save_draft(draft, by=viewer, revision=draft.revision, fields={**DEFAULTS, **fields})
+    if picture:
+        sealer = Sealer(draft.case.vault_scope)
+        sealer.write(screenshot(*picture))
+        reporting.attach(saved.report, by=viewer, sealer=sealer, name="skærmbillede.png")
+    return reporting.send_report(saved.report, by=viewer)
