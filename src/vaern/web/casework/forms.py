@@ -128,9 +128,12 @@ class DecideForm(forms.Form):
     """Another person's decision."""
 
     proposal = forms.UUIDField(widget=forms.HiddenInput)
-    outcome = forms.ChoiceField(label=_("Your decision"), widget=forms.RadioSelect, choices=[
-        ("approved", _("Report")), ("ask_police", _("Ask the police for advice and wait")), ("rejected", _("Do not report")),
-    ])  # fmt: skip
+    OUTCOMES: ClassVar = [
+        ("approved", _("Report")),
+        ("ask_police", _("Ask the police for advice and wait")),
+        ("rejected", _("Do not report")),
+    ]
+    outcome = forms.ChoiceField(label=_("Your decision"), widget=forms.RadioSelect, choices=OUTCOMES)
     reason = long_text(_("Your reason"), rows=3)
 
 
@@ -193,8 +196,14 @@ class ComplaintForm(forms.Form):
 class ParticipantForm(forms.Form):
     """One more person in the case."""
 
-    ROLES: ClassVar = [("jurist", _("Jurist")), ("hr", _("HR, work injuries")), ("amr", _("Work-environment representative")),
-                       ("tr", _("Union representative")), ("approver", _("Approver")), ("leader", _("Leader"))]  # fmt: skip
+    ROLES: ClassVar = [
+        ("jurist", _("Jurist")),
+        ("hr", _("HR, work injuries")),
+        ("amr", _("Work-environment representative")),
+        ("tr", _("Union representative")),
+        ("approver", _("Approver")),
+        ("leader", _("Leader")),
+    ]
     person = forms.ChoiceField(label=_("Who?"))
     role = forms.ChoiceField(label=_("In which role?"), choices=ROLES)
     reason = long_text(_("Why does this person need it?"), rows=2)
