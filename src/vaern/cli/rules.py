@@ -6,6 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from vaern import clock
+from vaern.errors import VaernError
+
 
 def add_commands(commands: Any) -> None:
     """`assess`, `facts` and `content`."""
@@ -28,7 +31,7 @@ def run_assess(chosen: argparse.Namespace) -> int:
     """Print the findings with explanation, sources and receipt."""
     from vaern.rulebook.commands import assess_command
 
-    print(assess_command(chosen.facts, chosen.on, as_json=chosen.json))
+    print(assess_command(chosen.facts, chosen.on or clock.today(), as_json=chosen.json))
     return 0
 
 
@@ -48,16 +51,20 @@ def run_facts(chosen: argparse.Namespace) -> int:
 
 def run_content(_chosen: argparse.Namespace) -> int:
     """Say what is wrong under content/, or that nothing is."""
-    from vaern.rulebook.commands import check_command
+    from vaern.rulebook.check import check
+    from vaern.rulebook.load import content_root
 
-    faults = check_command()
-    for fault in faults:
-        print(fault)
-    return 3 if faults else 0
+    problems = check(content_root())
+    for problem in problems:
+        print(problem)
+    print("content/: ingen fejl." if not problems else f"content/: {len(problems)} fejl.")
+    return 3 if problems else 0
 
 
 def _day(text: str) -> date:
+    from vaern.rulebook.facts_input import day_from
+
     try:
-        return date.fromisoformat(text)
-    except ValueError as bad:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-17") from bad
+        return day_from(text)
+    except VaernError as bad:
+        raise argparse.ArgumentTypeError(bad.text) from bad
