@@ -12,7 +12,7 @@ from vaern.vault.scopes import Scope, ScopeKind
 
 
 class Accept(models.Model):
-    """A yes or no (or a withdrawal) by the affected employee, to a named text in a named version. A new one supersedes."""
+    """A yes or no (or a withdrawal) by the affected employee, to a text in a named version. A new one supersedes."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="accepts")

@@ -1,0 +1,57 @@
+"""Makes a picture safe to show: decoded within limits, and drawn anew, so that nothing of the file itself is sent."""
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from vaern.errors import BadInput
+
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+MOST_BYTES = 40 * 1024 * 1024
+MOST_PIXELS = 60_000_000
+LONGEST_SIDE = 2400
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Bytes that a page may show, and their kind."""
+
+    data: bytes
+    media_type: str
+
+
+def redraw(original: bytes) -> Picture:
+    """The picture as a fresh JPEG, or PNG where it has transparency. BadInput when it cannot be shown safely."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(original), formats=FORMATS) as opened:
+                if opened.width * opened.height > MOST_PIXELS:
+                    raise not_shown()
+                return _drawn(ImageOps.exif_transpose(opened))
+    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise not_shown() from error
+    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:  # what decoders raise on broken files
+        raise not_shown() from error
+
+
+def not_shown() -> BadInput:
+    """Why a file is offered as a download only."""
+    return BadInput(
+        _("The file cannot be shown here."),
+        _("It is not a picture that we can open safely. The original is kept, byte for byte."),
+        _("Download it, and open it on a computer that may open unknown files."),
+    )
+
+
+def _drawn(picture: Image.Image) -> Picture:
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    out = io.BytesIO()
+    if picture.mode in ("RGBA", "LA", "P", "PA"):
+        picture.convert("RGBA").save(out, "PNG")
+        return Picture(out.getvalue(), "image/png")
+    picture.convert("RGB").save(out, "JPEG", quality=88)
+    return Picture(out.getvalue(), "image/jpeg")

@@ -1,0 +1,22 @@
+"""Reads of evidence. What lies in a draft is nobody's but its writer's."""
+
+from django.db.models import QuerySet
+
+from vaern.cases.models import Case, Report
+from vaern.evidence.models import CustodyEntry, Item
+
+
+def items_of(case: Case) -> QuerySet[Item]:
+    """The case's items, in the order of their numbers; files in drafts are not among them."""
+    secured = Item.objects.filter(case=case, secured_at__isnull=False)
+    return secured.select_related("blob", "received_from").order_by("number")
+
+
+def items_in(report: Report) -> QuerySet[Item]:
+    """The files that came with one report, sent or not."""
+    return Item.objects.filter(report=report).select_related("blob").order_by("number")
+
+
+def custody_of(item: Item) -> QuerySet[CustodyEntry]:
+    """Who had the item in hand, from the beginning."""
+    return item.custody.order_by("sequence")
