@@ -1,0 +1,82 @@
+"""The three assessments of the same facts, side by side and independent of each other. Never one verdict."""
+
+import json
+from dataclasses import dataclass
+
+from vaern.assessments import actions, guards
+from vaern.assessments.models import Assessment as Locked
+from vaern.audit.actors import Actor
+from vaern.cases.actions import writing
+from vaern.cases.guards import check_can_change
+from vaern.cases.models import Case
+from vaern.people.models import Person
+from vaern.process.plan_start import recalculate
+from vaern.process.situation import book, situation_of, whole
+from vaern.rulebook import receipts
+from vaern.rulebook.assess import Assessment, assess
+from vaern.rulebook.tracks import TrackResult, run_track
+from vaern.vault.text import read
+
+TRACKS = ("environment", "injury")
+
+
+@dataclass(frozen=True)
+class CaseAssessment:
+    """What the working environment, the work-injury rules and the law each come to."""
+
+    environment: TrackResult
+    injury: TrackResult
+    law: Assessment
+
+
+def assess_case(case: Case) -> CaseAssessment:
+    """All three as the answers stand now, each with its sentences."""
+    situation = situation_of(case)
+    together = whole(situation)
+    return CaseAssessment(
+        run_track(book(), "environment", together), run_track(book(), "injury", together), assess(book(), situation)
+    )
+
+
+def lock(case: Case, kind: str, by: Actor) -> Locked:
+    """Lock one of the three with its receipt. What speaks for the citizen must have been answered first."""
+    with writing(case):
+        guards.check_may_lock(person_of(by), case, kind)
+        check_can_change(case)
+        locked = _lock_law(case, by) if kind == "law" else _lock_track(case, kind, by)
+        recalculate(case, by, cause=f"{kind}_locked")
+        return locked
+
+
+def replay(locked: Locked) -> receipts.Replay:
+    """Make a locked assessment of the law again from its receipt."""
+    data = json.loads(read(locked, "receipt"))
+    old = receipts.Receipt(data["files"], data["situation"], tuple(data["findings"]), data["version"])
+    return receipts.replay(book(), old)
+
+
+def replay_track(locked: Locked) -> bool:
+    """Whether a locked track leads to the same place again."""
+    data = json.loads(read(locked, "receipt"))
+    return run_track(book(), locked.kind, receipts.situation_of(data["situation"])).outcome_id == locked.outcome
+
+
+def person_of(by: Actor) -> Person:
+    """The person who acts."""
+    return Person.objects.get(pk=by.person_id)
+
+
+def _lock_law(case: Case, by: Actor) -> Locked:
+    found = assess(book(), situation_of(case))
+    guards.check_can_lock_law(found.findings)
+    return actions.lock_assessment(
+        case=case, by=by, kind="law", outcome="", receipt=found.receipt.as_dict(), findings=found.findings
+    )
+
+
+def _lock_track(case: Case, kind: str, by: Actor) -> Locked:
+    situation = whole(situation_of(case))
+    found = run_track(book(), kind, situation)
+    guards.check_can_lock_track(found.outcome_id)
+    receipt = {**receipts.receipt(book(), situation, ()).as_dict(), "outcome": found.outcome_id}
+    return actions.lock_assessment(case=case, by=by, kind=kind, outcome=found.outcome_id or "", receipt=receipt)

@@ -1,0 +1,285 @@
+"""The facts that Værn finds in its own rows. Nobody is asked about them.
+
+Each is declared with `derived: true` in content/facts/derived.yaml, which says what must be so. Yes and no are stored
+facts; where nothing is stored the answer is unknown (None here).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.conf import settings
+
+from vaern import clock
+from vaern.assessments.models import Finding
+from vaern.assessments.queries import TOLERANCE, newest, newest_findings
+from vaern.care.queries import current_accept, talks_of
+from vaern.cases.models import Case
+from vaern.cases.queries import affected_employees, current_incidents, senders
+from vaern.decisions.models import Approval, Proposal
+from vaern.decisions.queries import cannot_decide
+from vaern.evidence.queries import items_of
+from vaern.injury.queries import current_notice
+from vaern.letters.models import Letter
+from vaern.letters.queries import waiting
+from vaern.measures.queries import police_outcome, police_report_of
+from vaern.people.models import Person
+from vaern.plans.queries import open_tasks
+from vaern.rulebook.shapes import Result, Value
+from vaern.vault.text import read
+
+Answer = bool | None
+WARNING_LETTERS = ("vejledning_til_borger", "advarsel_om_politianmeldelse")
+LATER_TALKS = ("talk_after_1_week", "talk_after_6_weeks")
+
+
+@dataclass
+class Case_:  # noqa: N801 - the case as the derived facts see it, beside the model of the same name
+    """A case with what is about to be decided or sent in it."""
+
+    case: Case
+    proposal: Proposal | None = None
+    letter: Letter | None = None
+    decider: Person | None = None
+    answered: Mapping[str, Value] = field(default_factory=dict)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What the newest locked assessment of the law found."""
+        return newest_findings(self.case)
+
+    @cached_property
+    def tolerance(self) -> list[Finding]:
+        """Of those, what the employee must tolerate."""
+        return [found for found in self.findings if found.provision == TOLERANCE]
+
+
+Rule = Callable[[Case_], Answer]
+RULES: dict[str, Rule] = {}
+
+
+def derives(rule: Rule) -> Rule:
+    """The function's name is the fact's id."""
+    RULES[rule.__name__] = rule
+    return rule
+
+
+def derived_facts(facts: Case_) -> dict[str, Value]:
+    """Every derived fact with its value now."""
+    from vaern.process import derived_letter
+
+    return {name: _value(rule(facts)) for name, rule in {**RULES, **derived_letter.RULES}.items()}
+
+
+def _value(answer: Answer) -> Value:
+    return Value.UNKNOWN if answer is None else (Value.YES if answer else Value.NO)
+
+
+@derives
+def incident_registered(facts: Case_) -> Answer:
+    return current_incidents(facts.case).exists()
+
+
+@derives
+def complaint_made(facts: Case_) -> Answer:
+    """A complaint is a row; that there is none is an answer that somebody gave."""
+    if facts.case.complaints.exists():
+        return True
+    return False if facts.answered.get("complaint_made") == Value.NO else None
+
+
+@derives
+def complaint_pending(facts: Case_) -> Answer:
+    made = complaint_made(facts)
+    return facts.case.complaints.filter(settled_on=None).exists() if made else made
+
+
+@derives
+def evidence_secured(facts: Case_) -> Answer:
+    return items_of(facts.case).exists()
+
+
+@derives
+def accept_given(facts: Case_) -> Answer:
+    return _all_said(facts, "police_report")
+
+
+@derives
+def prosecution_request_made(facts: Case_) -> Answer:
+    return bool(_all_said(facts, "prosecution_request"))
+
+
+def _all_said(facts: Case_, subject: str) -> Answer:
+    """Yes from every affected employee; one no or withdrawal is a no."""
+    rows = [current_accept(facts.case, subject, person) for person in affected_employees(facts.case)]
+    values = [row.value if row else "later" for row in rows]
+    if {"no", "withdrawn"} & set(values):
+        return False
+    return True if values and set(values) == {"yes"} else None
+
+
+@derives
+def jurist_consulted(facts: Case_) -> Answer:
+    answered = facts.case.consultations.filter(answered_at__isnull=False).exists()
+    return answered or facts.case.assessments.filter(kind="law", role="jurist").exists()
+
+
+@derives
+def tolerance_assessed(facts: Case_) -> Answer:
+    """A finding for every incident, and none left open for want of answers."""
+    settled = {
+        found.incident_id
+        for found in facts.tolerance
+        if found.capped or found.result != Result.CANNOT_BE_DECIDED
+    }
+    incidents = set(current_incidents(facts.case).values_list("id", flat=True))
+    return bool(settled) and incidents <= settled
+
+
+@derives
+def tolerance_points_to(facts: Case_) -> Answer:
+    if not facts.tolerance:
+        return None
+    return all(found.result == Result.POINTS_TO for found in facts.tolerance)
+
+
+@derives
+def law_points_to_offence(facts: Case_) -> Answer:
+    results = {found.result for found in facts.findings if found.provision.startswith("straffeloven/")}
+    if Result.POINTS_TO in results:
+        return True
+    return None if not results or Result.CANNOT_BE_DECIDED in results else False
+
+
+@derives
+def police_guidance_received(facts: Case_) -> Answer:
+    return facts.case.police_contacts.exists()
+
+
+@derives
+def purpose_stated(facts: Case_) -> Answer:
+    return bool(facts.proposal.purposes) if facts.proposal else None
+
+
+@derives
+def relevance_reasoned(facts: Case_) -> Answer:
+    return bool(read(facts.proposal, "reason").strip()) if facts.proposal else None
+
+
+@derives
+def warned_before(facts: Case_) -> Answer:
+    return facts.case.letters.filter(kind__in=WARNING_LETTERS, sent_at__isnull=False).exists()
+
+
+@derives
+def deciders_not_excluded(facts: Case_) -> Answer:
+    """Neither who proposed nor who approves may be excluded; the proposer may of course have proposed."""
+    if facts.proposal is None:
+        return None
+    approval = Approval.objects.filter(proposal=facts.proposal).select_related("decided_by").first()
+    decider = facts.decider or (approval.decided_by if approval else None)
+    until = approval.decided_at if approval else None
+    proposal = facts.proposal
+    grounds = cannot_decide(facts.case, proposal.proposed_by, proposal.proposed_at, until)
+    excluded = {person for person, _ground in grounds} | {row.person for row in proposal.excluded.select_related("person")}
+    proposer_too = {person for person, ground in grounds if ground not in ("proposer", "substitute", "late_substitute")}
+    return decider not in excluded and proposal.proposed_by not in proposer_too
+
+
+@derives
+def decision_made(facts: Case_) -> Answer:
+    decided = Approval.objects.filter(proposal__case=facts.case).exists()
+    return decided and not facts.case.proposals.filter(withdrawn_at=None, approval=None).exists()
+
+
+@derives
+def police_reported(facts: Case_) -> Answer:
+    return police_report_of(facts.case) is not None
+
+
+@derives
+def police_outcome_known(facts: Case_) -> Answer:
+    return police_outcome(facts.case) is not None
+
+
+@derives
+def letter_sent(facts: Case_) -> Answer:
+    return facts.case.letters.filter(sent_at__isnull=False).exists()
+
+
+@derives
+def environment_answered(facts: Case_) -> Answer:
+    return newest(facts.case, "environment") is not None
+
+
+@derives
+def injury_track_answered(facts: Case_) -> Answer:
+    """Where it must be notified, it has been, or it is written why not."""
+    locked = newest(facts.case, "injury")
+    if locked is None:
+        return False
+    return not locked.outcome.startswith("notify") or current_notice(facts.case) is not None
+
+
+@derives
+def law_answered(facts: Case_) -> Answer:
+    locked = newest(facts.case, "law")
+    return locked is not None and not current_incidents(facts.case).filter(recorded_at__gt=locked.made_at).exists()
+
+
+@derives
+def affected_contacted(facts: Case_) -> Answer:
+    return talks_of(facts.case).filter(held_at__isnull=False).exists()
+
+
+@derives
+def follow_up_talks_held(facts: Case_) -> Answer:
+    tasks = facts.case.tasks.filter(step__in=LATER_TALKS)
+    return tasks.exists() and not tasks.filter(done_at=None).exists()
+
+
+@derives
+def employee_told_outcome(facts: Case_) -> Answer:
+    """Everyone affected was told, after the last decision."""
+    decided = Approval.objects.filter(proposal__case=facts.case).order_by("-decided_at").first()
+    told = facts.case.outcomes_told.all()
+    if decided is not None:
+        told = told.filter(told_at__gte=decided.decided_at)
+    people = {person.pk for person in affected_employees(facts.case)}
+    return bool(people) and people <= set(told.values_list("person_id", flat=True))
+
+
+@derives
+def sender_informed_or_postponed(facts: Case_) -> Answer:
+    unknown_sender = not senders(facts.case).exclude(sender_kind="unknown").exists()
+    return unknown_sender or art14_told(facts) or art14_postponed(facts)
+
+
+def art14_told(facts: Case_) -> bool:
+    """An earlier letter carried the paragraph."""
+    return any("letter_art14" in row.checked for row in facts.case.letters.filter(sent_at__isnull=False))
+
+
+def art14_postponed(facts: Case_) -> bool:
+    """It waits, with a ground and a day that has not come."""
+    return facts.case.postponements.filter(until__gt=clock.today()).exists()
+
+
+@derives
+def plan_required_steps_done(facts: Case_) -> Answer:
+    return not open_tasks(facts.case).filter(plan__isnull=False).exists()
+
+
+@derives
+def no_open_tasks(facts: Case_) -> Answer:
+    return not open_tasks(facts.case).exists()
+
+
+@derives
+def no_open_drafts(facts: Case_) -> Answer:
+    return not waiting(facts.case).exists()
+
+
+@derives
+def has_citizens_adviser(_facts: Case_) -> Answer:
+    return bool(getattr(settings, "CITIZENS_ADVISER_PHONE", ""))

@@ -1,0 +1,82 @@
+"""The derived facts about one letter; unknown where there is no letter in view."""
+
+from collections.abc import Callable
+
+from vaern.cases.guards import check_may_decide, holds
+from vaern.cases.queries import affected_employees
+from vaern.letters.models import Letter
+from vaern.letters.queries import values_of
+from vaern.process.derived import Answer, Case_, art14_postponed, art14_told
+from vaern.rulebook.load import load
+from vaern.vault.text import read
+
+RULES: dict[str, Callable[[Case_], Answer]] = {}
+
+
+def about_letter(rule: Callable[[Letter, Case_], bool]) -> Callable[[Letter, Case_], bool]:
+    """The function's name is the fact's id; without a letter it is unknown."""
+    RULES[rule.__name__] = lambda facts: rule(facts.letter, facts) if facts.letter else None
+    return rule
+
+
+def _ticked(point: str) -> None:
+    RULES[point] = lambda facts: point in facts.letter.checked if facts.letter else None
+
+
+for _point in ("letter_legal_basis", "letter_complaint_guidance", "letter_invites_version", "letter_no_guess"):
+    _ticked(_point)
+
+
+@about_letter
+def letter_one_kind(letter: Letter, _facts: Case_) -> bool:
+    """The sentence that says what the letter is stands in it."""
+    texts = load().letters.get(letter.kind, ())
+    return bool(texts) and texts[-1].kind_says in read(letter, "body")
+
+
+@about_letter
+def letter_contact_point(letter: Letter, facts: Case_) -> bool:
+    """Name and telephone, and not the affected employee's."""
+    values = values_of(letter)
+    name, phone = values.get("contact_name", "").strip(), values.get("contact_phone", "").strip()
+    affected = {person.name.casefold() for person in affected_employees(facts.case)}
+    return bool(name and phone) and not any(one in name.casefold() for one in affected)
+
+
+@about_letter
+def letter_is_formal_decision(_letter: Letter, _facts: Case_) -> bool:
+    """None of the first letters is one."""
+    return False
+
+
+@about_letter
+def letter_art14(letter: Letter, facts: Case_) -> bool:
+    return "letter_art14" in letter.checked or art14_told(facts) or art14_postponed(facts)
+
+
+@about_letter
+def letter_friendly_tone(letter: Letter, _facts: Case_) -> bool:
+    """Read by somebody other than the one who wrote it."""
+    return letter.checked.get("letter_friendly_tone", str(letter.drafted_by_id)) != str(letter.drafted_by_id)
+
+
+@about_letter
+def letter_approved_by_other(letter: Letter, _facts: Case_) -> bool:
+    return letter.approved_by_id is not None and letter.approved_by_id != letter.drafted_by_id
+
+
+@about_letter
+def letter_signer_not_excluded(letter: Letter, facts: Case_) -> bool:
+    """Whoever wrote and whoever approved it, both of whom stand behind it."""
+    behind = [letter.drafted_by, *([letter.approved_by] if letter.approved_by else [])]
+    return all(holds(check_may_decide, person, facts.case) for person in behind)
+
+
+@about_letter
+def letter_warns_of_police(letter: Letter, _facts: Case_) -> bool:
+    return letter.kind == "advarsel_om_politianmeldelse"
+
+
+@about_letter
+def letter_tells_of_report(letter: Letter, _facts: Case_) -> bool:
+    return letter.kind == "besked_om_politianmeldelse"
