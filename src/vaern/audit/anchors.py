@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from cryptography.x509 import Certificate
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
@@ -21,6 +22,7 @@ from vaern.audit.enums import Stream
 from vaern.audit.models import Anchor, AnchorLeaf, AnchorToken, ChainHead
 from vaern.audit.moments import to_microseconds
 from vaern.errors import NotNow
+from vaern.timestamps import client
 
 ANCHORS = "anchors"
 
@@ -72,15 +74,13 @@ def stamp_newest() -> AnchorToken | None:
     newest = Anchor.objects.aggregate(newest=Max("id"))["newest"]
     if not settings.TIMESTAMP_URL or anchor is None or anchor.id != newest:
         return None
-    from vaern.timestamps import client
-
-    token = client.stamp(statement(anchor), settings.TIMESTAMP_URL, timestamp_roots())
-    return AnchorToken.objects.create(anchor=anchor, token=token.bytes, stamped_at=to_microseconds(token.at))
+    token = client.stamp(statement(anchor), url=settings.TIMESTAMP_URL, roots=timestamp_roots())
+    return AnchorToken.objects.create(anchor=anchor, token=token.der, stamped_at=to_microseconds(token.at))
 
 
-def timestamp_roots() -> bytes:
-    """The root certificates (PEM) that a time-stamp must lead to."""
-    return Path(settings.TIMESTAMP_ROOTS_FILE).read_bytes()
+def timestamp_roots() -> list[Certificate]:
+    """The root certificates that a time-stamp must lead to."""
+    return client.read_roots(Path(settings.TIMESTAMP_ROOTS_FILE).read_bytes())
 
 
 def inclusion_proof(stream: Stream, stream_id: UUID | str, anchor: Anchor | None = None) -> Proof:

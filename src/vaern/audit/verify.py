@@ -19,6 +19,7 @@ from vaern.audit.encoding import GENESIS, VERSION, netstrings
 from vaern.audit.findings import Finding, VerifyReport, What
 from vaern.audit.models import Anchor, AnchorLeaf, AnchorToken, ChainHead, Event
 from vaern.errors import VaernError
+from vaern.timestamps import client
 
 Key = tuple[str, str]
 AT_ONCE = 2000
@@ -145,8 +146,6 @@ def _check_tokens() -> tuple[int, int, list[Finding]]:
 
 
 def _token_holds(token: AnchorToken) -> bool:
-    from vaern.timestamps import client
-
     try:
         client.check(bytes(token.token), statement(token.anchor), timestamp_roots())
     except VaernError:

@@ -47,11 +47,12 @@ def append(entry: Entry) -> None:
         os.close(descriptor)
 
 
-def entries() -> Iterator[Entry]:
+def entries(source: Path | None = None) -> Iterator[Entry]:
     """Every whole line. A line cut off by a crash was never finished, and its key was never destroyed."""
-    if not path().exists():
+    file = source or path()
+    if not file.exists():
         return
-    for line in path().read_text(encoding="utf-8").splitlines(keepends=True):
+    for line in file.read_text(encoding="utf-8").splitlines(keepends=True):
         fields = line.split()
         if line.endswith("\n") and len(fields) == FIELDS:
             scope = Scope(ScopeKind(fields[0]), UUID(fields[1]))
