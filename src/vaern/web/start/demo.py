@@ -1,0 +1,48 @@
+"""The start page: in the demo the cast, otherwise the way in."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from vaern import clock
+from vaern.demo.cast import BY_NAME, CAST
+from vaern.people.models import Account, Person
+from vaern.web.start.session import let_in
+
+
+@never_cache
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """Nobody stays here in production: the overview, or the way in."""
+    if settings.DEMO:
+        return render(request, "start/demo.html", {"cast": _cast()})
+    return redirect("overview" if request.viewer else "sign_in")
+
+
+@require_POST
+def demo_sign_in(request: HttpRequest, person: UUID) -> HttpResponse:
+    """One click signs in as anyone. The access table has this row for the demo only, and this looks once more."""
+    if not settings.DEMO:
+        raise Http404
+    chosen = get_object_or_404(Person.objects.filter(left_on=None), pk=person)
+    account = chosen.accounts.order_by("made_at").first() or _account(chosen)
+    return let_in(request, account, "demo")
+
+
+def _account(person: Person) -> Account:
+    account = Account(person=person, username=f"demo-{person.pk}", made_at=clock.now())
+    account.set_unusable_password()
+    account.save(force_insert=True)
+    return account
+
+
+def _cast() -> list[dict[str, Any]]:
+    """Those who have something to try, in the order of the cast."""
+    found = {person.name: person for person in Person.objects.filter(name__in=BY_NAME, left_on=None)}
+    playing = [part for part in CAST if part.tries and part.name in found]
+    return [{"id": found[part.name].pk, "name": part.name, "title": part.title, "tries": part.tries} for part in playing]
