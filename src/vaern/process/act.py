@@ -1,0 +1,211 @@
+"""Acts towards the world outside: a letter to the citizen, a report to the police.
+
+Each evaluates its gate again in its own transaction, after locking the case: an approval of yesterday, an old tab or a
+queued sending never outruns a withdrawn accept or a changed fact.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from vaern import clock
+from vaern.audit.actors import Actor
+from vaern.cases.actions import writing
+from vaern.cases.models import Case, Party
+from vaern.cases.queries import affected_employees, senders
+from vaern.decisions import guards as decisions
+from vaern.decisions.enums import Moment, Outcome
+from vaern.decisions.models import Approval, Proposal
+from vaern.errors import BadInput, NotNow
+from vaern.letters import actions as letters
+from vaern.letters import guards
+from vaern.letters.models import Letter
+from vaern.letters.queries import values_of
+from vaern.measures import actions as measures
+from vaern.measures.models import PoliceReport
+from vaern.people.notices import notify
+from vaern.plans.actions import meet_deadlines
+from vaern.process import gates
+from vaern.process.assess import person_of
+from vaern.process.decide import GATE, check_approver_not_excluded, check_not_void
+from vaern.process.letter_values import known_values
+from vaern.process.plan_start import CLOCK_72_HOURS, recalculate
+from vaern.process.situation import book, situation_of, whole
+from vaern.rulebook.letters import render
+from vaern.rulebook.shapes import LetterTemplate
+from vaern.typeset import compile_pdf
+from vaern.typeset.blocks import from_markdown
+from vaern.vault.blobs import Sealer
+from vaern.vault.models import Blob
+from vaern.vault.text import read
+
+LETTER_GATE = "send_letter"
+KINDS = ("vejledning_til_borger", "advarsel_om_politianmeldelse", "besked_om_politianmeldelse")
+
+
+def template_of(kind: str) -> LetterTemplate:
+    """The newest text of a kind of letter; BadInput when there is none."""
+    if kind not in KINDS:
+        raise BadInput(_("There is no such letter."), "", _("Choose among the kinds that are shown."))
+    return book().letters[kind][-1]
+
+
+def draft_letter(case: Case, by: Actor, kind: str) -> Letter:
+    """Begin a letter to the sender, with what the case already knows filled in."""
+    template = template_of(kind)
+    with writing(case):
+        guards.check_may_write(person_of(by), case)
+        values = known_values(case, template)
+        return letters.draft_letter(
+            case=case,
+            by=by,
+            recipient=_recipient(case),
+            kind=kind,
+            content=(template.file_id, book().files[template.file_id].sha256),
+            values=values,
+            body=_preview(case, template, values),
+        )
+
+
+def save_letter(
+    letter: Letter,
+    by: Actor,
+    revision: int,
+    values: Mapping[str, str],
+    checked: Iterable[str] = (),
+    body: str | None = None,
+) -> Letter:
+    """Keep what was written and ticked. Without a text of its own the letter is what the template makes of the values."""
+    guards.check_may_write(person_of(by), letter.case)
+    template = template_of(letter.kind)
+    kept = {name: str(values.get(name, "")) for name in template.placeholders}
+    text = body if body is not None else _preview(letter.case, template, kept)
+    ticked = _ticked(letter, template, checked, by)
+    return letters.save_letter(letter=letter, by=by, revision=revision, values=kept, body=text, checked=ticked)
+
+
+def approve_letter(letter: Letter, by: Actor, checked: Iterable[str] = ()) -> Letter:
+    """Another person has read the letter. BadInput, naming them, while something required is not filled in."""
+    with writing(letter.case):
+        letter.refresh_from_db()
+        guards.check_may_approve(person_of(by), letter)
+        template = template_of(letter.kind)
+        render(template, values_of(letter), whole(situation_of(letter.case)))
+        ticked = _ticked(letter, template, {*letter.checked, *checked}, by)
+        return letters.approve_letter(letter=letter, by=by, checked=ticked)
+
+
+def discard_letter(letter: Letter, by: Actor) -> Letter:
+    """The letter is not to be sent."""
+    guards.check_may_write(person_of(by), letter.case)
+    return letters.discard_letter(letter=letter, by=by)
+
+
+def letter_gate(letter: Letter) -> gates.GateView:
+    """What stands in the way of sending the letter now."""
+    return gates.look_at(letter.case, LETTER_GATE, subject=letter)
+
+
+def send_letter(letter: Letter, by: Actor, how: str = "digital_post") -> Blob:
+    """Send the letter as exactly what was approved; the PDF is sealed on the case. The gate is asked again here."""
+    case = letter.case
+    with writing(case):
+        letter.refresh_from_db()
+        guards.check_may_write(person_of(by), case)
+        guards.check_can_send(letter)
+        view = letter_gate(letter)
+        gates.check_is_open(view)
+        sealer = Sealer(case.vault_scope)
+        sealer.write(letter_pdf(letter))
+        pdf = sealer.finish()
+        letters.mark_sent(letter=letter, by=by, pdf=pdf, how=how)
+        gates.keep(view, case, Moment.ACT)
+        if "letter_art14" in letter.checked:
+            meet_deadlines(case=case, by=by, rule="art14_one_month")
+        recalculate(case, by, cause="letter_sent")
+        return pdf
+
+
+def letter_pdf(letter: Letter) -> bytes:
+    """The letter as an accessible PDF, as it stands."""
+    template, values = book().letters[letter.kind][-1], values_of(letter)
+    signer = letter.approved_by or letter.drafted_by
+    dated = clock.local(letter.approved_at or letter.drafted_at).date()
+    return compile_pdf(
+        "letter",
+        {
+            "dated": dated.isoformat(),
+            "organisation": settings.ORGANISATION,
+            "unit": letter.case.unit.name,
+            "case_number": letter.case.number,
+            "letter_kind": template.title,
+            "addressee": [line for line in (values.get("recipient_name", ""), *_address(letter)) if line],
+            "title": template.title,
+            "blocks": from_markdown(read(letter, "body")),
+            "signature": {"name": signer.name, "role": signer.title},
+        },
+    )
+
+
+def report_to_police(
+    proposal: Proposal, by: Actor, journal_number: str = "", text: str = ""
+) -> PoliceReport:
+    """Report, on an approved proposal that still holds. The employee is told; the next status is due in three months."""
+    case = proposal.case
+    with writing(case):
+        proposal.refresh_from_db()
+        decisions.check_may_propose(person_of(by), case)
+        approval = _approved(proposal)
+        check_approver_not_excluded(proposal, approval)
+        check_not_void(proposal)
+        view = gates.look_at(case, GATE, subject=proposal, decider=approval.decided_by)
+        gates.check_is_open(view)
+        row = measures.mark_reported(proposal=proposal, by=by, journal_number=journal_number, text=text)
+        gates.keep(view, case, Moment.ACT, proposal)
+        meet_deadlines(case=case, by=by, rule=CLOCK_72_HOURS)
+        recalculate(case, by, cause="police_reported")
+        for person in affected_employees(case):
+            notify(person, "police_reported", case.id, dedupe=str(row.id))
+        return row
+
+
+def _approved(proposal: Proposal) -> Approval:
+    approval = Approval.objects.filter(proposal=proposal).select_related("decided_by").first()
+    if approval is None or approval.outcome != Outcome.APPROVED or proposal.withdrawn_at is not None:
+        raise NotNow(_("The proposal has not been approved."), "", _("Another person must decide on it first."))
+    if PoliceReport.objects.filter(proposal=proposal).exists():
+        raise NotNow(_("This has already been reported to the police."))
+    return approval
+
+
+def _recipient(case: Case) -> Party:
+    found = senders(case).exclude(sender_kind="unknown").first()
+    if found is None:
+        raise NotNow(
+            _("There is nobody to write to."), _("The case does not say who the sender is."), _("Add the sender first.")
+        )
+    return found
+
+
+def _address(letter: Letter) -> list[str]:
+    return read(letter.recipient, "address").splitlines()
+
+
+def _preview(case: Case, template: LetterTemplate, values: Mapping[str, str]) -> str:
+    """The text with what is still missing in brackets."""
+    labels = {name: f"[{one['label']}]" for name, one in template.placeholders.items() if one.get("required", True)}
+    filled = {**labels, **{name: value for name, value in values.items() if value.strip()}}
+    return render(template, filled, whole(situation_of(case)))
+
+
+def _ticked(letter: Letter, template: LetterTemplate, checked: Iterable[str], by: Actor) -> dict[str, str]:
+    """Each point with the person who ticked it first; what is no longer ticked is gone."""
+    known = {point["id"] for point in template.checklist}
+    wanted = [point for point in checked if point in known]
+    before = {point: who for point, who in letter.checked.items() if point != "letter_friendly_tone"}
+    drafter = str(letter.drafted_by_id)
+    tone = letter.checked.get("letter_friendly_tone", drafter)
+    if tone != drafter:
+        before["letter_friendly_tone"] = tone
+    return {point: before.get(point, str(by.person_id)) for point in wanted}

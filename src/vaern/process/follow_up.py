@@ -1,0 +1,163 @@
+"""Keeps to what was promised: reminders, escalation, talks with the police, and telling the employee."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from vaern import clock
+from vaern.audit.actors import SYSTEM, Actor
+from vaern.cases.actions import add_participant, writing
+from vaern.cases.enums import Area, CaseRole
+from vaern.cases.guards import check_may_see
+from vaern.cases.models import Case
+from vaern.cases.queries import affected_employees
+from vaern.errors import BadInput, NotAllowed, NotNow
+from vaern.injury import actions as injury
+from vaern.injury.models import FirstAbsence, InjuryNotice
+from vaern.measures import actions as measures
+from vaern.measures.enums import PoliceStatus
+from vaern.measures.models import OutcomeTold, PoliceContact, PoliceFollowUp, PoliceReport
+from vaern.people.enums import OrgRole
+from vaern.people.models import Person
+from vaern.people.notices import notify
+from vaern.people.queries import holder_of
+from vaern.plans import actions
+from vaern.plans.models import Task
+from vaern.process.assess import person_of
+from vaern.process.plan_start import recalculate, step_of
+from vaern.process.situation import book
+from vaern.rulebook.deadlines import remind_at
+
+
+def tick(_details: Mapping[str, Any] | None = None) -> None:
+    """The job: remind before a task is due, and tell the deputy once when it is late. Safe to repeat."""
+    open_ones = Task.objects.filter(done_at=None, due_at__isnull=False, case__state="open")
+    for task in open_ones.select_related("case", "case__unit", "owner", "plan").order_by("due_at"):
+        if task.escalated_at is None and task.due_at is not None and task.due_at < clock.now():
+            _escalate(task)
+        elif task.reminded_at is None and _time_to_remind(task):
+            _remind(task)
+
+
+def finish_task(task: Task, by: Actor, words: str = "", *, not_relevant: bool = False) -> Task:
+    """The task is done, or left out with a reason."""
+    _check_may_work_on(task, by)
+    with writing(task.case):
+        done = actions.finish_task(task=task, by=by, words=words, not_relevant=not_relevant)
+        recalculate(task.case, by, cause="task_done")
+        return done
+
+
+def hand_over_task(task: Task, by: Actor, to: Person) -> Task:
+    """Another person in the case takes the task."""
+    _check_may_work_on(task, by)
+    check_may_see(to, task.case, Area.STATUS)
+    done = actions.hand_over_task(task=task, by=by, to=to)
+    notify(to, "task_handed_over", task.case_id, dedupe=f"{task.id}/{to.id}")
+    return done
+
+
+def record_police_contact(
+    case: Case, by: Actor, *, contacted_at: datetime, station: str, said: str, named_citizen: bool = False
+) -> PoliceContact:
+    """What the police advised: who, when and what was said."""
+    check_may_see(person_of(by), case, Area.DECISION)
+    return measures.record_police_contact(
+        case=case, by=by, contacted_at=contacted_at, station=station, said=said, named_citizen=named_citizen
+    )
+
+
+def record_police_status(report: PoliceReport, by: Actor, status: str, note: str = "") -> PoliceFollowUp:
+    """What the police answered; the employee is told that there is news, and the next question is due in three months."""
+    check_may_see(person_of(by), report.case, Area.DECISION)
+    if status not in PoliceStatus.values:
+        raise BadInput(_("There is no such answer."), "", _("Choose among those that are shown."))
+    with writing(report.case):
+        row = measures.record_follow_up(report=report, by=by, status=PoliceStatus(status), note_text=note)
+        recalculate(report.case, by, cause="police_status")
+        for person in affected_employees(report.case):
+            notify(person, "police_status", report.case_id, dedupe=str(row.id))
+        return row
+
+
+def record_injury_notice(case: Case, by: Actor, **what: Any) -> InjuryNotice:
+    """Notified with its receipt, or not with the reason (see `injury.actions.record_injury_notice`)."""
+    check_may_see(person_of(by), case, Area.INJURY)
+    with writing(case):
+        row = injury.record_injury_notice(case=case, by=by, **what)
+        if row.notified:
+            for rule in ("easy_14_days_from_absence", "easy_14_days_from_accident"):
+                actions.meet_deadlines(case=case, by=by, rule=rule)
+        recalculate(case, by, cause="injury_notified")
+        return row
+
+
+def record_first_absence(case: Case, by: Actor, day: date) -> FirstAbsence:
+    """The first day away: the 14 days run from it."""
+    check_may_see(person_of(by), case, Area.INJURY)
+    with writing(case):
+        row = injury.record_first_absence(case=case, by=by, day=day)
+        recalculate(case, by, cause="absence_recorded")
+        return row
+
+
+def tell_employee(case: Case, by: Actor, words: str) -> list[OutcomeTold]:
+    """Write down that every affected employee was told how it ended, before anyone else."""
+    check_may_see(person_of(by), case, Area.CARE)
+    with writing(case):
+        rows = [
+            measures.record_outcome_told(case=case, by=by, person=person, words=words)
+            for person in affected_employees(case)
+        ]
+        recalculate(case, by, cause="employee_told")
+        for row in rows:
+            notify(row.person, "outcome", case.id, dedupe=str(row.id))
+        return rows
+
+
+def _check_may_work_on(task: Task, by: Actor) -> None:
+    """The owner, or whoever follows the whole case."""
+    if task.owner_id != by.person_id and by.role not in (CaseRole.CASE_OWNER, CaseRole.LEADER):
+        raise NotAllowed(_("This task belongs to someone else."), "", _("Ask the case owner."))
+
+
+def _time_to_remind(task: Task) -> bool:
+    step = step_of(task)
+    rule = book().deadlines.get(step.deadline) if step else None
+    at = remind_at(rule, task.due_at) if rule and task.due_at else None
+    return at is not None and at <= clock.now()
+
+
+def _remind(task: Task) -> None:
+    with writing(task.case):
+        task.refresh_from_db(fields=["reminded_at", "done_at"])
+        if task.reminded_at is None and task.done_at is None and task.owner is not None:
+            actions.mark_reminded(task=task, by=SYSTEM)
+            notify(task.owner, "task_due", task.case_id, dedupe=f"{task.id}/remind")
+
+
+def _escalate(task: Task) -> None:
+    """The leader's deputy is told and let in; once."""
+    with writing(task.case):
+        task.refresh_from_db(fields=["escalated_at", "done_at"])
+        if task.escalated_at is not None or task.done_at is not None:
+            return
+        to = _deputy(task)
+        actions.mark_escalated(task=task, by=SYSTEM, to=to)
+        if to is not None:
+            add_participant(case=task.case, by=SYSTEM, person=to, role=CaseRole.LEADER, reason_code="escalated")
+            notify(to, "task_late", task.case_id, dedupe=f"{task.id}/escalate")
+
+
+def _deputy(task: Task) -> Person | None:
+    """The deputy, else the next in line; never the owner, the affected employee or one who may not see the case."""
+    hidden = set(task.case.exclusions.values_list("person_id", flat=True))
+    without = hidden | {person.pk for person in affected_employees(task.case)} | {task.owner_id} - {None}
+    for role in (OrgRole.DEPUTY, OrgRole.LEADER):
+        try:
+            return holder_of(role, task.case.unit, without=without).person
+        except NotNow:
+            continue
+    return None

@@ -1,0 +1,33 @@
+"""Which job name is which function, and what repeats. The worker is given both."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from vaern.audit.anchors import make_anchor
+from vaern.evidence import stamping
+from vaern.jobs.periodic import Every
+from vaern.people import notices
+from vaern.process import follow_up
+from vaern.vault.blobs import sweep
+
+Function = Callable[[Mapping[str, Any]], None]
+
+
+def anchor(_details: Mapping[str, Any]) -> None:
+    """The job: anchor every chain that has moved."""
+    make_anchor()
+
+
+def sweep_vault(_details: Mapping[str, Any]) -> None:
+    """The job: remove sealed files that no row knows."""
+    sweep()
+
+
+JOBS: dict[str, Function] = {
+    **notices.JOBS,
+    **getattr(stamping, "JOBS", {}),
+    "audit.anchor": anchor,
+    "follow_up.tick": follow_up.tick,
+    "vault.sweep": sweep_vault,
+}
+PERIODIC = (Every("audit.anchor", 60), Every("follow_up.tick", 5), Every("vault.sweep", 24 * 60))
