@@ -169,6 +169,12 @@ class InjuryForm(forms.Form):
     reason = long_text(_("If not: why not?"), required=False, rows=3)
 
 
+class AbsenceForm(forms.Form):
+    """The first day of absence."""
+
+    day = a_day(_("First day of absence"))
+
+
 class SenderForm(forms.Form):
     """Who the sender is, and how we know."""
 

@@ -61,9 +61,18 @@ RESULT_WORDS = {
 }
 
 
+def law_name(provision_id: str) -> str:
+    """What a provision is called in a result: its section where it has one ("§ 119 a"), else its title."""
+    texts = book().provisions.get(provision_id)
+    if not texts:
+        return provision_id
+    cite = str(texts[-1].source["cite"])
+    return cite[cite.index("§") :] if "§" in cite else texts[-1].title.lower()
+
+
 def says_finding(finding: Any) -> str:
     """The result in the agreed words, with "provisional" until a jurist has given reasons for each open norm."""
-    words = RESULT_WORDS[finding.result](finding.title)
+    words = RESULT_WORDS[finding.result](law_name(finding.provision_id))
     return _("%(result)s (provisional)") % {"result": words} if finding.provisional else words
 
 

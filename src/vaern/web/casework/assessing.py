@@ -1,0 +1,230 @@
+"""Answers, the three assessments, the law, and the work-injury track."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from vaern.cases import queries as cases
+from vaern.cases.enums import Area
+from vaern.cases.models import Incident
+from vaern.errors import VaernError
+from vaern.process import assess, follow_up, questions
+from vaern.process.opening import open_case
+from vaern.web.casework.acting import cleaned, kept, step
+from vaern.web.casework.case_page import frame, links_of
+from vaern.web.casework.forms import AbsenceForm, AnswerForm, InjuryForm, NormForm
+from vaern.web.casework.injury_page import injury_page
+from vaern.web.casework.interview import Interview, chosen_incident, missing_note, tabs_of
+from vaern.web.casework.law_page import LawPage, editions, survey
+from vaern.web.casework.tracks import tracks_of
+
+BACK = ("case_facts", "case_law", "case_injury")
+MOST_NEXT = 3
+
+
+def opened(request: HttpRequest, area: str) -> dict[str, Any]:
+    """Note that the page was opened, and answer with what every page of a case shows."""
+    open_case(request.case, by=request.actor, area=area)
+    return frame(request.case, request.viewer) | {"links": links_of(request.case)}
+
+
+@require_GET
+def facts(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """The interview: what to ask next and why, then every question by subject."""
+    chosen = chosen_incident(request.case, request.GET.get("haendelse", ""))
+    asks = Interview(request.case, request.viewer.person)
+    about_case = asks.by_subject(None)
+    about_incident = asks.by_subject(chosen) if chosen else []
+    page = opened(request, "facts") | {
+        "next": next_questions(request, asks),
+        "about_case": about_case,
+        "about_incident": about_incident,
+        "tabs": tabs_of(request.case, chosen),
+        "chosen": chosen,
+        "missing": missing_note([*about_case, *about_incident]),
+        "evidence": asks.evidence(),
+        "back": "case_facts",
+    }
+    return render(request, "casework/facts.html", page)
+
+
+def next_questions(request: HttpRequest, asks: Interview) -> list[Any]:
+    """The few best questions that the viewer may answer, each with why it is asked."""
+    found = []
+    for one in questions.interview(request.case, by=request.actor):
+        open_ones = (asks.question(one.fact_id, row, place="naest", why=one.why) for row in asks.incidents or [None])
+        found += [shown for shown in open_ones if shown.editable and not shown.answered][:1]
+    return found[:MOST_NEXT]
+
+
+@require_POST
+def answer(request: HttpRequest, number: str) -> HttpResponse:
+    """One fact answered. With HTMX the question comes back; without, the page does, at the same place."""
+    incident = posted_incident(request)
+    asks = Interview(request.case, request.viewer.person)
+    try:
+        values = cleaned(AnswerForm(request.POST, items=list(asks.items.items())))
+        values["incident"] = incident
+        questions.answer(request.case, by=request.actor, **values)
+    except VaernError as refused:
+        return refused_answer(request, asks, incident, refused.text)
+    if not request.htmx:
+        return back_to(request, number, incident)
+    fresh = Interview(request.case, request.viewer.person)
+    return one_question(request, fresh, incident, {"just": True})
+
+
+def refused_answer(request: HttpRequest, asks: Interview, incident: Incident | None, why: str) -> HttpResponse:
+    """The refusal with everything that was typed."""
+    if not request.htmx or request.POST.get("fact") not in asks.facts:
+        return kept(request, request.case.number, page_of(request), why)
+    return one_question(request, asks, incident, {"refused": why})
+
+
+def one_question(
+    request: HttpRequest, asks: Interview, incident: Incident | None, more: dict[str, Any]
+) -> HttpResponse:
+    """The question alone, in the place that the press came from."""
+    shown = asks.question(request.POST["fact"], incident, place=request.POST.get("place", "q")[:64])
+    if "refused" in more:
+        shown = replace(shown, typed=(request.POST.get("value", ""), request.POST.get("reason", "")))
+    page = {"q": shown, "case": request.case, "evidence": asks.evidence(), "place": request.POST.get("place", "q")[:64],
+            "back": page_of(request), **more}  # fmt: skip
+    return render(request, "casework/_question.html", page)
+
+
+def posted_incident(request: HttpRequest) -> Incident | None:
+    """The incident that a form is about, which must be one of this case."""
+    wanted = request.POST.get("incident", "")
+    if not wanted:
+        return None
+    row = cases.current_incidents(request.case).filter(id=wanted) if is_id(wanted) else None
+    if row is None or not row.exists():
+        raise Http404
+    return row.get()
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be an id at all."""
+    from uuid import UUID
+
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page that a question stood on."""
+    asked = request.POST.get("back", "")
+    return asked if asked in BACK else BACK[0]
+
+
+def back_to(request: HttpRequest, number: str, incident: Incident | None) -> HttpResponseRedirect:
+    """The page and the place that a form stood at."""
+    where = f"?haendelse={incident.number}" if incident else ""
+    place = request.POST.get("key", "")
+    return HttpResponseRedirect(reverse(page_of(request), args=[number]) + where + (f"#{place}" if place else ""))
+
+
+@require_GET
+def assessments(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """The three assessments side by side, each with its sentences, and its locked editions."""
+    areas = cases.areas_of(request.viewer.person, request.case)
+    found = assess.assess_case(request.case)
+    page = opened(request, "facts") | {
+        "tracks": tracks_of(request.case, areas),
+        "environment": found.environment,
+        "missing": [Interview(request.case, request.viewer.person).question(key) for key in found.environment.missing],
+        "editions": editions(request.case, "environment"),
+        "may_lock": request.case.state == "open",
+    }
+    return render(request, "casework/assessments.html", page)
+
+
+@require_GET
+def law(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """Provision by provision for one incident, with a survey of all on top."""
+    chosen = chosen_incident(request.case, request.GET.get("haendelse", ""))
+    shown = LawPage(request.case, request.viewer.person)
+    provisions = shown.provisions(chosen)
+    page = opened(request, "law") | {
+        "survey": survey(request.case, shown.found.findings),
+        "tabs": tabs_of(request.case, chosen),
+        "chosen": chosen,
+        "provisions": provisions,
+        "waiting": shown.waiting(),
+        "editions": editions(request.case, "law"),
+        "evidence": shown.interview.evidence(),
+        "may_lock": request.case.state == "open" and shown.is_jurist,
+        "is_jurist": shown.is_jurist,
+        "back": "case_law",
+    }
+    return render(request, "casework/law.html", page)
+
+
+@require_POST
+def norm(request: HttpRequest, number: str) -> HttpResponse:
+    """A jurist's judgement of a norm, with the reason."""
+    incident = posted_incident(request)
+    try:
+        values = cleaned(NormForm(request.POST)) | {"incident": incident}
+        questions.judge_norm(request.case, by=request.actor, **values)
+    except VaernError as refused:
+        return kept(request, number, "case_law", refused.text)
+    return back_to(request, number, incident)
+
+
+LOCKS = {"environment": Area.FACTS, "injury": Area.INJURY, "law": Area.LAW}
+AFTER_LOCK = {"environment": "case_assessments", "injury": "case_injury", "law": "case_law"}
+
+
+@require_POST
+def lock(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """Lock a new edition of one assessment with its receipt."""
+    if LOCKS.get(kind) not in cases.areas_of(request.viewer.person, request.case):
+        raise Http404
+
+    @step(AFTER_LOCK[kind], _("The assessment is locked with its receipt. You can always make a new edition."))
+    def locked(inner: HttpRequest) -> Any:
+        return assess.lock(inner.case, kind, by=inner.actor)
+
+    return locked(request, number)
+
+
+@require_GET
+def injury(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """The work-injury track alone: what HR needs and no more."""
+    page = opened(request, "injury") | injury_page(request.case, request.viewer.person)
+    return render(request, "casework/injury.html", page | {"form": InjuryForm(), "absence_form": AbsenceForm()})
+
+
+@step("case_injury", _("It is noted what was done about notifying."))
+def injury_notice(request: HttpRequest) -> Any:
+    """Notified with its receipt number, or not, with the reason."""
+    values = cleaned(InjuryForm(request.POST))
+    values["notified"] = values["notified"] == "yes"
+    return follow_up.record_injury_notice(request.case, by=request.actor, **values)
+
+
+@step("case_injury", _("The day is written down, and the deadline worked out again."))
+def first_absence(request: HttpRequest) -> Any:
+    """The first day away because of it."""
+    return follow_up.record_first_absence(request.case, by=request.actor, **cleaned(AbsenceForm(request.POST)))
+
+
+@require_POST
+def injury_answer(request: HttpRequest, number: str) -> HttpResponse:
+    """A fact of the injury track answered by someone who sees only that track."""
+    track = {shown.fact.id for shown in injury_page(request.case, request.viewer.person)["questions"]}
+    if request.POST.get("fact") not in track:
+        raise Http404
+    return answer(request, number)
+
+
