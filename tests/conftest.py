@@ -12,27 +12,14 @@ os.environ["VAERN_MODE"] = "test"
 os.environ["VAERN_VAR"] = FOLDER
 os.environ.setdefault("VAERN_SECRET_KEY", "only-for-tests-" + "x" * 40)
 
-import pytest  # noqa: E402 - the settings above must stand before Django reads them
+import django  # noqa: E402 - the settings above must stand before Django reads them
+import pytest  # noqa: E402 - the same
+from django.conf import settings  # noqa: E402 - the same
+from django.test import TransactionTestCase  # noqa: E402 - the same
 
 from tests.postgres import Server  # noqa: E402 - the same
 
 SERVERS: list[Server] = []
-
-
-def pytest_configure() -> None:
-    """Read the settings now, after the lines above.
-
-    The variable is not left in the environment: the worker processes of xdist would inherit it, and read the settings
-    before each has a folder of its own.
-    """
-    from django.conf import settings
-    from django.test import TransactionTestCase
-
-    use_postgres()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "vaern.config.settings"
-    assert settings.MODE == "test"
-    del os.environ["DJANGO_SETTINGS_MODULE"]
-    let_tests_empty_their_tables(TransactionTestCase)
 
 
 def use_postgres() -> None:
@@ -41,6 +28,18 @@ def use_postgres() -> None:
         SERVERS.append(Server())
         os.environ["VAERN_DATABASE"] = SERVERS[0].url("vaern")
         os.environ["VAERN_KEYS_DATABASE"] = SERVERS[0].url("vaern_keys")
+
+
+def read_settings() -> None:
+    """Now, after the lines above, and before any other conftest imports a model.
+
+    The variable is not left in the environment: the worker processes of xdist would inherit it, and read the settings
+    before each has a folder of its own.
+    """
+    os.environ["DJANGO_SETTINGS_MODULE"] = "vaern.config.settings"
+    django.setup()
+    assert settings.MODE == "test"
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure() -> None:
@@ -66,6 +65,11 @@ def let_tests_empty_their_tables(case: Any) -> None:
             triggers.install(connections[alias])
 
     case._fixture_teardown = without_triggers
+
+
+use_postgres()
+read_settings()
+let_tests_empty_their_tables(TransactionTestCase)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
