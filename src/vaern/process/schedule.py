@@ -5,7 +5,7 @@ from typing import Any
 
 from vaern.audit.anchors import make_anchor
 from vaern.evidence import stamping
-from vaern.jobs.periodic import Every
+from vaern.jobs.periodic import Every, plan
 from vaern.people import notices
 from vaern.process import follow_up
 from vaern.vault.blobs import sweep
@@ -25,9 +25,20 @@ def sweep_vault(_details: Mapping[str, Any]) -> None:
 
 JOBS: dict[str, Function] = {
     **notices.JOBS,
-    **getattr(stamping, "JOBS", {}),
+    "evidence.stamp": stamping.stamp_items,
     "audit.anchor": anchor,
     "follow_up.tick": follow_up.tick,
     "vault.sweep": sweep_vault,
 }
-PERIODIC = (Every("audit.anchor", 60), Every("follow_up.tick", 5), Every("vault.sweep", 24 * 60))
+PERIODIC = (
+    Every("audit.anchor", 60),
+    Every("evidence.stamp", 5),
+    Every("follow_up.tick", 5),
+    Every("vault.sweep", 24 * 60),
+)
+REGISTRY = JOBS
+
+
+def plan_periodic_work() -> None:
+    """Ask for what repeats, for the period that is running now; the worker is also given PERIODIC."""
+    plan(PERIODIC)

@@ -1,0 +1,174 @@
+"""The values for the account's sentences: by question, by sentence; a sentence without values is left out."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from vaern import clock
+from vaern.decisions.enums import Outcome
+from vaern.injury.queries import current_notice
+from vaern.letters.models import Letter
+from vaern.oversight.material import ROLES, Material
+from vaern.rulebook.danish import day
+from vaern.rulebook.load import load
+from vaern.vault.text import read
+
+Values = dict[str, Any]
+DECISIONS = {
+    Outcome.APPROVED: "der skulle anmeldes",
+    Outcome.ASK_POLICE: "politiet skulle spørges til råds først",
+    Outcome.REJECTED: "der ikke skulle anmeldes",
+}
+
+
+def on(moment: datetime) -> str:
+    """The date in words, as the wall clock has it."""
+    return day(clock.local(moment).date())
+
+
+def guidelines(found: Material) -> Values:
+    values: Values = {"no_guideline": {}}
+    if found.plan is not None:
+        texts = [one for dated in load().plans.values() for one in dated if one.file_id == found.plan.template]
+        title, begun = (texts[-1].title, day(texts[-1].valid_from)) if texts else (found.plan.template, "")
+        values["plan"] = {"plan_title": title, "plan_edition": found.plan.edition, "plan_valid_from": begun}
+        left_out = sum(task.not_relevant for task in found.tasks)
+        done = sum(task.done_at is not None for task in found.tasks) - left_out
+        values["steps"] = {"steps_total": len(found.tasks), "steps_done": done, "steps_set_aside": left_out}
+    return values
+
+
+def procedure(found: Material) -> Values:
+    values: Values = {"rule": {"conditions_total": len(load().gates["police_report"][-1].conditions)}}
+    values |= _proposal(found) | _complaint(found)
+    if found.approval is not None:
+        values["decided"] = {
+            "decided_on": on(found.approval.decided_at),
+            "approver_role": ROLES.get(found.approval.role, found.approval.role),
+            "decision_says": DECISIONS[Outcome(found.approval.outcome)],
+        }
+    if found.consultation is not None and found.consultation.answered_at is not None:
+        values["jurist"] = {"jurist_on": on(found.consultation.answered_at)}
+    if found.contact is not None:
+        values["police_guidance"] = {
+            "police_guidance_on": on(found.contact.contacted_at),
+            "police_guidance_says": read(found.contact, "said"),
+        }
+    if found.report is None:
+        values["not_reported"] = {}
+    return values
+
+
+def warning(found: Material) -> Values:
+    values: Values = {"rule": {}}
+    before = [row for row in found.letters if found.report is None or _sent(row) < found.report.reported_at]
+    if before:
+        titles = {"letter_title": load().letters[before[0].kind][-1].title, "letter_sent_on": on(_sent(before[0]))}
+        values["warned" if found.report else "letter_only"] = titles
+        if "letter_invites_version" in before[0].checked:
+            values["version"] = {"version_invited_on": on(_sent(before[0]))}
+    elif found.report is not None:
+        reasons = [read(row, "reason") for row in found.set_asides if row.condition == "warned_first"]
+        values["exempted" if reasons else "not_warned"] = {"set_aside_reason": reasons[-1]} if reasons else {}
+    return values
+
+
+def evidence(found: Material) -> Values:
+    if not found.items:
+        return {"rule": {}, "none": {}}
+    kinds = Counter(item.media_type for item in found.items)
+    items = {
+        "items_total": len(found.items),
+        "items_by_medium": ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items())),
+        "items_sealed": len(found.items),
+    }
+    secured = [item.secured_at for item in found.items if item.secured_at]
+    known = [row.known_at for row in found.incidents]
+    first = {"first_secured_after": _length(min(known), min(secured))} if known and secured else None
+    return {"rule": {}, "items": items, "first": first}
+
+
+def what_how_who(found: Material) -> Values:
+    values: Values = {"what": {}}
+    days = sorted(row.happened_from or row.known_at for row in found.incidents)
+    if days:
+        values["incidents"] = {
+            "incidents_total": len(days),
+            "first_incident_on": on(days[0]),
+            "last_incident_on": on(days[-1]),
+        }
+    book = load()
+    ways = found.case.answers.filter(superseded_by=None, fact__startswith="identity_", value="yes")
+    says = [text for row in ways if row.fact in book.facts for key, text in book.facts[row.fact].says.items() if key == "yes"]
+    if says:
+        values["identity"] = {"identity_says": " ".join(says)}
+    people = set(found.case.participations.values_list("person_id", flat=True))
+    roles = ", ".join(f"{role} ({n})" for role, n in found.roles)
+    values["who"] = {"case_owner_role": "nærmeste leder", "readers_total": len(people), "roles_with_access": roles}
+    return values
+
+
+def injury(found: Material) -> Values:
+    """Nothing about health: only whether it was notified, or why not."""
+    values: Values = {"rule": {}}
+    if found.case.opened_at is not None:
+        values["registered"] = {"registered_on": on(found.case.opened_at)}
+    notice = current_notice(found.case)
+    if notice is None:
+        values["open"] = {}
+    elif notice.notified:
+        notified_on = day(notice.notified_on) if notice.notified_on else ""
+        values["notified"] = {"notified_on": notified_on, "receipt_number": notice.receipt_number}
+    else:
+        values["not_notified"] = {"not_notified_reason": read(notice, "reason")}
+    return values
+
+
+ANSWERS: dict[str, Callable[[Material], Values]] = {
+    "guidelines": guidelines,
+    "procedure": procedure,
+    "warning": warning,
+    "evidence": evidence,
+    "what_how_who": what_how_who,
+    "injury": injury,
+}
+
+
+def _proposal(found: Material) -> Values:
+    if found.proposal is None:
+        return {}
+    labels = {str(one["code"]): str(one["label"]) for one in load().texts["purposes"]["purposes"]}
+    states = Counter(found.check.states.values()) if found.check else Counter[str]()
+    return {
+        "proposed": {
+            "proposed_on": on(found.proposal.proposed_at),
+            "proposal_says": "anmelde til politiet",
+            "proposer_role": ROLES.get(found.proposal.role, found.proposal.role),
+        },
+        "met": {"conditions_met": states["met"], "conditions_not_relevant": states["not_relevant"]},
+        "set_aside": [
+            {"condition_title": title, "set_aside_reason": reason} for title, _state, reason in found.conditions if reason
+        ],
+        "purpose": {
+            "purposes": "; ".join(labels[code] for code in found.proposal.purposes),
+            "relevance_reason": read(found.proposal, "reason"),
+        },
+    }
+
+
+def _complaint(found: Material) -> Values:
+    if found.complaint is None:
+        return {"no_complaint": {}}
+    if found.days_from_complaint is None:
+        return {}
+    return {"complaint": {"complaint_on": day(found.complaint.made_on), "complaint_days": found.days_from_complaint}}
+
+
+def _sent(letter: Letter) -> datetime:
+    return letter.sent_at or letter.drafted_at
+
+
+def _length(start: datetime, end: datetime) -> str:
+    hours = max(0, round((end - start).total_seconds() / 3600))
+    return f"{hours} timer" if hours < 48 else f"{hours // 24} dage"  # noqa: PLR2004 - two days

@@ -1,0 +1,154 @@
+"""A case in Lindsø Kommune that casework can begin on: people in their roles, one sender, one incident."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+from vaern import clock
+from vaern.audit.actors import SYSTEM, Actor
+from vaern.cases import actions as cases
+from vaern.cases.enums import CaseRole, CaseState, Precision, SenderKind
+from vaern.cases.models import Case, Incident
+from vaern.cases.times import When
+from vaern.people.enums import OrgRole, UnitKind
+from vaern.people.models import Person, RoleAssignment, Unit
+from vaern.vault import keys
+
+START = datetime(2026, 6, 3, 8, 0, tzinfo=UTC)
+LAW_ANSWERS = {
+    "contacted_directly": "no",
+    "followed_in_person": "no",
+    "during_work": "no",
+    "because_of_work": "yes",
+    "aimed_at_employee": "yes",
+    "profile_visited": "yes",
+    "profile_visited_several_times": "yes",
+    "profile_open_to_all": "yes",
+    "after_clear_stop": "yes",
+    "sender_blocked": "yes",
+    "another_persons_profile_used": "yes",
+    "repeated_acts": "yes",
+    "criticism_of_office": "no",
+    "complaint_or_legal_request": "no",
+    "told_own_circle_only": "no",
+    "degrading_words": "no",
+    "home_or_family_sought_out": "no",
+}
+CASE_ANSWERS = {
+    "employee_public_service": "yes",
+    "experienced_as_violating": "yes",
+    "sender_is_colleague": "no",
+    "sender_named": "yes",
+    "sender_under_15": "no",
+    "identity_said_by_sender": "yes",
+    "other_explanation_possible": "no",
+    "report_needs_employees_request": "no",
+    "sender_has_case_here": "yes",
+    "own_errors_examined": "yes",
+    "own_errors_examined_by_outsider": "yes",
+    "own_errors_found": "no",
+    "complaint_handled_by_other": "yes",
+    "complaint_not_the_reason": "yes",
+    "absent_next_day": "no",
+    "claim_likely": "no",
+    "symptoms_need_treatment": "no",
+    "within_five_days": "no",
+    "prevention_considered": "yes",
+}
+
+
+@dataclass
+class Cast:
+    """The case and those who take part, each as an actor."""
+
+    case: Case
+    unit: Unit
+    employee: Person
+    leader: Person
+    deputy: Person
+    jurist: Person
+    approver: Person
+    other_approver: Person
+    handler: Person
+    incident: Incident
+
+    def as_(self, name: str) -> Actor:
+        """One of them as an actor in the role held in the case."""
+        roles = {
+            "employee": "affected_employee",
+            "leader": "case_owner",
+            "jurist": "jurist",
+            "approver": "approver",
+            "other_approver": "approver",
+            "handler": "approver",
+        }
+        return Actor(getattr(self, name).id, roles[name])
+
+
+def person(name: str, unit: Unit) -> Person:
+    """Someone who works there."""
+    return Person.objects.create(name=name, title="Medarbejder", unit=unit)
+
+
+def unit() -> Unit:
+    """A workplace of its own."""
+    row = Unit(name="Familieafdelingen", kind=UnitKind.WORKPLACE)
+    row.path = f"/{row.id}/"
+    row.save()
+    return row
+
+
+def holds(person_: Person, role: OrgRole, unit_: Unit) -> None:
+    """The person holds the role there from long ago."""
+    RoleAssignment.objects.create(
+        person=person_, role=role, unit=unit_, since=date(2020, 1, 1), made_at=START - timedelta(days=900)
+    )
+
+
+def casework() -> Cast:
+    """An open case with one incident, a named sender and everybody in place. No plan yet."""
+    home = unit()
+    names = {
+        "employee": "Maja Lindvig",
+        "leader": "Henrik Solbjerg",
+        "deputy": "Mikkel Lundager",
+        "jurist": "Farid Nassar",
+        "approver": "Birthe Kramhøft",
+        "other_approver": "Anders Toftlund",
+        "handler": "Kirstine Brohus",
+    }
+    people = {key: person(name, home) for key, name in names.items()}
+    for key, role in (("leader", OrgRole.LEADER), ("deputy", OrgRole.DEPUTY), ("jurist", OrgRole.JURIST)):
+        holds(people[key], role, home)
+    case = Case(number=f"V-{uuid4().hex[:8].upper()}", unit=home, drafted_at=clock.now(), state=CaseState.DRAFT)
+    keys.make(case.vault_scope)
+    case.save()
+    cases.open_case(case=case, by=SYSTEM)
+    take_part = {
+        "leader": CaseRole.CASE_OWNER,
+        "jurist": CaseRole.JURIST,
+        "approver": CaseRole.APPROVER,
+        "other_approver": CaseRole.APPROVER,
+        "handler": CaseRole.APPROVER,
+    }
+    for key, case_role in take_part.items():
+        cases.add_participant(case=case, by=SYSTEM, person=people[key], role=case_role, reason_code="test")
+    cases.add_affected_employee(case=case, by=SYSTEM, person=people["employee"])
+    leader = Actor(people["leader"].id, "case_owner")
+    cases.add_sender(case=case, by=leader, kind=SenderKind.CITIZEN, identity="Rune Thybo", address="Lindsøvej 1")
+    happened = clock.now() - timedelta(hours=5)
+    when = When(start=happened, until=happened, precision=Precision.EXACT)
+    incident = cases.add_incident(case=case, by=leader, when=when, summary="Profilen blev besøgt igen.")
+    return Cast(case=case, unit=home, incident=incident, **people)
+
+
+def answer_everything(cast: Cast) -> None:
+    """The facts of the letter's case, as leader and jurist answer them."""
+    by = cast.as_("jurist")
+    for fact, value in LAW_ANSWERS.items():
+        cases.answer_fact(case=cast.case, by=by, fact=fact, value=value, incident=cast.incident)
+    for fact, value in CASE_ANSWERS.items():
+        cases.answer_fact(case=cast.case, by=by, fact=fact, value=value)
+    for norm in ("harasses_otherwise", "violates_peace"):
+        cases.give_norm_reason(case=cast.case, by=by, norm=norm, value="yes", reason="Besøgene fortsatte.")
+    cases.give_norm_reason(case=cast.case, by=by, norm="reasonable_occasion", value="no", reason="Ingen anledning.")
