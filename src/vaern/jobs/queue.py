@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from vaern import clock
 from vaern.jobs.models import Job
@@ -40,3 +40,10 @@ def retry_failed(job_id: int) -> bool:
     """Try a job that was given up once more from the start; False when it is not on the failed list (any longer)."""
     again = {"failed_at": None, "attempts": 0, "leased_until": None, "run_at": clock.now(), "error": ""}
     return Job.objects.filter(pk=job_id).exclude(failed_at=None).update(**again) == 1
+
+
+def waiting_by_name() -> list[dict[str, Any]]:
+    """How many wait, by name, with the time of the oldest and how many are being tried again."""
+    again = Count("pk", filter=Q(attempts__gt=1))
+    rows = Job.objects.filter(done_at=None, failed_at=None).values("name")
+    return list(rows.annotate(number=Count("pk"), oldest=Min("run_at"), again=again).order_by("name"))

@@ -45,4 +45,6 @@ def _cast() -> list[dict[str, Any]]:
     """Those who have something to try, in the order of the cast."""
     found = {person.name: person for person in Person.objects.filter(name__in=BY_NAME, left_on=None)}
     playing = [part for part in CAST if part.tries and part.name in found]
-    return [{"id": found[part.name].pk, "name": part.name, "title": part.title, "tries": part.tries} for part in playing]
+    return [
+        {"id": found[part.name].pk, "name": part.name, "title": part.title, "tries": part.tries} for part in playing
+    ]

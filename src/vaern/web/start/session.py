@@ -26,7 +26,9 @@ WAS_HERE_SECONDS = 12 * 3600
 def safe_next(request: HttpRequest) -> str:
     """Where the person was, when that is a page of ours; else nothing."""
     wanted = request.POST.get("next", request.GET.get("next", ""))
-    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if ours else ""
 
 
