@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.utils import translation
 
+from vaern.audit.codes import NAME
 from vaern.audit.models import Event
 from vaern.audit.sentences import SENTENCES, sentence
 
@@ -17,7 +18,7 @@ def names_written(source: str) -> Iterator[str]:
     for call in ast.walk(ast.parse(source)):
         if isinstance(call, ast.Call) and call.args and _called(call) in WRITERS:
             for part in ast.walk(call.args[0]):
-                if isinstance(part, ast.Constant) and isinstance(part.value, str) and "." in part.value:
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and NAME.fullmatch(part.value):
                     yield part.value
 
 
@@ -42,3 +43,4 @@ def test_sentence_names_the_actor_as_far_as_the_reader_may_know() -> None:
         assert sentence(event, {actor: "Mette Holm"}) == "Mette Holm closed the case."
         assert sentence(event) == "A person closed the case."
         assert sentence(Event(name="case.closed")) == "Værn closed the case."
+        assert sentence(Event(name="case.mystified")) == "Værn: case.mystified"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import IntegrityError, connection, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -156,4 +157,21 @@ def test_tables_can_be_emptied_between_tests() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_triggers_are_back_after_tables_were_emptied() -> None:
     assert Event.objects.count() == 0
+    assert triggers.missing(connection) == []
+
+
+def test_postgresql_guards_every_way_to_change_a_row() -> None:
+    make = triggers.DIALECTS["postgresql"].make
+    named = [trigger.name for table in ("audit_event", "decisions_approval") for trigger in make(connection, table)]
+    assert named == [
+        "audit_event_kept",
+        "audit_event_not_emptied",
+        "decisions_approval_kept",
+        "decisions_approval_not_by_the_excluded",
+    ]
+
+
+def test_migrate_puts_back_what_a_remade_table_has_lost() -> None:
+    triggers.remove(connection)
+    call_command("migrate", verbosity=0, skip_checks=False)
     assert triggers.missing(connection) == []

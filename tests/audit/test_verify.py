@@ -180,6 +180,13 @@ def test_false_head_is_found() -> None:
     assert found() == [(C, 2, "head", 2)]
 
 
+def test_false_head_is_found_although_the_anchor_fits() -> None:
+    write(2)
+    make_anchor()
+    head_to(2, "f" * 64)
+    assert found() == [(C, 2, "head", 2)]
+
+
 def test_missing_head_is_found() -> None:
     write(2)
     ChainHead.objects.all().delete()

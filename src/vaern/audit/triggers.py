@@ -5,7 +5,7 @@ migration makes anew, so the command `migrate` puts all of them back, and a syst
 tables are named as text: the log stands below the rooms whose tables it guards.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db import connections
@@ -54,14 +54,23 @@ class Trigger:
     create: str
 
 
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What one kind of database needs: its functions, its triggers, how to drop one, and where to see them."""
+
+    functions: str
+    make: Callable[[BaseDatabaseWrapper, str], Iterator[Trigger]]
+    drop: str
+    present: str
+
+
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put every trigger in place that this database should have; safe to repeat."""
-    expected = list(_expected(connection))
+    dialect = DIALECTS[connection.vendor]
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and expected:
-            cursor.execute(POSTGRES_FUNCTIONS)
-        for trigger in expected:
-            cursor.execute(_drop(connection, trigger))
+        cursor.execute(dialect.functions)
+        for trigger in list(_expected(connection)):
+            cursor.execute(dialect.drop.format(name=trigger.name, table=trigger.table))
             cursor.execute(trigger.create)
 
 
@@ -72,58 +81,42 @@ def install_all() -> None:
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take the triggers away: only for tests that empty their database, and for a restore into an empty one."""
+    """Take the triggers away: only for tests that empty their database."""
+    drop = DIALECTS[connection.vendor].drop
     with connection.cursor() as cursor:
-        for trigger in _expected(connection):
-            cursor.execute(_drop(connection, trigger))
+        for trigger in list(_expected(connection)):
+            cursor.execute(drop.format(name=trigger.name, table=trigger.table))
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """The triggers that should be there and are not, or that were switched off; tables not yet made do not count."""
-    if connection.vendor == "postgresql":
-        found = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-    else:
-        found = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     with connection.cursor() as cursor:
-        cursor.execute(found)
+        cursor.execute(DIALECTS[connection.vendor].present)
         present = {row[0] for row in cursor.fetchall()}
     return sorted(trigger.name for trigger in _expected(connection) if trigger.name not in present)
 
 
 def _expected(connection: BaseDatabaseWrapper) -> Iterator[Trigger]:
-    make = _postgres if connection.vendor == "postgresql" else _sqlite
     tables = set(connection.introspection.table_names())
     for table in (*APPEND_ONLY, *NEVER_CHANGED):
         if table in tables:
-            yield from make(connection, table)
-
-
-def _drop(connection: BaseDatabaseWrapper, trigger: Trigger) -> str:
-    if connection.vendor == "postgresql":
-        return f"DROP TRIGGER IF EXISTS {trigger.name} ON {trigger.table}"
-    return f"DROP TRIGGER IF EXISTS {trigger.name}"
+            yield from DIALECTS[connection.vendor].make(connection, table)
 
 
 def _postgres(_connection: BaseDatabaseWrapper, table: str) -> Iterator[Trigger]:
     acts = "UPDATE OR DELETE" if table in APPEND_ONLY else "UPDATE"
-    name = f"{table}_kept"
-    yield Trigger(
-        name, table, f"CREATE TRIGGER {name} BEFORE {acts} ON {table} FOR EACH ROW EXECUTE FUNCTION vaern_append_only()"
-    )
+    yield _postgres_one(table, "kept", f"{acts} ON {table} FOR EACH ROW", "vaern_append_only")
     if table in APPEND_ONLY:
-        name = f"{table}_not_emptied"
-        yield Trigger(
-            name,
-            table,
-            f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION vaern_append_only()",
-        )
+        yield _postgres_one(table, "not_emptied", f"TRUNCATE ON {table} FOR EACH STATEMENT", "vaern_append_only")
     if table == NOT_BY_THE_EXCLUDED:
-        name = f"{table}_not_by_the_excluded"
-        yield Trigger(
-            name,
-            table,
-            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION vaern_not_by_the_excluded()",
+        yield _postgres_one(
+            table, "not_by_the_excluded", f"INSERT ON {table} FOR EACH ROW", "vaern_not_by_the_excluded"
         )
+
+
+def _postgres_one(table: str, name: str, when: str, function: str) -> Trigger:
+    create = f"CREATE TRIGGER {table}_{name} BEFORE {when} EXECUTE FUNCTION {function}()"
+    return Trigger(f"{table}_{name}", table, create)
 
 
 def _sqlite(connection: BaseDatabaseWrapper, table: str) -> Iterator[Trigger]:
@@ -152,3 +145,19 @@ def _stands_in_the_way(connection: BaseDatabaseWrapper, table: str) -> str:
     keys = [made["columns"] for made in constraints.values() if made["unique"] or made["primary_key"]]
     matches = (" AND ".join(f'old."{column}" = NEW."{column}"' for column in columns) for columns in sorted(keys))
     return " OR ".join(f"EXISTS (SELECT 1 FROM {table} old WHERE {match})" for match in matches)  # noqa: S608 - our own names
+
+
+DIALECTS = {
+    "sqlite": Dialect(
+        functions="SELECT 1",
+        make=_sqlite,
+        drop="DROP TRIGGER IF EXISTS {name}",
+        present="SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    ),
+    "postgresql": Dialect(
+        functions=POSTGRES_FUNCTIONS,
+        make=_postgres,
+        drop="DROP TRIGGER IF EXISTS {name} ON {table}",
+        present="SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
+    ),
+}

@@ -17,6 +17,9 @@ from vaern.vault.models import Forgotten, ScopeKey
 from vaern.vault.scopes import Scope, ScopeKind
 
 DATABASE = "keys"
+# PostgreSQL leaves the old row to its own vacuum: what its pages and logs still hold expires with the backups.
+OVERWRITE = {"sqlite": "PRAGMA secure_delete = ON", "postgresql": "SELECT 1"}
+EMPTY_THE_LOG = {"sqlite": "PRAGMA wal_checkpoint(TRUNCATE)", "postgresql": "SELECT 1"}
 
 _held: ContextVar[dict[Scope, bytes] | None] = ContextVar("held", default=None)
 
@@ -128,17 +131,15 @@ def _destroy(entry: ledger.Entry) -> int:
 
 def _overwrite_what_is_deleted() -> None:
     """SQLite leaves deleted bytes in the file unless told otherwise."""
-    if connections[DATABASE].vendor == "sqlite":
-        with connections[DATABASE].cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete = ON")
+    with connections[DATABASE].cursor() as cursor:
+        cursor.execute(OVERWRITE[connections[DATABASE].vendor])
 
 
 def _empty_the_log() -> None:
     """SQLite's write-ahead log still holds the page as it was: write it back and cut it to nothing."""
-    connection = connections[DATABASE]
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if not connections[DATABASE].in_atomic_block:
+        with connections[DATABASE].cursor() as cursor:
+            cursor.execute(EMPTY_THE_LOG[connections[DATABASE].vendor])
 
 
 def _row(scope: Scope, version: int, master_key: bytes) -> ScopeKey:
