@@ -118,3 +118,11 @@ def vault_keys() -> None:
     from vaern.vault.setup import make_keys_if_missing
 
     make_keys_if_missing()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_folder() -> None:
+    """WhiteNoise warns where there is no folder of static files; tests of views collect none."""
+    from django.conf import settings
+
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
