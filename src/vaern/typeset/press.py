@@ -144,7 +144,7 @@ def templates() -> frozenset[str]:
 def compile_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """The document as PDF (PDF/UA-1 and PDF/A-2a). The same data gives the same bytes.
 
-    `data` has the shape in `vaern.typeset.shapes`, always with `dated`, an ISO date. TypesetFailed when it cannot be made.
+    `data` has the shape in `vaern.typeset.shapes`; `dated` is an ISO date. TypesetFailed when it cannot be made.
     """
     if template not in templates():
         raise TypesetFailed("The document was not made.", f"There is no template called “{template}”.")

@@ -1,9 +1,9 @@
 """The process that sets type: reads requests on standard input, answers on standard output, ends with its input.
 
 It is started as a plain file by a clean interpreter and imports nothing of Værn, so that the web process carries
-neither Typst's memory nor its crashes. A message is four bytes of length (big end first) and then that many bytes. A request is
-JSON {"template", "data", "at"}; an answer is one byte, `1` for a PDF or `0` for an error in UTF-8, then the peak memory
-of this process in kilobytes in four bytes, then the PDF or the error.
+neither Typst's memory nor its crashes. A message is four bytes of length (big end first) and then that many bytes. A
+request is JSON {"template", "data", "at"}; an answer is one byte, `1` for a PDF or `0` for an error in UTF-8, then the
+peak memory of this process in kilobytes in four bytes, then the PDF or the error.
 """
 
 import json
