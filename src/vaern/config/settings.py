@@ -26,6 +26,12 @@ HELP_NUMBERS = {
     "safety_team": text("VAERN_SAFETY_TEAM_PHONE", "12 34 56 10" if MODE != "production" else ""),
 }
 
+DPO_CONTACT = text("VAERN_DPO_CONTACT", "dpo@lindsoe.invalid" if MODE != "production" else "")
+RETENTION_SAYS = text(
+    "VAERN_RETENTION_SAYS",
+    "indtil to år efter, at sagen er lukket, medmindre arkivreglerne kræver andet" if MODE != "production" else "",
+)
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

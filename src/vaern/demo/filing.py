@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from vaern.cases.models import Case
 from vaern.demo.pictures import screenshot
 from vaern.people.models import Person
 from vaern.people.queries import viewer_of
@@ -22,10 +23,12 @@ DEFAULTS: Mapping[str, Any] = {
 PICTURE = ("Ny besked (opdigtet)", ["»Jeg ved, hvor dine børn går i skole.«", "I går kl. 21.40"])
 
 
-def file_report(person: Person, picture: tuple[str, list[str]] | None = PICTURE, **fields: Any) -> Receipt:
+def file_report(
+    person: Person, picture: tuple[str, list[str]] | None = PICTURE, *, case: Case | None = None, **fields: Any
+) -> Receipt:
     """One report from draft to receipt."""
     viewer = viewer_of(person)
-    draft = reporting.start_draft(by=viewer)
+    draft = reporting.start_draft(by=viewer, case=case)
     saved = reporting.save_draft(draft, by=viewer, revision=draft.revision, fields={**DEFAULTS, **fields})
     if picture:
         sealer = Sealer(draft.case.vault_scope)

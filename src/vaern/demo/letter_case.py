@@ -151,3 +151,16 @@ ALTERNATIVES = (
 DECISION_REASON = (
     "De mildere veje er prøvet, Maja har sagt ja, juristen anbefaler det, og klagen behandles et andet sted."
 )
+QUESTION = "Kan og bør den seneste hændelse anmeldes? Borgeren har klaget, og vi vil ikke svare igen på klagen."
+NO_INJURY = "Ingen fravær ud over dagen og ikke sandsynligt med et krav. Hændelsen er registreret internt og følges."
+LETTER_VALUES: Mapping[str, str] = {
+    "behaviour": "En af vores medarbejderes private profil på Facebook er blevet besøgt flere gange. Efter at en profil blev "
+    "blokeret, kom der besøg igen fra en anden profil.",
+    "request": "Vi beder dig om ikke at opsøge vores medarbejderes private profiler. Skriv eller ring i stedet til afdelingen, "
+    "når det gælder din sag.",
+    "contact_name": "rådgiver Ditte Sørup",
+    "disagree_name": "direktør Anders Toftlund",
+}
+POLICE_STATUS_NOTE = "Anklagemyndigheden har truffet sin afgørelse. Maja har fået det at vide."
+OUTCOME_TOLD = "Henrik har fortalt Maja, hvad politiet har svaret, og at sagen nu kan lukkes."
+POLICE_STATUS = "fined"

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from vaern.process import follow_up
+from vaern.process import follow_up, incidents
 from vaern.web.casework.acting import cleaned, step
 from vaern.web.casework.case_page import frame, links_of, tasks_of
 from vaern.web.casework.clocks import all_clocks
@@ -19,7 +19,7 @@ from vaern.web.casework.tasks import time_of
 @require_GET
 def plan(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Every step with who, when, words to use and why."""
-    steps = [(task, time_of(task), TaskForm(prefix="")) for task in tasks_of(request.case)]
+    steps = [(task, time_of(task), TaskForm()) for task in tasks_of(request.case)]
     page = frame(request.case, request.viewer) | {
         "links": links_of(request.case),
         "steps": steps,
@@ -35,10 +35,11 @@ def task_done(request: HttpRequest, task: UUID) -> Any:
     """A step done, or not relevant here."""
     values = cleaned(TaskForm(request.POST))
     row = get_object_or_404(request.case.tasks, id=task)
-    return follow_up.finish_task(row, by=request.actor, **values)
+    return follow_up.finish_task(row, request.actor, values["note"], not_relevant=values["not_relevant"])
 
 
 @step("case", _("The incident is added, and the clocks are worked out again."))
 def add_incident(request: HttpRequest) -> Any:
     """One more act in the same course of events."""
-    return follow_up.add_incident(request.case, by=request.actor, **cleaned(IncidentForm(request.POST)))
+    values = cleaned(IncidentForm(request.POST))
+    return incidents.add_incident(request.case, request.actor, clock_time=values.pop("clock"), **values)

@@ -13,8 +13,9 @@ from vaern.cases import actions as cases
 from vaern.cases.enums import CaseRole, PartyKind, SenderKind
 from vaern.errors import VaernError
 from vaern.people.models import Person
-from vaern.process import follow_up
 from vaern.process.opening import break_glass as open_in_emergency
+from vaern.process.opening import open_case
+from vaern.process.questions import record_complaint
 from vaern.vault import text
 from vaern.web.casework.acting import cleaned, step
 from vaern.web.casework.case_page import frame, links_of, participants_of, told_of
@@ -74,7 +75,7 @@ def sender(request: HttpRequest) -> Any:
 def sender_name(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """The sender's name, when someone asks to see it; noted in the log."""
     found = request.case.parties.filter(kind=PartyKind.SENDER)
-    cases.note_sender_seen(request.case, by=request.actor)
+    open_case(request.case, by=request.actor, area="sender")
     shown = [{name: text.read(party, name) for name in ("identity", "address", "how_known")} for party in found]
     page = frame(request.case, request.viewer) | {"links": links_of(request.case), "shown": shown}
     return render(request, "casework/sender.html", page)
@@ -86,7 +87,7 @@ def complaint(request: HttpRequest) -> Any:
     values = cleaned(ComplaintForm(request.POST, people=colleagues()))
     for name in ("about", "handled_by"):
         values[name] = get_object_or_404(Person, id=values[name]) if values[name] else None
-    return follow_up.record_complaint(request.case, by=request.actor, **values)
+    return record_complaint(request.case, request.actor, **values)
 
 
 def break_glass(request: HttpRequest) -> HttpResponse:
