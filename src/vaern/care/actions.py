@@ -79,5 +79,5 @@ def disclose(*, case: Case, by: Actor, told_to: str, what: str, why: str) -> Dis
 
 
 def _before(case: Case, subject: str, by: Actor) -> Accept | None:
-    person = Person.objects.filter(pk=by.person_id).first()
+    person = Person.objects.filter(pk=acting_person(by)).first()
     return current_accept(case, subject, person)

@@ -91,12 +91,12 @@ def discard_draft(*, report: Report, by: Actor) -> None:
     """The writer throws the draft away. Its files must be gone first; a case that was only this draft is forgotten."""
     with transaction.atomic():
         row = _locked(report, by)
-        case = row.case
+        case, scope = row.case, row.case.vault_scope
         row.delete()
         if case.state != CaseState.DRAFT:
             return
         case.delete()
-    keys.destroy(case.vault_scope)
+    keys.destroy(scope)
 
 
 def _locked(report: Report, by: Actor) -> Report:

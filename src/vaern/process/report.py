@@ -1,7 +1,7 @@
 """From the first word in a draft to the receipt: who gets it, who calls before when, and what is secured."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from vaern.people.enums import OrgRole
 from vaern.people.models import Person
 from vaern.people.notices import notify
 from vaern.people.viewer import Viewer
+from vaern.process.plan_start import start_plan_for
 from vaern.rulebook.calendar import is_working_day, plus_working_days
 from vaern.vault.blobs import Sealer
 from vaern.vault.text import read
@@ -143,8 +144,10 @@ def receiver_of(report: Report) -> people.Holder | None:
         return _holder(OrgRole.LEADER, report, without)
     # A leader who was unticked gets it by no other way either.
     without |= {row.person_id for row in _leaders(report)}
-    role = OrgRole.AMR if AMR in chosen else OrgRole.TR if TR in chosen else OrgRole.SAFETY_TEAM
-    return _holder(role, report, without)
+    if chosen & {AMR, TR}:
+        return _holder(OrgRole.AMR if AMR in chosen else OrgRole.TR, report, without)
+    team = _holder(OrgRole.SAFETY_TEAM, report, without)
+    return replace(team, through=people.Through.SAFETY_TEAM) if team else None
 
 
 def _send_first(row: Report, by: Viewer) -> Receipt:
@@ -159,8 +162,6 @@ def _send_first(row: Report, by: Viewer) -> Receipt:
         notify(holder.person, "report_received", case.id, dedupe=str(row.id))
     else:
         _tell_that_nobody_is_there(case)
-    from vaern.process.plan_start import start_plan_for
-
     start_plan_for(case, by=actor)
     return receipt_of(sent)
 

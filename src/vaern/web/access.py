@@ -39,6 +39,17 @@ def case(area: Area) -> Row:
 
 TABLE: dict[str, Row] = {
     "catalogue": DEMO,
+    # reporting -----------------------------------------------------------------
+    "report_start": SIGNED_IN,
+    "report_draft": OWN_DRAFT,
+    "report_autosave": OWN_DRAFT,
+    "report_upload": OWN_DRAFT,
+    "report_remove_file": OWN_DRAFT,
+    "receipt": case(Area.REPORT),
+    "my_cases": SIGNED_IN,
+    "my_case": case(Area.REPORT),
+    "my_case_log": case(Area.REPORT),
+    "my_accept": case(Area.REPORT),
     # casework ------------------------------------------------------------------
     "overview": SIGNED_IN,
     "notices_read": SIGNED_IN,

@@ -1,0 +1,1 @@
+"""Telling what happened, the receipt, and following one's own case."""

@@ -1,0 +1,209 @@
+"""The page on which somebody tells what happened: works without a script; with one it saves itself."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import decorator_from_middleware
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from vaern.cases import queries as cases
+from vaern.cases.models import Case, Report
+from vaern.errors import BadInput, VaernError
+from vaern.evidence.queries import items_in
+from vaern.people.enums import OrgRole
+from vaern.process import report as process
+from vaern.rulebook.deadlines import due
+from vaern.rulebook.load import load
+from vaern.vault.text import read
+from vaern.web.reporting.forms import ReportForm, holder_person, initial_of
+from vaern.web.templatetags.moments import clock_time, when
+from vaern.web.uploads import SealedUpload, SealingUploadHandler
+
+
+class KeepingCsrf(CsrfViewMiddleware):
+    """A form that is too old does nothing, but the page comes back with what was typed."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> None:  # type: ignore[override] # goes on to the view
+        request.too_old = reason
+
+
+keeping_csrf = decorator_from_middleware(KeepingCsrf)
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Safety first, then own drafts; POST begins a new one, or something new in one's own case."""
+    if request.method == "POST":
+        report = process.start_draft(by=request.viewer, case=_own_case(request))
+        return HttpResponseRedirect(reverse("report_draft", args=[report.id]))
+    own = [
+        {"report": row, "begins": read(row, "words")[:80], "files": items_in(row).count()}
+        for row in cases.own_drafts(request.viewer.person)
+    ]
+    return render(request, "reporting/start.html", {"drafts": own, "safety": load().texts["safety"]})
+
+
+@csrf_exempt
+def draft(request: HttpRequest, report: UUID) -> HttpResponse:
+    """The page itself. Files in its form are sealed while they arrive, before anything else of the form is judged."""
+    row = own_draft(request, report)
+    if row.sent_at is not None:
+        return HttpResponseRedirect(reverse("receipt", args=[row.case.number]))
+    if request.method != "POST":
+        return page(request, row, ReportForm(initial=initial_of(row), report=row))
+    handler = SealingUploadHandler(request, row.case.vault_scope)
+    request.upload_handlers = [handler]
+    try:
+        response: HttpResponse = _posted(request, row)
+    finally:
+        handler.abandon()
+    return response
+
+
+@require_POST
+def autosave(request: HttpRequest, report: UUID) -> JsonResponse:
+    """Save what is typed now; says when, and what the other window had where there were two."""
+    row = own_draft(request, report)
+    form = ReportForm(request.POST, report=row)
+    form.is_valid()
+    try:
+        saved = process.save_draft(row, by=request.viewer, revision=revision_of(form), fields=form.fields_to_save())
+    except VaernError as refused:
+        return JsonResponse({"refused": refused.text, "sent": row.sent_at is not None}, status=409)
+    answer: dict[str, Any] = {
+        "revision": saved.report.revision,
+        "says": saved_at(saved.report),
+        "note": time_note(saved.report),
+    }
+    if saved.merged:
+        answer["texts"] = {name: read(saved.report, name) for name in ("words", "links", "who_knows")}
+        answer["merged"] = both_kept()
+    return JsonResponse(answer)
+
+
+@keeping_csrf
+def _posted(request: HttpRequest, row: Report) -> HttpResponse:
+    form = ReportForm(request.POST, report=row)
+    if getattr(request, "too_old", ""):
+        messages.info(request, _("The page was too old to be saved. What you wrote stands here. Press again."))
+        return page(request, row, form)
+    form.is_valid()
+    try:
+        saved = process.save_draft(row, by=request.viewer, revision=revision_of(form), fields=form.fields_to_save())
+        fine = _take_files(request, saved.report)
+        if saved.merged:
+            messages.info(request, both_kept())
+        return _act(request, saved.report, fine=fine and not saved.merged)
+    except VaernError as refused:
+        messages.warning(request, refused.text)
+        row.refresh_from_db()
+        fresh = ReportForm(initial=initial_of(row), report=row) if row.sent_at is None else form
+        return page(request, row, fresh, status=422)
+
+
+def _act(request: HttpRequest, row: Report, *, fine: bool) -> HttpResponse:
+    act = request.POST.get("act", "save")
+    if act.startswith("remove:"):
+        process.detach(items_in(row).get(id=act.removeprefix("remove:")), by=request.viewer)
+    if act == "discard":
+        process.discard(row, by=request.viewer)
+        messages.success(request, _("The draft has been thrown away."))
+        return HttpResponseRedirect(reverse("report_start"))
+    if act == "send" and fine:
+        sent = process.send_report(row, by=request.viewer)
+        return HttpResponseRedirect(reverse("receipt", args=[sent.case.number]))
+    if act == "close" and fine:
+        messages.success(request, saved_at(row) + " " + _("You find it here when you want to go on."))
+        return HttpResponseRedirect(reverse("report_start"))
+    return HttpResponseRedirect(reverse("report_draft", args=[row.id]))
+
+
+def _take_files(request: HttpRequest, row: Report) -> bool:
+    fine = True
+    for name in ("camera", "files"):
+        for upload in request.FILES.getlist(name):
+            fine = _take(request, row, upload) and fine
+    return fine
+
+
+def _take(request: HttpRequest, row: Report, upload: Any) -> bool:
+    arriving = upload.arriving if isinstance(upload, SealedUpload) else None
+    try:
+        if arriving is None or arriving.sealer is None or arriving.refused:
+            raise (arriving and arriving.refused) or BadInput(_("The file did not get through."))
+        process.attach(row, by=request.viewer, sealer=arriving.sealer, name=arriving.name)
+    except VaernError as refused:
+        messages.warning(request, f"{upload.name}: {refused.text}")
+        return False
+    return True
+
+
+def page(request: HttpRequest, row: Report, form: ReportForm, status: int = 200) -> HttpResponse:
+    """The draft as it stands."""
+    unit, reporter = row.case.unit, row.reporter
+    shown = {
+        "form": form,
+        "report": row,
+        "items": [{"item": item, "name": read(item, "name")} for item in items_in(row)],
+        "saved": saved_at(row) if row.revision else "",
+        "note": time_note(row),
+        "leader": holder_person(OrgRole.LEADER, unit, reporter),
+        "amr": holder_person(OrgRole.AMR, unit, reporter),
+        "safety": load().texts["safety"],
+        "more": row.case.state != "draft",
+    }
+    return render(request, "reporting/draft.html", shown, status=status)
+
+
+def own_draft(request: HttpRequest, report: UUID) -> Report:
+    """The writer's own draft; for everybody else it does not exist."""
+    found = Report.objects.filter(id=report, reporter=request.viewer.person)
+    row = found.select_related("case", "case__unit", "reporter").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def revision_of(form: ReportForm) -> int:
+    """The revision that this window last saw; the first where it does not say."""
+    return form.cleaned_data.get("revision") or 0
+
+
+def saved_at(row: Report) -> str:
+    """When the draft was saved."""
+    return _("The draft was saved at %(time)s.") % {"time": clock_time(row.saved_at)}
+
+
+def both_kept() -> str:
+    """What is said when two windows wrote in one draft."""
+    return _("You had the draft open in two windows. Both texts are kept below. Change them as you like.")
+
+
+def time_note(row: Report) -> str:
+    """What follows from the time as typed: the 72 hours, from when they count, or that the time has not come yet."""
+    try:
+        found = process.when_of(row)
+    except BadInput as refused:
+        return refused.text
+    if found.start is None:
+        return _("No clock starts without a day. Somebody will ask you about it.") if found.words else ""
+    until = when(due(load().deadlines["police_72_hours"], found.start).at)
+    says = _("With the time you wrote, the 72 hours end %(until)s.") % {"until": until}
+    return " ".join((says, *found.notes))
+
+
+def _own_case(request: HttpRequest) -> Case | None:
+    number = request.POST.get("case", "")
+    if not number:
+        return None
+    case = cases.cases_visible_to(request.viewer.person).filter(number=number).first()
+    if case is None or not cases.own_reports(request.viewer.person, case).exists():
+        raise Http404
+    return case

@@ -1,0 +1,79 @@
+"""The receipt and one's own cases."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from vaern.care import actions as care
+from vaern.cases import queries as cases
+from vaern.cases.enums import CaseRole
+from vaern.errors import VaernError
+from vaern.process.opening import open_case
+from vaern.process.report import receipt_of
+from vaern.rulebook.load import load
+from vaern.web.reporting.presenter import case_line, my_case_page, readings, receipt_page
+
+
+@require_GET
+def receipt(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """Thank you: who calls and when, what happens now, what not to do, and what was written."""
+    row = cases.own_reports(request.viewer.person, request.case).last()
+    if row is None:
+        raise Http404
+    return render(request, "reporting/receipt.html", receipt_page(receipt_of(row)) | {"safety": load().texts["safety"]})
+
+
+@require_GET
+def my_cases(request: HttpRequest) -> HttpResponse:
+    """The cases the viewer is the affected employee in, or has told about, and drafts."""
+    person = request.viewer.person
+    rows = cases.cases_visible_to(person).filter(
+        participations__person=person, participations__role__in=(CaseRole.AFFECTED_EMPLOYEE, CaseRole.REPORTER)
+    )
+    lines = [case_line(case, person) for case in rows.distinct().order_by("-opened_at")]
+    return render(request, "reporting/my_cases.html", {"lines": lines, "drafts": cases.own_drafts(person)})
+
+
+@require_GET
+def my_case(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """How it stands, the next step, what one has said yes or no to, and who has read it. Opening it is an event."""
+    _check_own(request)
+    open_case(request.case, by=request.actor, area="own")
+    return render(request, "reporting/my_case.html", my_case_page(request.case, request.viewer.person))
+
+
+@require_GET
+def who_has_read(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """Every reading, with its time."""
+    _check_affected(request)
+    lines = readings(request.case, request.viewer.person)
+    return render(request, "reporting/who_has_read.html", {"case": request.case, "lines": lines})
+
+
+@require_POST
+def accept(request: HttpRequest, number: str) -> HttpResponse:
+    """A yes, a no, not yet, or taken back."""
+    _check_affected(request)
+    subject, value = request.POST.get("subject", ""), request.POST.get("value", "")
+    try:
+        care.give_accept(
+            case=request.case, by=request.actor, subject=subject, value=value, words=request.POST.get("words", "")
+        )
+        messages.success(request, _("Your answer has been written down. You can change it at any time."))
+    except VaernError as refused:
+        messages.warning(request, refused.text)
+    return HttpResponseRedirect(reverse("my_case", args=[number]) + "#ja-eller-nej")
+
+
+def _check_own(request: HttpRequest) -> None:
+    held = cases.roles_in(request.viewer.person, request.case)
+    if not held & {CaseRole.AFFECTED_EMPLOYEE, CaseRole.REPORTER}:
+        raise Http404
+
+
+def _check_affected(request: HttpRequest) -> None:
+    if CaseRole.AFFECTED_EMPLOYEE not in cases.roles_in(request.viewer.person, request.case):
+        raise Http404

@@ -1,0 +1,212 @@
+"""What the receipt and the page of one's own case say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from vaern import clock
+from vaern.audit.enums import Stream
+from vaern.audit.events import events_of
+from vaern.audit.moments import from_microseconds
+from vaern.care import texts
+from vaern.care.queries import current_accept, disclosures_of, talks_of
+from vaern.cases import queries as cases
+from vaern.cases.enums import CaseRole, CaseState
+from vaern.cases.models import Case, Report
+from vaern.evidence.queries import items_in
+from vaern.people.models import Person
+from vaern.process.report import Receipt
+from vaern.rulebook.load import load
+from vaern.vault.text import read
+from vaern.web.parts import PlanStep
+from vaern.web.templatetags.moments import clock_time, day, when
+
+READING = {
+    "case.read": "",
+    "evidence.viewed": "picture",
+    "evidence.exported": "copy",
+}
+TEXTS_SHOWN = ("words", "colleague", "day_typed", "clock_typed", "when_words", "links", "who_knows")
+
+
+def receipt_page(receipt: Receipt) -> dict[str, Any]:
+    """One named person, one clock time, and a copy."""
+    return {
+        "receipt": receipt,
+        "headline": headline(receipt),
+        "absent": [_("%(name)s is away.") % {"name": person.name} for person in receipt.absent],
+        "copy": copy_of(receipt.report),
+        "files": items_in(receipt.report).count(),
+        "first_time": receipt.call_before is not None or receipt.receiver is None,
+    }
+
+
+def headline(receipt: Receipt) -> str:
+    """Who calls, and before when."""
+    if receipt.receiver is None or receipt.call_before is None:
+        return _("Your message has been received")
+    name, at = receipt.receiver.first_name, receipt.call_before
+    away = (clock.local(at).date() - clock.today()).days
+    said = {"name": name, "time": clock_time(at), "day": _near(away, at)}
+    wish = receipt.report.contact_wish
+    if wish == "visit":
+        return _("%(name)s comes by %(day)s before %(time)s") % said
+    if wish == "sms":
+        return _("%(name)s writes to you %(day)s before %(time)s") % said
+    return _("%(name)s calls you %(day)s before %(time)s") % said
+
+
+def _near(away: int, at: datetime) -> str:
+    return {0: _("today"), 1: _("tomorrow")}.get(away) or day(at)
+
+
+def copy_of(report: Report) -> list[tuple[str, str]]:
+    """What she wrote, as she wrote it."""
+    says = {
+        "words": _("In your own words"),
+        "colleague": _("Who it has hit"),
+        "day_typed": _("Day"),
+        "clock_typed": _("Time"),
+        "when_words": _("When, in your own words"),
+        "links": _("Links"),
+        "who_knows": _("Who knows already"),
+    }
+    rows = [(says[name], read(report, name)) for name in TEXTS_SHOWN]
+    if report.happening_at:
+        rows.append((_("Time"), _("It was happening %(when)s.") % {"when": when(report.happening_at)}))
+    for name, label in (("media", _("Where")), ("types", _("What"))):
+        known = {row["code"]: row["label"] for row in load().texts[name][name]}
+        rows.append((label, ", ".join(known.get(code, code) for code in getattr(report, name))))
+    return [(label, text) for label, text in rows if text]
+
+
+def case_line(case: Case, person: Person) -> dict[str, Any]:
+    """One line of the list of own cases."""
+    return {"case": case, "title": title(case), "status": status(case, person)}
+
+
+def title(case: Case) -> str:
+    """A case of one's own is known by its day."""
+    return _("Your case from %(day)s") % {"day": day(case.opened_at)}
+
+
+def status(case: Case, person: Person) -> str:
+    """How it stands, in one sentence."""
+    owner = cases.person_in_role(case, CaseRole.CASE_OWNER)
+    if case.state == CaseState.CLOSED:
+        return _("The case was closed %(when)s. Say so if something new happens.") % {"when": day(case.closed_at)}
+    if owner is None:
+        return _("Your message has been received. The work-environment team finds out who calls you.")
+    waiting = talks_of(case).filter(held_at=None, promised_before__isnull=False).first()
+    if waiting and CaseRole.AFFECTED_EMPLOYEE in cases.roles_in(person, case):
+        said = {"name": waiting.held_by.first_name, "when": when(waiting.promised_before)}
+        return _("%(name)s has your message and calls you before %(when)s.") % said
+    return _("%(name)s works on the case. You hear about it before anybody outside does.") % {"name": owner.first_name}
+
+
+def my_case_page(case: Case, person: Person) -> dict[str, Any]:
+    """Everything on the page of one's own case; a reporter for a colleague sees the own report only."""
+    affected = CaseRole.AFFECTED_EMPLOYEE in cases.roles_in(person, case)
+    owner = cases.person_in_role(case, CaseRole.CASE_OWNER)
+    page = {
+        "case": case,
+        "title": title(case),
+        "status": status(case, person),
+        "owner": owner,
+        "affected": affected,
+        "reports": [(row, copy_of(row), items_in(row).count()) for row in cases.own_reports(person, case)],
+    }
+    return page | (_of_the_affected(case, person) if affected else {})
+
+
+def _of_the_affected(case: Case, person: Person) -> dict[str, Any]:
+    return {
+        "accept_text": texts.accept_text(),
+        "accepts": accepts(case, person),
+        "told": [
+            {"to": read(row, "told_to"), "what": read(row, "what"), "why": read(row, "why"), "row": row}
+            for row in disclosures_of(case)
+        ],
+        "talks": talks(case),
+        "readers": latest_readers(case, person),
+    }
+
+
+def accepts(case: Case, person: Person) -> list[dict[str, Any]]:
+    """What can be said yes or no to, and what has been said."""
+    labels = {
+        texts.POLICE_REPORT: _("The workplace may report it to the police"),
+        texts.TELL_TEAM: _("The team may know that you have been harassed"),
+        texts.TR_READS: _("Your union representative may read the case"),
+    }
+    rows = []
+    for subject, label in labels.items():
+        said = current_accept(case, subject, person)
+        value = said.value if said else ""
+        rows.append(
+            {
+                "subject": subject,
+                "label": label,
+                "value": value,
+                "says": _says_accept(value),
+                "given": when(said.given_at) if said else "",
+                "version": said.text_version if said else "",
+                "police": subject == texts.POLICE_REPORT,
+            }
+        )
+    return rows
+
+
+def _says_accept(value: str) -> str:
+    words = {"yes": _("Yes"), "no": _("No"), "later": _("You are thinking about it"), "withdrawn": _("Taken back")}
+    return words.get(value, _("Not answered"))
+
+
+def talks(case: Case) -> list[PlanStep]:
+    """The talks, held and promised."""
+    kinds = {"first": _("First talk"), "week": _("After a week"), "weeks": _("After four to six weeks")}
+    rows, waiting = [], True
+    for talk in talks_of(case):
+        held = talk.held_at is not None
+        at = when(talk.held_at) if held else _("before %(when)s") % {"when": when(talk.promised_before)}
+        state = "done" if held else "next" if waiting else "open"
+        waiting = waiting and held
+        title_ = kinds.get(talk.kind, _("Talk"))
+        rows.append(PlanStep(title=title_, who=talk.held_by.name, when=at, state=state))  # type: ignore[arg-type] # one of the three
+    return rows
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Somebody opened the case, saw a picture or took a copy."""
+
+    at: datetime
+    name: str
+    role: str
+    what: str
+
+
+def readings(case: Case, person: Person) -> list[Reading]:
+    """Every reading by others, newest first."""
+    found = events_of(Stream.CASE, case.id).filter(name__in=READING).exclude(actor_id=str(person.id))
+    names = {str(row.id): row.name for row in Person.objects.filter(id__in={event.actor_id for event in found})}
+    says = {"": _("The case"), "picture": _("A picture"), "copy": _("Took a copy of a file")}
+    return [
+        Reading(
+            from_microseconds(event.recorded_at),
+            names.get(event.actor_id, "Værn"),
+            str(dict(CaseRole.choices).get(event.role, event.role)),
+            says[READING[event.name]],
+        )
+        for event in found.order_by("-sequence")
+    ]
+
+
+def latest_readers(case: Case, person: Person) -> list[Reading]:
+    """Each reader once, with the latest time and whether pictures were seen."""
+    seen: dict[str, Reading] = {}
+    for row in readings(case, person):
+        seen.setdefault(row.name, row)
+    return list(seen.values())
