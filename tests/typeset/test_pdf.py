@@ -89,6 +89,13 @@ def test_account_numbers_six_questions_and_lists_appendices() -> None:
     assert "Bilag 1. Retningslinje for digital chikane Udgave 5, 4. februar 2026 2. De otte punkter" in text
 
 
+def test_account_ends_with_sections_that_are_no_questions() -> None:
+    sections = [{"title": "Om redegørelsen", "blocks": [paragraph("Lavet af Værn.")]}]
+    text = text_of(compile_pdf("account", samples.account(sections=sections)))
+    assert "Om redegørelsen Lavet af Værn. Bilag" in text
+    assert "7. Om redegørelsen" not in text
+
+
 def test_account_without_tables_and_appendices_has_no_empty_headings() -> None:
     text = text_of(compile_pdf("account", samples.account(tables=[], appendices=[], intro=[], meta=[])))
     assert ("Bilag" in text, "Tal" in text) == (False, False)

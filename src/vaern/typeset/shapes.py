@@ -68,6 +68,11 @@ class Appendix(TypedDict):
     note: NotRequired[str]
 
 
+class Section(TypedDict):
+    title: str
+    blocks: list[Block]
+
+
 class Account(TypedDict):
     """`account`: the questions of an oversight body, each with its answer."""
 
@@ -81,13 +86,9 @@ class Account(TypedDict):
     intro: NotRequired[list[Block]]
     tables: NotRequired[list[Block]]
     tables_title: NotRequired[str]  # "Tal" where it is left out
+    sections: NotRequired[list[Section]]  # without numbers, after the tables
     appendices: NotRequired[list[Appendix]]
     lang: NotRequired[str]
-
-
-class Section(TypedDict):
-    title: str
-    blocks: list[Block]
 
 
 class Page(TypedDict):
