@@ -33,6 +33,11 @@ LAW_ANSWERS = {
     "told_own_circle_only": "no",
     "degrading_words": "no",
     "home_or_family_sought_out": "no",
+    "employee_agreed_to_sharing": "no",
+    "meant_as_figure_of_speech": "no",
+    "only_lawful_steps_announced": "no",
+    "threat_of_harm": "no",
+    "shared_with_others": "no",
 }
 CASE_ANSWERS = {
     "employee_public_service": "yes",

@@ -48,6 +48,7 @@ def check_can_lock_law(findings: Iterable[Finding]) -> None:
     if missing:
         raise NotNow(
             _("The assessment cannot be locked yet."),
-            _("What may speak for the citizen has not been answered: %(facts)s.") % {"facts": ", ".join(sorted(missing))},
+            _("What may speak for the citizen has not been answered: %(facts)s.")
+            % {"facts": ", ".join(sorted(missing))},
             _("Answer it first; “unknown” is no answer here."),
         )

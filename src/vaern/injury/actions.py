@@ -57,9 +57,7 @@ def record_first_absence(*, case: Case, by: Actor, day: date) -> FirstAbsence:
         raise BadInput(_("The first day of absence lies in the future."), "", _("Look at the date again."))
     with writing(case):
         check_can_change(case)
-        row = FirstAbsence.objects.create(
-            case=case, day=day, recorded_by_id=acting_person(by), recorded_at=clock.now()
-        )
+        row = FirstAbsence.objects.create(case=case, day=day, recorded_by_id=acting_person(by), recorded_at=clock.now())
         note("injury.absence_recorded", case, by, absence=row.id)
         return row
 

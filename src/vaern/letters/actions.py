@@ -20,7 +20,14 @@ from vaern.vault.text import seal_into
 
 
 def draft_letter(
-    *, case: Case, by: Actor, recipient: Party, kind: str, content: tuple[str, str], values: Mapping[str, str], body: str
+    *,
+    case: Case,
+    by: Actor,
+    recipient: Party,
+    kind: str,
+    content: tuple[str, str],
+    values: Mapping[str, str],
+    body: str,
 ) -> Letter:
     """Begin a letter of one kind; `content` is its file and that file's hash."""
     with writing(case):

@@ -37,7 +37,9 @@ def check_can_change(letter: Letter) -> None:
     if letter.discarded_at is not None:
         raise NotNow(_("The letter has been discarded."), "", _("Write a new one."))
     if letter.approved_at is not None:
-        raise NotNow(_("The letter has been approved."), _("Approved text is locked."), _("Write a new letter instead."))
+        raise NotNow(
+            _("The letter has been approved."), _("Approved text is locked."), _("Write a new letter instead.")
+        )
 
 
 def check_revision(letter: Letter, revision: int) -> None:

@@ -127,13 +127,17 @@ def account_pdf(case: Case, on: date | None = None) -> bytes:
 def _answered(question: Mapping[str, Any], found: Material, missing: str) -> Answered:
     """The sentences whose data is there, in the order of content; where there is nothing, it says so."""
     values = ANSWERS[question["id"]](found)
-    said = []
-    for sentence in question["sentences"]:
-        filled = values.get(sentence["id"])
-        for one in filled if isinstance(filled, list) else [filled]:
-            if one is not None:
-                said.append(str(sentence["text"]).format(**one))
+    said = [
+        str(sentence["text"]).format(**one)
+        for sentence in question["sentences"]
+        for one in _each(values.get(sentence["id"]))
+    ]
     return Answered(question["id"], question["number"], question["question"], tuple(said) or (missing,))
+
+
+def _each(filled: Any) -> list[dict[str, Any]]:
+    """A sentence is said once, once for each, or not at all."""
+    return filled if isinstance(filled, list) else [] if filled is None else [filled]
 
 
 def _exempted(proposal: Proposal) -> bool:

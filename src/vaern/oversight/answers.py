@@ -100,7 +100,13 @@ def what_how_who(found: Material) -> Values:
         }
     book = load()
     ways = found.case.answers.filter(superseded_by=None, fact__startswith="identity_", value="yes")
-    says = [text for row in ways if row.fact in book.facts for key, text in book.facts[row.fact].says.items() if key == "yes"]
+    says = [
+        text
+        for row in ways
+        if row.fact in book.facts
+        for key, text in book.facts[row.fact].says.items()
+        if key == "yes"
+    ]
     if says:
         values["identity"] = {"identity_says": " ".join(says)}
     people = set(found.case.participations.values_list("person_id", flat=True))
@@ -148,7 +154,9 @@ def _proposal(found: Material) -> Values:
         },
         "met": {"conditions_met": states["met"], "conditions_not_relevant": states["not_relevant"]},
         "set_aside": [
-            {"condition_title": title, "set_aside_reason": reason} for title, _state, reason in found.conditions if reason
+            {"condition_title": title, "set_aside_reason": reason}
+            for title, _state, reason in found.conditions
+            if reason
         ],
         "purpose": {
             "purposes": "; ".join(labels[code] for code in found.proposal.purposes),

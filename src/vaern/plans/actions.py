@@ -1,5 +1,6 @@
 """Writes of a case's plan, its tasks and its clocks."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -80,6 +81,15 @@ def hand_over_task(*, task: Task, by: Actor, to: Person) -> Task:
         return task
 
 
+@dataclass(frozen=True)
+class Clock:
+    """What a deadline was computed to: nothing at all where nobody knows when it starts."""
+
+    started_at: datetime | None = None
+    not_before: datetime | None = None
+    due_at: datetime | None = None
+
+
 def note_deadline(
     *,
     case: Case,
@@ -87,24 +97,22 @@ def note_deadline(
     rule: str,
     starts_from: str,
     cause: str,
+    times: Clock,
     incident: Incident | None = None,
-    started_at: datetime | None = None,
-    not_before: datetime | None = None,
-    due_at: datetime | None = None,
 ) -> Deadline:
     """A clock, or that there is none because nobody knows the time. What is unchanged gets no new row."""
     with writing(case):
         before = case.deadlines.filter(rule=rule, incident=incident, superseded_by=None).first()
-        if before is not None and (before.started_at, before.due_at) == (started_at, due_at):
+        if before is not None and (before.started_at, before.due_at) == (times.started_at, times.due_at):
             return before
         row = Deadline.objects.create(
             case=case,
             incident=incident,
             rule=rule,
             starts_from=starts_from,
-            started_at=started_at,
-            not_before=not_before,
-            due_at=due_at,
+            started_at=times.started_at,
+            not_before=times.not_before,
+            due_at=times.due_at,
             computed_at=clock.now(),
             cause=cause,
             met_at=before.met_at if before else None,

@@ -76,7 +76,7 @@ def save_letter(
     checked: Iterable[str] = (),
     body: str | None = None,
 ) -> Letter:
-    """Keep what was written and ticked. Without a text of its own the letter is what the template makes of the values."""
+    """Keep what was written and ticked. Without a body of its own the letter is the template with its values."""
     guards.check_may_write(person_of(by), letter.case)
     template = template_of(letter.kind)
     kept = {name: str(values.get(name, "")) for name in template.placeholders}
@@ -148,10 +148,8 @@ def letter_pdf(letter: Letter) -> bytes:
     )
 
 
-def report_to_police(
-    proposal: Proposal, by: Actor, journal_number: str = "", text: str = ""
-) -> PoliceReport:
-    """Report, on an approved proposal that still holds. The employee is told; the next status is due in three months."""
+def report_to_police(proposal: Proposal, by: Actor, journal_number: str = "", text: str = "") -> PoliceReport:
+    """Report, on an approved proposal that still holds. The employee is told; status is due in three months."""
     case = proposal.case
     with writing(case):
         proposal.refresh_from_db()

@@ -13,7 +13,13 @@ from vaern.cases.actions import writing
 from vaern.cases.enums import CaseRole
 from vaern.cases.guards import check_can_change
 from vaern.cases.models import Case
-from vaern.cases.queries import current_answers, current_incidents, current_norm_reasons, current_participants, person_in_role
+from vaern.cases.queries import (
+    current_answers,
+    current_incidents,
+    current_norm_reasons,
+    current_participants,
+    person_in_role,
+)
 from vaern.decisions import actions, guards
 from vaern.decisions.enums import Moment, Outcome
 from vaern.decisions.models import Approval, Consultation, Proposal, SetAside

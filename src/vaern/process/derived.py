@@ -128,9 +128,7 @@ def jurist_consulted(facts: Case_) -> Answer:
 def tolerance_assessed(facts: Case_) -> Answer:
     """A finding for every incident, and none left open for want of answers."""
     settled = {
-        found.incident_id
-        for found in facts.tolerance
-        if found.capped or found.result != Result.CANNOT_BE_DECIDED
+        found.incident_id for found in facts.tolerance if found.capped or found.result != Result.CANNOT_BE_DECIDED
     }
     incidents = set(current_incidents(facts.case).values_list("id", flat=True))
     return bool(settled) and incidents <= settled
@@ -181,7 +179,9 @@ def deciders_not_excluded(facts: Case_) -> Answer:
     until = approval.decided_at if approval else None
     proposal = facts.proposal
     grounds = cannot_decide(facts.case, proposal.proposed_by, proposal.proposed_at, until)
-    excluded = {person for person, _ground in grounds} | {row.person for row in proposal.excluded.select_related("person")}
+    excluded = {person for person, _ground in grounds} | {
+        row.person for row in proposal.excluded.select_related("person")
+    }
     proposer_too = {person for person, ground in grounds if ground not in ("proposer", "substitute", "late_substitute")}
     return decider not in excluded and proposal.proposed_by not in proposer_too
 

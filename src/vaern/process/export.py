@@ -92,7 +92,13 @@ def _casework(case: Case) -> dict[str, Any]:
             for row in case.assessments.order_by("made_at")
         ],
         "tasks": [
-            {"step": row.step, "role": row.role, "due_at": row.due_at, "done_at": row.done_at, "left_out": row.not_relevant}
+            {
+                "step": row.step,
+                "role": row.role,
+                "due_at": row.due_at,
+                "done_at": row.done_at,
+                "left_out": row.not_relevant,
+            }
             for row in tasks_of(case)
         ],
         "deadlines": [

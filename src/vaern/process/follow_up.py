@@ -70,7 +70,7 @@ def record_police_contact(
 
 
 def record_police_status(report: PoliceReport, by: Actor, status: str, note: str = "") -> PoliceFollowUp:
-    """What the police answered; the employee is told that there is news, and the next question is due in three months."""
+    """What the police answered. The employee is told that there is news; it is asked again in three months."""
     check_may_see(person_of(by), report.case, Area.DECISION)
     if status not in PoliceStatus.values:
         raise BadInput(_("There is no such answer."), "", _("Choose among those that are shown."))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from vaern.assessments.actions import canonical
 from vaern.cases.models import Case
 from vaern.decisions.actions import keep_gate_check
 from vaern.decisions.enums import Moment
@@ -14,7 +15,6 @@ from vaern.errors import BadInput, NotNow
 from vaern.letters.models import Letter
 from vaern.people.models import Person
 from vaern.process.situation import book, days_since_complaint, situation_of, whole
-from vaern.assessments.actions import canonical
 from vaern.rulebook.gates import ConditionResult, GateResult, check_gate
 from vaern.rulebook.receipts import situation_data
 from vaern.rulebook.shapes import Condition, Situation
@@ -63,9 +63,7 @@ class GateView:
         return {one.result.id: one.state for one in self.conditions}
 
 
-def look_at(
-    case: Case, gate_id: str, *, subject: Subject = None, decider: Person | None = None
-) -> GateView:
+def look_at(case: Case, gate_id: str, *, subject: Subject = None, decider: Person | None = None) -> GateView:
     """Evaluate the gate from what is stored now."""
     proposal = subject if isinstance(subject, Proposal) else None
     letter = subject if isinstance(subject, Letter) else None

@@ -119,9 +119,7 @@ def _add_tasks(plan: Plan, by: Actor, situation: Situation) -> None:
     for step in steps_for(book(), template.id, situation):
         if step.id not in there:
             owner = owner_of(step.role, plan.case)
-            actions.add_task(
-                plan=plan, by=by, step=step.id, position=places[step.id], role=step.role, owner=owner
-            )
+            actions.add_task(plan=plan, by=by, step=step.id, position=places[step.id], role=step.role, owner=owner)
 
 
 def _close_what_is_met(case: Case, situation: Situation) -> None:
@@ -166,7 +164,5 @@ def _note(case: Case, by: Actor, one: Clock, cause: str) -> None:
         starts_from=rule.starts_from,
         cause=cause,
         incident=one.incident,
-        started_at=one.start,
-        not_before=when.not_before if when else None,
-        due_at=when.at if when else None,
+        times=actions.Clock(one.start, when.not_before, when.at) if when else actions.Clock(),
     )

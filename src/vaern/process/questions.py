@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from vaern.audit.actors import Actor
 from vaern.cases import actions
+from vaern.cases.enums import CaseRole
 from vaern.cases.guards import check_may_answer
 from vaern.cases.models import Answer, Case, Complaint, Incident, NormReason
-from vaern.cases.enums import CaseRole
 from vaern.cases.queries import roles_in
 from vaern.errors import BadInput, NotAllowed
 from vaern.people.models import Person
@@ -21,6 +22,7 @@ from vaern.rulebook.questions import Question, next_questions
 
 GOALS = ("environment", "injury", "police_report")
 ANSWERS_AS = {"case_owner": "leader"}
+Given = tuple[str, str, str]  # fact, value, reason
 
 
 def interview(case: Case, by: Actor) -> tuple[Question, ...]:
@@ -42,12 +44,17 @@ def answer(
 ) -> Answer:
     """Answer a fact. Tasks and clocks follow; an approval that rests on another answer no longer holds."""
     with actions.writing(case):
-        _check(case, by, fact, incident)
-        row = actions.answer_fact(
-            case=case, by=by, fact=fact, value=value, incident=incident, reason=reason, evidence=evidence
-        )
+        row = _answered(case, by, fact, value, incident, reason=reason, evidence=evidence)
         recalculate(case, by, cause="fact_answered")
         return row
+
+
+def answer_many(case: Case, by: Actor, answers: Iterable[Given], incident: Incident | None = None) -> list[Answer]:
+    """Answer several facts at once; tasks and clocks follow once, after the last."""
+    with actions.writing(case):
+        rows = [_answered(case, by, fact, value, incident, reason=reason) for fact, value, reason in answers]
+        recalculate(case, by, cause="fact_answered")
+        return rows
 
 
 def judge_norm(
@@ -70,6 +77,11 @@ def record_complaint(
         row = actions.record_complaint(case=case, by=by, made_on=made_on, about=about, handled_by=handled_by)
         recalculate(case, by, cause="complaint_recorded")
         return row
+
+
+def _answered(case: Case, by: Actor, fact: str, value: str, incident: Incident | None, **more: Any) -> Answer:
+    _check(case, by, fact, incident)
+    return actions.answer_fact(case=case, by=by, fact=fact, value=value, incident=incident, **more)
 
 
 def _answers_as(role: str) -> str:

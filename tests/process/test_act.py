@@ -1,0 +1,173 @@
+"""Each act asks its gate again when it happens: yesterday's approval never outruns what has changed since."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.factories.casework import START, casework
+from tests.process.test_letter_case import POINTS, VALUES, approved_proposal, send_guidance
+from vaern import clock
+from vaern.care.actions import give_accept
+from vaern.cases import actions as cases
+from vaern.cases.enums import ExclusionGround, ExclusionKind
+from vaern.decisions.models import Approval, GateCheck
+from vaern.errors import BadInput, NotAllowed, NotNow
+from vaern.measures.models import PoliceReport
+from vaern.people.models import Absence, Notice
+from vaern.process import act, decide, questions
+from vaern.vault import blobs
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    with clock.travel(START):
+        yield casework()
+
+
+@pytest.fixture
+def proposal(cast):
+    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    return approved_proposal(cast)
+
+
+@pytest.mark.row("B02", "B10")
+def test_report_is_made_on_an_approved_proposal_and_the_employee_is_told(cast, proposal):
+    row = act.report_to_police(proposal, cast.as_("leader"), "0100-1")
+    assert row.journal_number == "0100-1"
+    assert cast.case.deadlines.filter(rule="police_status_3_months").count() == 1
+    assert Notice.objects.filter(person=cast.employee, code="police_reported").count() == 1
+    assert [check.moment for check in GateCheck.objects.filter(proposal=proposal).order_by("at", "moment")] != []
+    with pytest.raises(NotNow):
+        act.report_to_police(proposal, cast.as_("leader"))
+
+
+@pytest.mark.row("G22")
+def test_accept_withdrawn_between_approval_and_act_stops_the_report(cast, proposal):
+    give_accept(case=cast.case, by=cast.as_("employee"), subject="police_report", value="withdrawn")
+    with pytest.raises(NotNow, match="Den ramte har sagt ja"):
+        act.report_to_police(proposal, cast.as_("leader"))
+    assert not PoliceReport.objects.exists()
+
+
+@pytest.mark.row("B02")
+def test_changed_fact_voids_the_approval(cast, proposal):
+    assert not decide.is_void(proposal)
+    questions.answer(cast.case, cast.as_("jurist"), "after_clear_stop", "no", cast.incident)
+    assert decide.is_void(proposal)
+    with pytest.raises(NotNow):
+        act.report_to_police(proposal, cast.as_("leader"))
+
+
+def test_fact_that_nothing_rests_on_leaves_the_approval_standing(cast, proposal):
+    questions.answer(cast.case, cast.as_("leader"), "contact_person_named", "yes")
+    assert not decide.is_void(proposal)
+
+
+@pytest.mark.row("B08")
+def test_approval_by_one_who_turns_out_to_be_excluded_does_not_count(cast, proposal):
+    cases.exclude(
+        case=cast.case,
+        by=cast.as_("leader"),
+        person=cast.approver,
+        kind=ExclusionKind.CANNOT_DECIDE,
+        ground=ExclusionGround.DECLARED,
+    )
+    with pytest.raises(NotAllowed):
+        act.report_to_police(proposal, cast.as_("leader"))
+
+
+def test_approval_by_one_made_substitute_after_the_proposal_does_not_count(cast, proposal):
+    made = proposal.proposed_at + timedelta(seconds=1)
+    day = START.date()
+    Absence.objects.create(person=cast.deputy, first_day=day, last_day=day, substitute=cast.approver, made_at=made)
+    with clock.travel(START + timedelta(hours=1)):
+        late = Approval.objects.get(proposal=proposal)
+        late.decided_at = clock.now()
+        with pytest.raises(NotAllowed):
+            decide.check_approver_not_excluded(proposal, late)
+
+
+def test_report_needs_an_approval(cast):
+    with pytest.raises(NotNow):
+        act._approved(_only_proposed(cast))
+
+
+def _only_proposed(cast):
+    asked = decide.ask_jurist(cast.case, cast.as_("leader"), "Hvad mener du?")
+    decide.give_legal_opinion(asked, cast.as_("jurist"), "Vent.")
+    return decide.propose_police_report(
+        cast.case, cast.as_("leader"), consultation=asked, purposes=["prosecution"], reason="Grund."
+    )
+
+
+@pytest.mark.row("B03")
+def test_letter_is_sent_as_a_sealed_pdf_of_what_was_approved(cast):
+    send_guidance(cast)
+    letter = cast.case.letters.get()
+    assert letter.sent_at == START
+    assert blobs.read_whole(letter.pdf).startswith(b"%PDF")
+    with pytest.raises(NotNow):
+        act.send_letter(letter, cast.as_("leader"))
+
+
+def test_letter_without_its_points_is_not_sent(cast):
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    act.save_letter(letter, cast.as_("leader"), 0, VALUES)
+    act.approve_letter(letter, cast.as_("approver"))
+    with pytest.raises(NotNow, match="retlige grundlag"):
+        act.send_letter(letter, cast.as_("leader"))
+
+
+def test_letter_is_not_approved_by_its_writer_nor_before_it_is_filled_in(cast):
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    with pytest.raises(NotAllowed):
+        act.approve_letter(letter, cast.as_("leader"))
+    with pytest.raises(BadInput):
+        act.approve_letter(letter, cast.as_("approver"))
+
+
+@pytest.mark.row("B08")
+def test_letter_is_not_written_or_approved_by_one_complained_of(cast):
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    act.save_letter(letter, cast.as_("leader"), 0, VALUES, POINTS)
+    questions.record_complaint(
+        cast.case, cast.as_("leader"), date(2026, 5, 1), about=cast.leader, handled_by=cast.handler
+    )
+    with pytest.raises(NotAllowed):
+        act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    with pytest.raises(NotAllowed):
+        act.approve_letter(letter, cast.as_("handler"))
+    act.approve_letter(letter, cast.as_("approver"), ("letter_friendly_tone",))
+    with pytest.raises(NotNow, match="uden for klagen"):
+        act.send_letter(letter, cast.as_("approver"))
+
+
+def test_letter_written_in_two_windows_loses_nothing_silently(cast):
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    act.save_letter(letter, cast.as_("leader"), 0, VALUES)
+    with pytest.raises(NotNow):
+        act.save_letter(letter, cast.as_("leader"), 0, {})
+
+
+def test_tone_counts_only_when_another_person_has_read(cast):
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    act.save_letter(letter, cast.as_("leader"), 0, VALUES, (*POINTS, "letter_friendly_tone"))
+    assert act.letter_gate(letter).states["friendly_tone"] == "unmet"
+    act.approve_letter(letter, cast.as_("approver"), ("letter_friendly_tone",))
+    assert act.letter_gate(letter).states["friendly_tone"] == "met"
+
+
+def test_discarded_letter_is_neither_changed_nor_sent(cast):
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    act.discard_letter(letter, cast.as_("leader"))
+    with pytest.raises(NotNow):
+        act.save_letter(letter, cast.as_("leader"), 0, VALUES)
+    with pytest.raises(NotNow):
+        act.send_letter(letter, cast.as_("leader"))
+
+
+def test_unknown_kind_of_letter_is_refused(cast):
+    with pytest.raises(BadInput):
+        act.draft_letter(cast.case, cast.as_("leader"), "kontaktforbud")

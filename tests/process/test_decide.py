@@ -1,0 +1,185 @@
+"""A proposal, a jurist's answer, another person's decision; refused by the action and by the database."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from tests.factories.casework import START, casework, holds
+from tests.process.test_letter_case import approved_proposal
+from vaern import clock
+from vaern.cases import actions as cases
+from vaern.decisions import queries
+from vaern.decisions.enums import CannotDecide
+from vaern.decisions.models import Approval
+from vaern.errors import BadInput, NotAllowed, NotNow
+from vaern.people.enums import OrgRole
+from vaern.people.models import Absence, RoleAssignment
+from vaern.process import decide, questions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    with clock.travel(START):
+        yield casework()
+
+
+def consulted(cast):
+    asked = decide.ask_jurist(cast.case, cast.as_("leader"), "Hvad mener du?")
+    return decide.give_legal_opinion(asked, cast.as_("jurist"), "Anmeld.")
+
+
+def proposed(cast, **more):
+    return decide.propose_police_report(
+        cast.case, cast.as_("leader"), consultation=consulted(cast), purposes=["prosecution"], reason="Grund.", **more
+    )
+
+
+@pytest.mark.row("G08")
+def test_proposal_waits_for_the_jurist(cast):
+    asked = decide.ask_jurist(cast.case, cast.as_("leader"), "Hvad mener du?")
+    with pytest.raises(NotNow):
+        decide.propose_police_report(
+            cast.case, cast.as_("leader"), consultation=asked, purposes=["prosecution"], reason="Grund."
+        )
+    decide.give_legal_opinion(asked, cast.as_("jurist"), "Anmeld.")
+    with pytest.raises(NotNow):
+        decide.give_legal_opinion(asked, cast.as_("jurist"), "Igen.")
+    assert decide.police_gate(cast.case).states["jurist_consulted"] == "met"
+
+
+def test_only_a_jurist_gives_the_opinion(cast):
+    asked = decide.ask_jurist(cast.case, cast.as_("leader"), "Hvad mener du?")
+    with pytest.raises(NotAllowed):
+        decide.give_legal_opinion(asked, cast.as_("leader"), "Anmeld.")
+    with pytest.raises(NotAllowed):
+        decide.ask_jurist(cast.case, cast.as_("employee"), "Hvad mener du?")
+    with pytest.raises(BadInput):
+        decide.ask_jurist(cast.case, cast.as_("leader"), "  ")
+
+
+def test_only_leader_or_jurist_proposes_with_a_known_purpose(cast):
+    answered = consulted(cast)
+    with pytest.raises(NotAllowed):
+        decide.propose_police_report(
+            cast.case, cast.as_("approver"), consultation=answered, purposes=["prosecution"], reason="Grund."
+        )
+    with pytest.raises(BadInput):
+        decide.propose_police_report(
+            cast.case, cast.as_("leader"), consultation=answered, purposes=["hævn"], reason="Grund."
+        )
+
+
+def test_one_proposal_at_a_time_and_a_withdrawn_one_is_not_decided(cast):
+    first = proposed(cast)
+    with pytest.raises(NotNow):
+        proposed(cast)
+    decide.withdraw_proposal(first, cast.as_("leader"))
+    with pytest.raises(NotNow):
+        decide.decide_proposal(first, cast.as_("approver"), "rejected", "Nej.")
+    assert proposed(cast).withdrawn_at is None
+
+
+@pytest.mark.row("B02")
+def test_approval_needs_every_condition_met_or_set_aside(cast):
+    proposal = proposed(cast)
+    with pytest.raises(NotNow, match="Den ramte har sagt ja"):
+        decide.decide_proposal(proposal, cast.as_("approver"), "approved", "Enig.")
+    assert decide.decide_proposal(proposal, cast.as_("approver"), "rejected", "Nej.").outcome == "rejected"
+    with pytest.raises(NotNow):
+        decide.decide_proposal(proposal, cast.as_("other_approver"), "rejected", "Nej.")
+    with pytest.raises(BadInput):
+        decide.decide_proposal(proposal, cast.as_("other_approver"), "perhaps", "Nej.")
+
+
+def test_approval_of_a_void_proposal_is_refused(cast):
+    proposal = proposed(cast)
+    questions.answer(cast.case, cast.as_("jurist"), "sender_named", "yes")
+    with pytest.raises(NotNow):
+        decide.decide_proposal(proposal, cast.as_("approver"), "approved", "Enig.")
+
+
+@pytest.mark.row("B08")
+def test_excluded_persons_are_written_down_and_refused_by_the_action(cast):
+    questions.record_complaint(
+        cast.case, cast.as_("leader"), date(2026, 5, 1), about=cast.other_approver, handled_by=cast.handler
+    )
+    proposal = proposed(cast)
+    written = set(proposal.excluded.values_list("person_id", "ground"))
+    assert written == {
+        (cast.leader.id, CannotDecide.PROPOSER),
+        (cast.employee.id, CannotDecide.AFFECTED),
+        (cast.other_approver.id, CannotDecide.COMPLAINED_OF),
+        (cast.handler.id, CannotDecide.HANDLES_COMPLAINT),
+    }
+    for name in ("other_approver", "handler"):
+        with pytest.raises(NotAllowed):
+            decide.decide_proposal(proposal, cast.as_(name), "rejected", "Nej.")
+    with pytest.raises(NotAllowed):
+        decide.decide_proposal(proposal, cast.as_("leader"), "rejected", "Nej.")
+
+
+@pytest.mark.row("B08")
+def test_database_refuses_an_excluded_person_without_our_code(cast):
+    proposal = proposed(cast)
+    with pytest.raises(DatabaseError, match="excluded"), transaction.atomic():
+        Approval.objects.create(
+            proposal=proposal, decided_by=cast.leader, role="approver", outcome="approved", decided_at=clock.now()
+        )
+    row = Approval.objects.create(
+        proposal=proposal, decided_by=cast.approver, role="approver", outcome="approved", decided_at=clock.now()
+    )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Approval.objects.filter(pk=row.pk).update(outcome="rejected")
+
+
+def test_substitute_for_an_excluded_person_may_not_decide(cast):
+    today = START.date()
+    before = START - timedelta(days=3)
+    Absence.objects.create(
+        person=cast.leader, first_day=today, last_day=today, substitute=cast.approver, made_at=before
+    )
+    grounds = queries.cannot_decide(cast.case, cast.leader, START)
+    assert (cast.approver, CannotDecide.SUBSTITUTE) in grounds
+    assert (cast.deputy, CannotDecide.SUBSTITUTE) in grounds
+
+
+def test_late_substitute_and_late_deputy_may_not_decide(cast):
+    proposal = proposed(cast)
+    today = START.date()
+    with clock.travel(START + timedelta(hours=1)):
+        Absence.objects.create(
+            person=cast.deputy, first_day=today, last_day=today, substitute=cast.approver, made_at=clock.now()
+        )
+        holds(cast.handler, OrgRole.DEPUTY, cast.unit)
+        RoleAssignment.objects.filter(person=cast.handler).update(made_at=clock.now())
+        for name in ("approver", "handler"):
+            with pytest.raises(NotAllowed):
+                decide.decide_proposal(proposal, cast.as_(name), "rejected", "Nej.")
+        decide.decide_proposal(proposal, cast.as_("other_approver"), "rejected", "Nej.")
+
+
+@pytest.mark.row("B03")
+def test_conditions_are_set_aside_only_as_content_allows(cast):
+    leader, jurist = cast.as_("leader"), cast.as_("jurist")
+    with pytest.raises(NotAllowed):
+        decide.set_condition_aside(cast.case, leader, "police_report", "purpose", "Nej.")
+    with pytest.raises(NotAllowed):
+        decide.set_condition_aside(cast.case, leader, "police_report", "accept", "Nej.")
+    with pytest.raises(BadInput):
+        decide.set_condition_aside(cast.case, leader, "police_report", "weather", "Nej.")
+    with pytest.raises(BadInput):
+        decide.set_condition_aside(cast.case, leader, "police_report", "warned_first", " ")
+    decide.set_condition_aside(cast.case, jurist, "police_report", "accept", "Fare for andre.")
+    decide.set_condition_aside(cast.case, leader, "police_report", "warned_first", "Kan ikke vente.")
+    states = decide.police_gate(cast.case).states
+    assert (states["accept"], states["warned_first"]) == ("set_aside", "set_aside")
+
+
+def test_gate_is_kept_at_proposal_and_approval(cast):
+    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    proposal = approved_proposal(cast)
+    kept = {check.moment: check.open_to_act for check in proposal.gate_checks.all()}
+    assert kept == {"proposal": False, "approval": True}
