@@ -177,12 +177,17 @@ class Story:
         )
 
     def _answer_case(self) -> None:
-        for fact, (value, reason) in told.CASE_ANSWERS.items():
-            questions.answer(self.case, self._answerer(fact), fact, value, reason=reason)
+        self._answer([(fact, value, reason) for fact, (value, reason) in told.CASE_ANSWERS.items()], None)
 
     def _answer_incident(self, incident: Incident | None, answers: Mapping[str, str]) -> None:
-        for fact, value in answers.items():
-            questions.answer(self.case, self._answerer(fact), fact, value, incident)
+        self._answer([(fact, value, "") for fact, value in answers.items()], incident)
+
+    def _answer(self, answers: list[questions.Given], incident: Incident | None) -> None:
+        whose: dict[Actor, list[questions.Given]] = {}
+        for given in answers:
+            whose.setdefault(self._answerer(given[0]), []).append(given)
+        for actor, theirs in whose.items():
+            questions.answer_many(self.case, actor, theirs, incident)
 
     def _answerer(self, fact: str) -> Actor:
         """Each question is answered by one whose it is: the leader where possible, else jurist, HR, the employee."""
