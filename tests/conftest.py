@@ -23,7 +23,7 @@ SERVERS: list[Server] = []
 
 
 def use_postgres() -> None:
-    """VAERN_TEST_PG=1: run on PostgreSQL. The first process starts the server, its workers find it in the environment."""
+    """VAERN_TEST_PG=1: run on PostgreSQL. The first process starts it, its workers find it in the environment."""
     if os.environ.get("VAERN_TEST_PG") and "VAERN_DATABASE" not in os.environ:
         SERVERS.append(Server())
         os.environ["VAERN_DATABASE"] = SERVERS[0].url("vaern")

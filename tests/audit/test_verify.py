@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the statements are put together from our own column names
 """Every way to touch the log, and what verify says about it."""
 
 import pytest

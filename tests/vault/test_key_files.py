@@ -1,4 +1,3 @@
-import os
 import stat
 from pathlib import Path
 
@@ -46,7 +45,7 @@ def test_keys_are_made_once_and_for_the_owner_only(tmp_path: Path, settings: obj
     said = setup.make_keys(private)
     made = (tmp_path / "k" / "m").read_bytes()
     assert str(settings.MASTER_KEY_FILE) in said
-    assert {stat.S_IMODE(os.stat(p).st_mode) for p in (settings.MASTER_KEY_FILE, private)} == {0o600}
+    assert {stat.S_IMODE(p.stat().st_mode) for p in (settings.MASTER_KEY_FILE, private)} == {0o600}
     setup.make_keys(None)
     assert (tmp_path / "k" / "m").read_bytes() == made
 

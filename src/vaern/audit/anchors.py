@@ -1,7 +1,7 @@
 """Anchors: every hour one root over all chain heads, chained to the root before, time-stamped where that is configured.
 
-What is older than the newest anchor cannot be rewritten without every later anchor showing it. What is newer rests on the
-database alone, and `verify` says how much that is.
+What is older than the newest anchor cannot be rewritten without every later anchor showing it. What is newer rests
+on the database alone, and `verify` says how much that is.
 """
 
 import hashlib

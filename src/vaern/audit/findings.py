@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from vaern import clock
 from vaern.audit.moments import from_microseconds
@@ -82,8 +81,7 @@ class VerifyReport:
         return lines
 
     def _faults(self) -> str:
-        count = len(self.findings)
-        return ngettext("%(n)s fault was found.", "%(n)s faults were found.", count) % {"n": count}
+        return _("Faults found: %(n)s.") % {"n": len(self.findings)}
 
     def _newest(self) -> str:
         if self.anchored_at is None:

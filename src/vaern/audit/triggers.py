@@ -1,8 +1,8 @@
 """The database's own refusal to change or remove what may only be added to.
 
-A trigger outlives a mistake in our code and a hand at the database's prompt. SQLite drops the triggers of a table that a
-migration makes anew, so the command `migrate` puts all of them back, and a system check looks for missing ones. The
-tables are named as text: the log stands below the rooms whose tables it guards.
+A trigger outlives a mistake in our code and a hand at the database's prompt. SQLite drops the triggers of a table that
+a migration makes anew, so the command `migrate` puts all of them back, and a system check looks for missing ones.
+The tables are named as text: the log stands below the rooms whose tables it guards.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,6 +1,6 @@
 """Checks the whole log: every link of every chain, every head, every anchor and time-stamp.
 
-One fast pass reads the events in order and only finds which streams are broken; `diagnosis` then says what is wrong there.
+One fast pass reads the events in order and only finds which streams are broken; `diagnosis` then says what is wrong.
 """
 
 import time
@@ -24,7 +24,8 @@ from vaern.timestamps import client
 Key = tuple[str, str]
 AT_ONCE = 2000
 EVENTS = """
-    SELECT stream, stream_id, sequence, name, actor_id, role, happened_at, known_at, recorded_at, data, previous_hash, hash
+    SELECT stream, stream_id, sequence, name, actor_id, role, happened_at, known_at, recorded_at, data,
+    previous_hash, hash
     FROM audit_event ORDER BY stream, stream_id, sequence
 """
 LEAVES_THAT_DIFFER = """
@@ -84,7 +85,7 @@ def _pass_over_events(heads: dict[Key, tuple[int, str]]) -> tuple[int, set[Key]]
                 f"{previous}{prefix}{len(number)}:{number},{len(name)}:{name},{len(actor)}:{actor},{len(role)}:{role},"
                 f"{len(happened_at)}:{happened_at},{len(known_at)}:{known_at},{len(at)}:{at},{len(data)}:{data},"
             )
-            # The lengths above count characters: right for what `record` writes, which is ASCII; anything else is foreign.
+            # Lengths in characters are right for what `record` writes, which is ASCII; anything else is foreign.
             if n != expected or before != previous or sha256(text.encode()).hexdigest() != stored:
                 broken.add((s, i))
             expected, previous = n + 1, stored
@@ -155,7 +156,7 @@ def _token_holds(token: AnchorToken) -> bool:
 
 @contextmanager
 def _as_of_now() -> Iterator[None]:
-    """See the database as it stands now, without holding up those who write (a transaction of Django's would, on SQLite)."""
+    """See the database as it stands now, without holding up those who write (`atomic` would, on SQLite)."""
     if connection.in_atomic_block:
         yield
         return

@@ -39,7 +39,7 @@ def check_time_is_real(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.database)
-def check_master_key(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+def check_master_key(**_kwargs: Any) -> list[CheckMessage]:
     """The master key is there, whole, and readable by its owner only."""
     try:
         master.newest()
@@ -49,7 +49,7 @@ def check_master_key(databases: Sequence[str] | None = None, **_kwargs: Any) -> 
 
 
 @register(Tags.database)
-def check_escrow_key(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+def check_escrow_key(**_kwargs: Any) -> list[CheckMessage]:
     """The public escrow key is there and long enough."""
     try:
         wrapping.escrow_key()

@@ -1,7 +1,7 @@
 """Receives a file of any size and seals it as it streams in; reads it back chunk by chunk.
 
-Memory is constant: two chunks that are filled in turn and one sealed chunk. SHA-256 is taken of the plain bytes in the same
-pass, in a thread beside the sealing, since it is the slower of the two.
+Memory is constant: two chunks that are filled in turn and one sealed chunk. SHA-256 is taken of the plain bytes in the
+same pass, in a thread beside the sealing, since it is the slower of the two.
 """
 
 import hashlib

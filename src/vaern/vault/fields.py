@@ -7,7 +7,7 @@ from django.db import models
 from vaern.vault.scopes import ScopeKind
 
 
-class SealedTextField(models.BinaryField):
+class SealedTextField(models.BinaryField):  # type: ignore[type-arg]  # Django has no such argument at run time
     """Cipher text of a person's words. Written by `vault.text.seal_into`, read by `vault.text.read`.
 
     The row names its key by a property `vault_scope`; the cipher text is bound to that scope, the row's id and the

@@ -101,7 +101,7 @@ def destroy(scope: Scope) -> ledger.Entry:
 
 
 def replay_ledger() -> list[Scope]:
-    """After a restore: destroy again every key that the ledger file knows to be forgotten. Returns those that came back."""
+    """After a restore: destroy again every key that the ledger knows to be forgotten. Returns those that came back."""
     returned = []
     for entry in ledger.entries():
         kept = Forgotten.objects.filter(kind=entry.scope.kind.value, scope_id=entry.scope.id).exists()

@@ -10,7 +10,8 @@ class KeysApart:
 
     def db_for_read(self, model: Any, **_hints: Any) -> str:
         """Where a model is read."""
-        return "keys" if self._is_key(model._meta.app_label, model._meta.model_name) else "default"
+        meta = model._meta  # noqa: SLF001 - Django's own, documented
+        return "keys" if self._is_key(meta.app_label, meta.model_name) else "default"
 
     def db_for_write(self, model: Any, **hints: Any) -> str:
         """Where a model is written."""

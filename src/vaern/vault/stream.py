@@ -1,8 +1,8 @@
 """The format of a sealed file: a header, then chunks of 1 MiB, each sealed in its place.
 
-The STREAM construction: the file's key is derived with a salt of its own (HKDF); the nonce of a chunk is a random prefix,
-the chunk's number and a flag that is set on the last one alone, so that chunks cannot be cut off, added, swapped or moved
-to another file. The header, the scope and the file's id are bound to every chunk.
+The STREAM construction: the file's key is derived with a salt of its own (HKDF); the nonce of a chunk is a random
+prefix, the chunk's number and a flag that is set on the last one alone, so that chunks cannot be cut off, added,
+swapped or moved to another file. The header, the scope and the file's id are bound to every chunk.
 
     header = "VAERN" version(1) salt(32) prefix(7)      chunk = AES-256-GCM(plain ≤ 1 MiB) + tag(16)
 """

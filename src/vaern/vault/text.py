@@ -38,16 +38,20 @@ def read(row: Model, field: str) -> str:
     if not sealed:
         return ""
     cipher, nonce, body = _cipher(row), sealed[1 : NONCE_BYTES + 1], sealed[NONCE_BYTES + 1 :]
+    if sealed[:1] != VERSION:
+        raise _not_ours(row, field)
     try:
-        if sealed[:1] != VERSION:
-            raise InvalidTag
         return cipher.decrypt(nonce, body, _place(row, field)).decode()
     except (InvalidTag, ValueError):
-        raise IntegrityBroken(
-            _("A sealed text cannot be opened."),
-            _("It is not what was written in %(place)s.") % {"place": f"{row._meta.label_lower}.{field}"},
-            _("Nothing was changed. Tell the system owner, who can look in a backup."),
-        ) from None
+        raise _not_ours(row, field) from None
+
+
+def _not_ours(row: Model, field: str) -> IntegrityBroken:
+    return IntegrityBroken(
+        _("A sealed text cannot be opened."),
+        _("It is not what was written in %(place)s.") % {"place": f"{_label(row)}.{field}"},
+        _("Nothing was changed. Tell the system owner, who can look in a backup."),
+    )
 
 
 def _cipher(row: Any) -> AESGCM:
@@ -55,4 +59,8 @@ def _cipher(row: Any) -> AESGCM:
 
 
 def _place(row: Any, field: str) -> bytes:
-    return bound_to(row.vault_scope, row._meta.label_lower, row.pk, field)
+    return bound_to(row.vault_scope, _label(row), row.pk, field)
+
+
+def _label(row: Model) -> str:
+    return row._meta.label_lower  # noqa: SLF001 - Django's own, documented

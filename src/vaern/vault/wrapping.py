@@ -1,7 +1,7 @@
 """Wraps a data key twice: by the master key, and by a public key whose private half is kept offline.
 
-What is wrapped is the key's 32 bytes followed by its scope in text, so that a wrapped key moved to another scope's row is
-found out, and so that whoever opens one with `openssl` reads what it belongs to.
+What is wrapped is the key's 32 bytes followed by its scope in text, so that a wrapped key moved to another scope's row
+is found out, and so that whoever opens one with `openssl` reads what it belongs to.
 """
 
 from functools import lru_cache

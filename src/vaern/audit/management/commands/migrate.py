@@ -11,9 +11,9 @@ from vaern.audit.triggers import install
 class Command(Migrate):
     """Django's own command, then the triggers of the same database."""
 
-    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
+    def get_check_kwargs(self, options: dict[str, Any]) -> Any:
         """Leave out the checks of the databases: what they would miss is what this command puts in place."""
-        return {**super().get_check_kwargs(options), "databases": None}
+        return dict(super().get_check_kwargs(options)) | {"databases": None}
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, then install."""
