@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vaern.assessments import actions, guards
 from vaern.assessments.models import Assessment as Locked
 from vaern.audit.actors import Actor
-from vaern.cases.actions import writing
+from vaern.cases.actions import acting_person, writing
 from vaern.cases.guards import check_can_change
 from vaern.cases.models import Case
 from vaern.people.models import Person
@@ -63,7 +63,7 @@ def replay_track(locked: Locked) -> bool:
 
 def person_of(by: Actor) -> Person:
     """The person who acts."""
-    return Person.objects.get(pk=by.person_id)
+    return Person.objects.get(pk=acting_person(by))
 
 
 def _lock_law(case: Case, by: Actor) -> Locked:

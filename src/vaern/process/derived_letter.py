@@ -57,7 +57,8 @@ def letter_art14(letter: Letter, facts: Case_) -> bool:
 @about_letter
 def letter_friendly_tone(letter: Letter, _facts: Case_) -> bool:
     """Read by somebody other than the one who wrote it."""
-    return letter.checked.get("letter_friendly_tone", str(letter.drafted_by_id)) != str(letter.drafted_by_id)
+    drafter = str(letter.drafted_by_id)
+    return str(letter.checked.get("letter_friendly_tone", drafter)) != drafter
 
 
 @about_letter

@@ -154,7 +154,9 @@ def _escalate(task: Task) -> None:
 def _deputy(task: Task) -> Person | None:
     """The deputy, else the next in line; never the owner, the affected employee or one who may not see the case."""
     hidden = set(task.case.exclusions.values_list("person_id", flat=True))
-    without = hidden | {person.pk for person in affected_employees(task.case)} | {task.owner_id} - {None}
+    without = hidden | {person.pk for person in affected_employees(task.case)}
+    if task.owner_id is not None:
+        without.add(task.owner_id)
     for role in (OrgRole.DEPUTY, OrgRole.LEADER):
         try:
             return holder_of(role, task.case.unit, without=without).person

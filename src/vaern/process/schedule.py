@@ -1,16 +1,15 @@
 """Which job name is which function, and what repeats. The worker is given both."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from vaern.audit.anchors import make_anchor
 from vaern.evidence import stamping
 from vaern.jobs.periodic import Every, plan
+from vaern.jobs.worker import Function
 from vaern.people import notices
 from vaern.process import follow_up
 from vaern.vault.blobs import sweep
-
-Function = Callable[[Mapping[str, Any]], None]
 
 
 def anchor(_details: Mapping[str, Any]) -> None:

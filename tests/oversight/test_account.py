@@ -1,0 +1,81 @@
+"""The account answers the letter's six questions from data, and names nobody."""
+
+from datetime import date
+
+import pytest
+
+from tests.factories.casework import START, casework
+from tests.process.test_letter_case import approved_proposal, send_guidance
+from vaern import clock
+from vaern.cases import actions as cases
+from vaern.oversight import answers
+from vaern.oversight.account import account_for, account_pdf, warned_before_report
+from vaern.process import act, follow_up, plan_start, questions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    with clock.travel(START):
+        yield casework()
+
+
+def said(case, number):
+    return " ".join(account_for(case).questions[number - 1].sentences)
+
+
+@pytest.mark.row("B07")
+def test_account_of_a_new_case_says_what_is_missing(cast):
+    account = account_for(cast.case, date(2026, 6, 30))
+    assert [one.number for one in account.questions] == [1, 2, 3, 4, 5, 6]
+    assert all(one.sentences for one in account.questions)
+    assert account.warned == "not_reported"
+    assert account.days_from_complaint_to_report is None
+    assert "Sagen er ikke anmeldt til politiet." in said(cast.case, 2)
+    assert "Det er ikke afklaret" in said(cast.case, 6)
+
+
+@pytest.mark.row("B03")
+def test_letter_without_a_report_is_told_as_such(cast):
+    send_guidance(cast)
+    assert "Sagen er ikke anmeldt." in said(cast.case, 3)
+    assert warned_before_report(cast.case) == "not_reported"
+
+
+@pytest.mark.row("B03", "B07")
+def test_report_without_warning_is_told_with_its_reason(cast):
+    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    proposal = approved_proposal(cast)
+    act.report_to_police(proposal, cast.as_("leader"))
+    assert warned_before_report(cast.case) == "not_warned_with_reason"
+    assert "Det kan ikke vente." in said(cast.case, 3)
+    proposal.set_asides.all().delete()
+    assert warned_before_report(cast.case) == "not_warned_without_reason"
+    assert "ikke skrevet en begrundelse" in said(cast.case, 3)
+
+
+@pytest.mark.row("B06")
+def test_injury_is_told_as_notified_with_its_receipt(cast):
+    plan_start.start_plan_for(cast.case, cast.as_("leader"))
+    follow_up.record_injury_notice(
+        cast.case, cast.as_("leader"), notified=True, notified_on=START.date(), receipt_number="E-77"
+    )
+    assert "E-77" in said(cast.case, 6)
+    assert "Beredskabsplan for digital chikane" in said(cast.case, 1)
+
+
+def test_complaint_before_any_report_gives_no_days(cast):
+    questions.record_complaint(cast.case, cast.as_("leader"), date(2026, 5, 20))
+    assert "Der er ikke registreret en klage" not in said(cast.case, 2)
+
+
+def test_account_is_a_pdf(cast):
+    assert account_pdf(cast.case).startswith(b"%PDF")
+
+
+def test_lengths_are_hours_and_then_days():
+    from datetime import timedelta
+
+    assert answers._length(START, START + timedelta(hours=3)) == "3 timer"
+    assert answers._length(START, START + timedelta(days=3)) == "3 dage"
