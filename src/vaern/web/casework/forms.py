@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vaern.measures.enums import PoliceStatus
+
 VALUES = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("Do not know"))]
 
 
@@ -92,7 +94,7 @@ class PoliceContactForm(forms.Form):
     """Guidance from the police."""
 
     contacted_at = moment(_("When did you talk to the police?"))
-    station = forms.CharField(label=_("Whom did you talk to? (place, not name)"), required=False, max_length=64)
+    station = forms.CharField(label=_("Whom did you talk to? (place, not name)"), max_length=64)
     said = long_text(_("What was said?"), rows=3)
     named_citizen = forms.BooleanField(label=_("The citizen was named"), required=False)
 
@@ -149,13 +151,14 @@ class ReportForm(forms.Form):
 class StatusForm(forms.Form):
     """What the police say now."""
 
-    STATUS: ClassVar = [
-        ("investigating", _("Investigating")), ("charged", _("Charged")), ("stopped", _("Stopped")),
-        ("decided", _("Decided by a court")), ("no_news", _("No news")),
-    ]  # fmt: skip
-    status_code = forms.ChoiceField(label=_("Status"), choices=STATUS, widget=forms.RadioSelect)
+    status = forms.ChoiceField(label=_("Status"), choices=PoliceStatus.choices, widget=forms.RadioSelect)
     note = long_text(_("Note"), required=False, rows=2)
-    employee_told = forms.BooleanField(label=_("The employee has been told"), required=False)
+
+
+class ToldForm(forms.Form):
+    """The employee was told how it ended."""
+
+    words = long_text(_("What did you tell the employee?"), rows=2)
 
 
 class InjuryForm(forms.Form):

@@ -20,6 +20,7 @@ from vaern.web.casework.forms import VALUES
 from vaern.web.casework.timeline import happened
 from vaern.web.casework.titles import labels
 
+
 @dataclass(frozen=True, kw_only=True)
 class ShownQuestion:
     """One question with its answer. `key` is unique on the page; `incident` is empty for the case as a whole."""
@@ -126,7 +127,9 @@ class Interview:
         self.answers_at = "case_answer" if self.sees_facts else "case_injury_answer"
         self.may_change = case.state == "open"
 
-    def question(self, fact_id: str, incident: Incident | None = None, *, place: str = "q", why: str = "") -> ShownQuestion:
+    def question(
+        self, fact_id: str, incident: Incident | None = None, *, place: str = "q", why: str = ""
+    ) -> ShownQuestion:
         """One question; a fact about the case is asked once, whichever incident is looked at."""
         fact = self.facts[fact_id]
         about = incident if incident is not None and fact.scope == "incident" else None

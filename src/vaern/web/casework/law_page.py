@@ -225,7 +225,9 @@ def _results(row: Assessment) -> list[str]:
     for one in row.findings.all():
         words = RESULT_WORDS[Result(one.result)](law_name(one.provision))
         words = _("%(result)s (provisional)") % {"result": words} if one.provisional else words
-        says.append(_("%(result)s (incident %(n)s)") % {"result": words, "n": one.incident.number} if one.incident else words)
+        says.append(
+            _("%(result)s (incident %(n)s)") % {"result": words, "n": one.incident.number} if one.incident else words
+        )
     return says
 
 

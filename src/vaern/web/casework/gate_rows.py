@@ -1,0 +1,81 @@
+"""A gate as rows: each condition met, missing, set aside or not relevant, with why, the source and what can be done."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vaern.cases.guards import holds
+from vaern.cases.models import Case
+from vaern.decisions import guards
+from vaern.people.models import Person
+from vaern.process.gates import ConditionView, GateView
+from vaern.process.situation import book
+from vaern.vault import text
+from vaern.web.casework.law_page import cited
+from vaern.web.templatetags.moments import when
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownCondition:
+    """One condition before an act."""
+
+    id: str
+    title: str
+    state: str
+    sentences: tuple[str, ...]
+    todo: str
+    reason: str
+    by: str
+    source: str
+    rule: str
+    may_set_aside: bool
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still stands in the way."""
+        return self.state in ("unmet", "unknown")
+
+
+def gate_rows(view: GateView, case: Case, person: Person) -> list[ShownCondition]:
+    """The conditions in the order that content has them."""
+    return [_row(one, case, person) for one in view.conditions]
+
+
+def _row(one: ConditionView, case: Case, person: Person) -> ShownCondition:
+    aside = one.set_aside if one.state == "set_aside" else None
+    result = one.result
+    may = case.state == "open" and holds(guards.check_may_set_aside, person, case, result.set_aside)
+    return ShownCondition(
+        id=result.id, title=result.title, state=one.state, sentences=tuple(dict.fromkeys(result.sentences)),
+        todo=result.todo if one.state in ("unmet", "unknown") else "",
+        reason=text.read(aside, "reason") if aside else "",
+        by=_("%(name)s, %(when)s") % {"name": aside.by.name, "when": when(aside.at)} if aside else "",
+        source=cited(result.source), rule=_rule(result.set_aside), may_set_aside=may, links=_links(one, case),
+    )  # fmt: skip
+
+
+def _rule(kind: str) -> str:
+    words = {
+        "never": _("Cannot be set aside."),
+        "with_reason": _("Can be set aside with a written reason."),
+        "legal_only": _("Can be set aside by a jurist with a written reason."),
+    }
+    return words[kind]
+
+
+def _links(one: ConditionView, case: Case) -> list[tuple[str, str]]:
+    """The questions that still decide an open condition, each with its place in the interview."""
+    if one.state not in ("unmet", "unknown"):
+        return []
+    facts = [book().facts[key] for key in one.result.deciding]
+    page = reverse("case_facts", args=[case.number])
+    return [(fact.question, f"{page}#q-{fact.id}") for fact in facts if not fact.derived and fact.scope == "case"]
+
+
+def gate_note(rows: list[ShownCondition]) -> str:
+    """How many are in order, missing and set aside."""
+    count = {state: sum(row.state == state for row in rows) for state in ("met", "set_aside", "not_relevant")}
+    count["open"] = sum(row.is_open for row in rows)
+    return _("%(met)s in order, %(open)s missing, %(set_aside)s set aside, %(not_relevant)s not relevant") % count

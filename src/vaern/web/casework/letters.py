@@ -1,0 +1,134 @@
+"""Letters to the citizen: of exactly one kind, approved by another, sent as approved."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from vaern.cases.guards import holds
+from vaern.errors import VaernError
+from vaern.letters import guards
+from vaern.letters.models import Letter
+from vaern.process import act, decide
+from vaern.vault import blobs
+from vaern.web.casework.account_page import pdf_response
+from vaern.web.casework.acting import cleaned, kept
+from vaern.web.casework.assessing import opened
+from vaern.web.casework.forms import SetAsideForm
+from vaern.web.casework.letter_page import form_for, kinds, letter_list, letter_page
+
+
+def letters(request: HttpRequest, number: str) -> HttpResponse:
+    """The letters of the case, and a new one of one kind."""
+    if request.method == "POST":
+        return new_letter(request, number)
+    page = opened(request, "letters") | {
+        "letters": letter_list(request.case),
+        "kinds": kinds(),
+        "may_write": request.case.state == "open"
+        and holds(guards.check_may_write, request.viewer.person, request.case),
+    }
+    return render(request, "casework/letters.html", page)
+
+
+@require_POST
+def new_letter(request: HttpRequest, number: str) -> HttpResponse:
+    """Begin a letter with what the case already knows."""
+    try:
+        row = act.draft_letter(request.case, by=request.actor, kind=request.POST.get("kind", ""))
+    except VaernError as refused:
+        return kept(request, number, "letters", refused.text)
+    return HttpResponseRedirect(reverse("letter", args=[number, row.id]))
+
+
+def found(request: HttpRequest, letter: UUID) -> Letter:
+    """A letter of this case."""
+    rows = request.case.letters.select_related("drafted_by", "approved_by", "sent_by", "recipient", "pdf")
+    row: Letter = get_object_or_404(rows, id=letter)
+    row.case = request.case
+    return row
+
+
+@require_GET
+def letter(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """One letter: what it must have beside how the citizen will see it."""
+    page = opened(request, "letters") | letter_page(found(request, letter), request.viewer.person)
+    return render(request, "casework/letter.html", page)
+
+
+def done(request: HttpRequest, letter: UUID, says: str, run: Any) -> HttpResponse:
+    """Run one act on a letter and go back to it; a refusal keeps all that was typed."""
+    try:
+        run(found(request, letter))
+    except VaernError as refused:
+        return refused_letter(request, letter, refused.text)
+    messages.success(request, says)
+    return HttpResponseRedirect(reverse("letter", args=[request.case.number, letter]))
+
+
+def refused_letter(request: HttpRequest, letter: UUID, why: str) -> HttpResponse:
+    """What was typed, to copy or send again, and the way back to the letter."""
+    typed = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken" and value]
+    back = reverse("letter", args=[request.case.number, letter])
+    return render(request, "casework/refused.html", {"why": why, "typed": typed, "back": back}, status=422)
+
+
+@require_POST
+def save(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """Keep what was written and ticked."""
+
+    def run(row: Letter) -> None:
+        form = form_for(row, request.POST)
+        values = cleaned(form)
+        act.save_letter(
+            row, by=request.actor, revision=values["revision"], values=form.values(), checked=values["checked"]
+        )
+
+    return done(request, letter, _("The letter is saved. Below you see it as the citizen will."), run)
+
+
+@require_POST
+def approve(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """Another person has read it and approves it as it stands."""
+    checked = request.POST.getlist("checked")
+    says = _("The letter is approved, and its text is locked.")
+    return done(request, letter, says, lambda row: act.approve_letter(row, by=request.actor, checked=checked))
+
+
+@require_POST
+def send(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """Sent as exactly what was approved."""
+    says = _("The letter is noted as sent, and the PDF is sealed on the case.")
+    return done(request, letter, says, lambda row: act.send_letter(row, by=request.actor))
+
+
+@require_POST
+def discard(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """Not to be sent; it stays on the case."""
+    says = _("The letter is discarded. It stays on the case.")
+    return done(request, letter, says, lambda row: act.discard_letter(row, by=request.actor))
+
+
+@require_POST
+def set_aside(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """A point before this letter is sent, set aside with a reason."""
+
+    def run(row: Letter) -> None:
+        values = cleaned(SetAsideForm(request.POST))
+        decide.set_condition_aside(request.case, by=request.actor, gate=act.LETTER_GATE, subject=row, **values)
+
+    return done(request, letter, _("The point is set aside, and the reason is kept."), run)
+
+
+@require_GET
+def pdf(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:
+    """The letter as an accessible PDF: as it was sent, or as it stands."""
+    opened(request, "letters")
+    row = found(request, letter)
+    data = b"".join(blobs.read(row.pdf)) if row.pdf else act.letter_pdf(row)
+    return pdf_response(data, f"brev-{number}.pdf")
