@@ -41,7 +41,7 @@ def invite(*, person: Person, by: Actor) -> str:
     row.save(force_insert=True)
     record("person.invited", stream=Stream.PERSON, stream_id=person.pk, by=by, data={"invitation": row.pk})
     if person.accounts.exists():
-        notify(person, "way_in_made", subject_id=row.pk, dedupe=str(row.pk))
+        notify(person, "way_in_made", dedupe=str(row.pk))
     return f"{settings.BASE_URL}{reverse('invitation', args=[token])}"
 
 

@@ -39,6 +39,7 @@ def sentences() -> dict[str, str]:
         "break_glass": _("Somebody has used emergency access."),
         "case_closed": _("Your case has been closed. Read how it ended."),
         "case_update": _("There is news in your case."),
+        "way_in_made": _("A new way in was made for you. If you did not ask for it, tell the system owner today."),
         "job_failed": _("A piece of background work was given up. See operations."),
     }
 
