@@ -51,6 +51,8 @@ class AccessMiddleware:
             raise Http404
         if row.public:
             return None
+        if request.viewer is None and request.headers.get("Accept") == "application/json":
+            return HttpResponse(status=401)  # a page that saves by itself says so calmly, and keeps what was typed
         if request.viewer is None:
             return HttpResponseRedirect(f"{reverse('sign_in')}?next={quote(request.get_full_path())}")
         self._check(request, row, request.viewer, kwargs)
