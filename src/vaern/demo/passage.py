@@ -1,0 +1,138 @@
+"""Takes any reported case some way on: talked, assessed, decided, closed. Used for the many cases of the town."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from vaern import clock
+from vaern.audit.actors import Actor
+from vaern.care import actions as care
+from vaern.cases import actions as cases
+from vaern.cases.enums import CaseRole
+from vaern.cases.models import Case
+from vaern.cases.queries import affected_employees, person_in_role
+from vaern.demo.happenings import Happening
+from vaern.demo.letter_case import NO_INJURY
+from vaern.people.models import Person
+from vaern.plans.queries import open_tasks
+from vaern.process import assess, close_case, decide, follow_up, questions
+from vaern.process.situation import book
+
+LEADER_FACTS = ("contact_person_named", "help_offered", "employee_public_service", "experienced_as_violating")
+NOT_SO = (
+    "sender_named",
+    "sender_is_colleague",
+    "danger_now",
+    "several_employees_hit",
+    "earlier_violence_known",
+    "other_explanation_possible",
+)
+NO_REPORT = "Svarene peger ikke klart på en bestemmelse. Vi taler med borgeren og følger op med medarbejderen."
+PREVENTED = "Drøftet i arbejdsmiljøgruppen. Vi har aftalt, hvem der tager telefonen, når det spidser til."
+
+
+class Stage(IntEnum):
+    """How far a case has come."""
+
+    TOLD = 0
+    TALKED = 1
+    ASSESSED = 2
+    DECIDED = 3
+    CLOSED = 4
+
+
+class Passage:
+    """One case on its way; each step some days after the one before, never later than `until`."""
+
+    def __init__(self, case: Case, happening: Happening, jurist: Person, approver: Person, until: datetime) -> None:
+        self.case, self.happening, self.until = case, happening, until
+        self.at = case.opened_at or clock.now()
+        owner = person_in_role(case, CaseRole.CASE_OWNER)
+        self.leader = Actor(owner.id if owner else None, CaseRole.CASE_OWNER.value)
+        self.jurist, self.approver = jurist, approver
+
+    def go(self, stage: Stage) -> None:
+        """As far as the stage, if there is time before `until`."""
+        steps: list[tuple[Stage, float, Callable[[], None]]] = [
+            (Stage.TALKED, 0.1, self.talked),
+            (Stage.ASSESSED, 2, self.assessed),
+            (Stage.DECIDED, 3, self.decided),
+            (Stage.CLOSED, 45, self.closed),
+        ]
+        for reached, days, step in steps:
+            later = self.at + timedelta(days=days)
+            if stage < reached or later >= self.until:
+                return
+            self.at = later
+            with clock.travel(self.at):
+                step()
+
+    def talked(self) -> None:
+        """The first talk is held."""
+        talk = self.case.talks.filter(kind="first").first()
+        if talk is not None:
+            care.hold_talk(talk=talk, by=self.leader, note_text="Talt sammen. Aftalt, hvem der ringer i morgen.")
+        for task in open_tasks(self.case).filter(step__in=("make_safe_and_listen", "name_contact_person")):
+            follow_up.finish_task(task, self.leader)
+
+    def assessed(self) -> None:
+        """Facts, jurist, law and working environment."""
+        self._let_in(self.jurist, CaseRole.JURIST)
+        facts = book().facts
+        own = [(fact, "yes", "") for fact in LEADER_FACTS] + [(fact, "no", "") for fact in NOT_SO]
+        questions.answer_many(self.case, self.leader, own)
+        incident = self.case.incidents.get(number=1)
+        jurist = self._as(self.jurist, CaseRole.JURIST)
+        said = set(self.happening.answers) | {"because_of_work", "aimed_at_employee"}
+        mine = [
+            fact
+            for fact in facts.values()
+            if fact.scope == "incident" and not fact.derived and "jurist" in fact.answered_by
+        ]
+        questions.answer_many(
+            self.case, jurist, [(fact.id, "yes" if fact.id in said else "no", "") for fact in mine], incident
+        )
+        assess.lock(self.case, "law", jurist)
+        assess.lock(self.case, "environment", self.leader)
+
+    def decided(self) -> None:
+        """The jurist answers, a proposal is made, and another person decides not to report."""
+        self._let_in(self.approver, CaseRole.APPROVER)
+        asked = decide.ask_jurist(self.case, self.leader, "Skal vi gøre mere end at tale med borgeren?")
+        opinion = decide.give_legal_opinion(asked, self._as(self.jurist, CaseRole.JURIST), NO_REPORT, "do_not_report")
+        proposal = decide.propose_police_report(
+            self.case, self.leader, consultation=opinion, purposes=["police_view"], reason=NO_REPORT,
+            alternatives="Samtale og vejledning.",
+        )  # fmt: skip
+        decide.decide_proposal(proposal, self._as(self.approver, CaseRole.APPROVER), "rejected", NO_REPORT)
+
+    def closed(self) -> None:
+        """Followed up, told, learned from, and closed through the gate."""
+        own = [("absent_next_day", "no", ""), ("prevention_considered", "yes", PREVENTED)]
+        questions.answer_many(self.case, self.leader, own)
+        affected = Actor(affected_employees(self.case)[0].id, CaseRole.AFFECTED_EMPLOYEE.value)
+        questions.answer_many(self.case, affected, [("claim_likely", "no", ""), ("symptoms_need_treatment", "no", "")])
+        questions.answer_many(self.case, self.leader, [("within_five_days", "yes", "")])
+        assess.lock(self.case, "injury", self.leader)
+        follow_up.record_injury_notice(self.case, self.leader, notified=False, reason=NO_INJURY)
+        follow_up.tell_employee(
+            self.case, self.leader, "Vi har talt om, hvad vi gjorde, og hvorfor sagen ikke blev anmeldt."
+        )
+        for task in list(open_tasks(self.case)):
+            task.refresh_from_db()
+            if task.done_at is None:
+                follow_up.finish_task(task, self.leader, "Gjort undervejs.")
+        close_case.close(self.case, self.leader)
+
+    def _as(self, person: Person, role: CaseRole) -> Actor:
+        return Actor(person.id, role.value)
+
+    def _let_in(self, person: Person, role: CaseRole) -> None:
+        cases.add_participant(
+            case=self.case,
+            by=self.leader,
+            person=person,
+            role=role,
+            reason_code="asked_to_help",
+            reason="Hører til sagen",
+        )

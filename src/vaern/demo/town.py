@@ -1,0 +1,78 @@
+"""Seeds Lindsø Kommune: the cast, the letter's case twice (one ended, one going on), and some forty more over 18 months."""
+
+import random
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from vaern import clock
+from vaern.audit.actors import SYSTEM
+from vaern.audit.anchors import make_anchor
+from vaern.demo.cast import CAST, WORKPLACES
+from vaern.demo.filing import file_report
+from vaern.demo.happenings import HAPPENINGS
+from vaern.demo.passage import Passage, Stage
+from vaern.demo.people import seat_everyone
+from vaern.demo.story import Story
+from vaern.people.actions import set_absence
+from vaern.people.models import Person
+from vaern.vault import keys
+
+CASES, DAYS = 40, 540
+
+
+def seed_if_empty() -> bool:
+    """Seed once; whether anything was made."""
+    if Person.objects.exists():
+        return False
+    now = clock.now()
+    people = seat_everyone(now - timedelta(days=DAYS + 30))
+    Story(people, now - timedelta(days=120)).tell()
+    going_on = Story(people, now - timedelta(days=2))
+    going_on.reported()
+    going_on.first_days()
+    _many_more(people, now)
+    _away(people, now)
+    make_anchor()
+    return True
+
+
+def _many_more(people: Mapping[str, Person], now: datetime) -> None:
+    rng = random.Random(2026)
+    staff = [people[part.name] for part in CAST if part.unit in WORKPLACES and not part.roles]
+    for number in range(CASES):
+        employee = staff[number % len(staff)]
+        happening = HAPPENINGS[rng.randrange(len(HAPPENINGS))]
+        days = DAYS * (1 - number / CASES) + rng.random() * 5
+        opened = _office_hours(now - timedelta(days=days), rng)
+        with keys.held():
+            with clock.travel(min(opened, now - timedelta(hours=1))):
+                picture = (happening.picture[0], list(happening.picture[1])) if happening.picture else None
+                receipt = file_report(
+                    employee, picture, words=happening.words, media=list(happening.media), types=list(happening.types)
+                )
+            approver = people["Birthe Kramhøft" if "Familie" in employee.unit.name else "Anders Toftlund"]
+            Passage(receipt.case, happening, people["Farid Nassar"], approver, now).go(_stage(number, days, rng))
+
+
+def _stage(number: int, days: float, rng: random.Random) -> Stage:
+    """Old cases have ended, most of them; new ones have just begun."""
+    if days > 90:  # noqa: PLR2004 - a quarter of a year
+        return Stage.CLOSED if number % 6 else Stage.DECIDED
+    if days > 20:  # noqa: PLR2004 - some weeks
+        return rng.choice((Stage.ASSESSED, Stage.DECIDED))
+    return Stage(min(number % 3, Stage.ASSESSED))
+
+
+def _office_hours(moment: datetime, rng: random.Random) -> datetime:
+    return clock.local(moment).replace(hour=rng.randint(7, 18), minute=rng.choice((2, 14, 27, 38, 51)), second=0)
+
+
+def _away(people: Mapping[str, Person], now: datetime) -> None:
+    """One leader is on holiday without a named substitute, so that a visitor can see who gets it instead."""
+    today = clock.local(now).date()
+    set_absence(
+        person=people["Dorthe Klinteby"],
+        first_day=today - timedelta(days=2),
+        last_day=today + timedelta(days=9),
+        by=SYSTEM,
+    )
