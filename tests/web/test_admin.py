@@ -26,7 +26,8 @@ def as_(client, person):
 
 def pages(cast):
     one = f"/organisation/personer/{cast.maja.pk}/"
-    return ["/organisation/", f"/organisation/enheder/{cast.centre.pk}/", f"/organisation/personer/ny/{cast.centre.pk}/",
+    unit = cast.centre.pk
+    return ["/organisation/", f"/organisation/enheder/{unit}/", f"/organisation/personer/ny/{unit}/",
             one, "/organisation/indlaes/", "/drift/"]  # fmt: skip
 
 
