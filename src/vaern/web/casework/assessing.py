@@ -91,7 +91,8 @@ def one_question(
     """The question alone, in the place that the press came from."""
     shown = asks.question(request.POST["fact"], incident, place=request.POST.get("place", "q")[:64])
     if "refused" in more:
-        shown = replace(shown, typed=(request.POST.get("value", ""), request.POST.get("reason", "")))
+        typed = (request.POST.get("value", ""), request.POST.get("reason", ""))
+        shown = replace(shown, typed=typed, editable=True)
     page = {"q": shown, "case": request.case, "evidence": asks.evidence(), "place": request.POST.get("place", "q")[:64],
             "back": page_of(request), **more}  # fmt: skip
     return render(request, "casework/_question.html", page)
