@@ -35,7 +35,7 @@ def set_all_aside(cast):
 
 
 def test_case_does_not_close_while_its_gate_is_shut(cast):
-    with pytest.raises(NotNow, match="Planen er gjort|besluttet|besvaret"):
+    with pytest.raises(NotNow, match=r"Planen er gjort|besluttet|besvaret"):
         close_case.close(cast.case, cast.as_("leader"))
     assert cast.case.state == CaseState.OPEN
 
