@@ -1,0 +1,128 @@
+"""Letters to the citizen, as a browser sees them."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.casework import START, answer_everything, casework
+from tests.process.test_letter_case import POINTS, VALUES
+from tests.web.signed_in import signed_in, text_of
+from vaern import clock
+from vaern.letters.models import Letter
+from vaern.web.casework.letter_page import as_html
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    with clock.travel(START):
+        yield casework()
+
+
+def new(cast):
+    url = reverse("letters", args=[cast.case.number])
+    response = signed_in(cast.leader).post(url, {"kind": "vejledning_til_borger"})
+    row = Letter.objects.get()
+    assert response["Location"] == reverse("letter", args=[cast.case.number, row.id])
+    return row
+
+
+def post(person, row, name, **data):
+    return signed_in(person).post(reverse(name, args=[row.case.number, row.id]), data)
+
+
+def page(person, row):
+    return signed_in(person).get(reverse("letter", args=[row.case.number, row.id]))
+
+
+def saved(row, cast, revision=0, **more):
+    data = {f"v-{name}": value for name, value in VALUES.items()} | {"revision": revision, "checked": POINTS} | more
+    return post(cast.leader, row, "letter_save", **data)
+
+
+def test_letter_is_of_one_of_the_kinds_shown(cast):
+    url = reverse("letters", args=[cast.case.number])
+    shown = signed_in(cast.leader).get(url)
+    assert [kind.code for kind in shown.context["kinds"]][0] == "vejledning_til_borger"
+    assert signed_in(cast.leader).post(url, {"kind": "forbud"}).status_code == 422
+    assert Letter.objects.count() == 0
+
+
+@pytest.mark.row("B03")
+def test_letter_goes_from_draft_over_another_to_sent(cast):
+    answer_everything(cast)
+    row = new(cast)
+    assert saved(row, cast).status_code == 302
+    shown = page(cast.leader, row)
+    assert VALUES["behaviour"] in text_of(shown)
+    assert (shown.context["may_approve"], page(cast.approver, row).context["may_approve"]) == (False, True)
+    assert post(cast.leader, row, "letter_approve").status_code == 422
+    ticked = [*POINTS, "letter_friendly_tone"]
+    assert post(cast.approver, row, "letter_approve", checked=ticked).status_code == 302
+    assert page(cast.leader, row).context["gate_open"] is True
+    assert post(cast.leader, row, "letter_send").status_code == 302
+    row.refresh_from_db()
+    assert (row.sent_by, row.approved_by) == (cast.leader, cast.approver)
+    pdf = signed_in(cast.leader).get(reverse("letter_pdf", args=[cast.case.number, row.id]))
+    assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_letter_is_not_sent_while_points_are_missing(cast):
+    row = new(cast)
+    saved(row, cast, checked=[])
+    post(cast.approver, row, "letter_approve")
+    assert page(cast.leader, row).context["gate_open"] is False
+    assert post(cast.leader, row, "letter_send").status_code == 422
+    row.refresh_from_db()
+    assert row.sent_at is None
+
+
+def test_second_window_keeps_what_was_typed(cast):
+    row = new(cast)
+    assert saved(row, cast).status_code == 302
+    late = saved(row, cast, revision=0, **{"v-request": "Skriv i stedet til os."})
+    assert (late.status_code, "Skriv i stedet til os." in text_of(late)) == (422, True)
+
+
+def test_approved_letter_has_no_form_and_refuses_to_be_saved(cast):
+    row = new(cast)
+    saved(row, cast)
+    post(cast.approver, row, "letter_approve")
+    assert page(cast.leader, row).context["form"] is None
+    assert saved(row, cast, revision=1).status_code == 422
+
+
+def test_letter_is_discarded_and_stays(cast):
+    row = new(cast)
+    assert post(cast.leader, row, "letter_discard").status_code == 302
+    assert page(cast.leader, row).context["may_discard"] is False
+    assert Letter.objects.count() == 1
+
+
+def test_point_of_the_letter_is_set_aside_with_a_reason(cast):
+    row = new(cast)
+    reason = "Aftalt med juristen."
+    assert post(cast.leader, row, "letter_set_aside", condition="invites_version", reason=reason).status_code == 302
+    rows = {one.id: one for one in page(cast.leader, row).context["rows"]}
+    assert (rows["invites_version"].state, rows["invites_version"].reason) == ("set_aside", reason)
+    assert post(cast.leader, row, "letter_set_aside", condition="one_kind", reason=reason).status_code == 422
+
+
+def test_draft_opens_as_pdf(cast):
+    row = new(cast)
+    pdf = signed_in(cast.leader).get(reverse("letter_pdf", args=[cast.case.number, row.id]))
+    assert pdf.content[:5] == b"%PDF-"
+
+
+def test_letter_of_another_case_is_not_found(cast):
+    row = new(cast)
+    other = casework()
+    url = reverse("letter", args=[other.case.number, row.id])
+    assert signed_in(other.leader).get(url).status_code == 404
+
+
+def test_typed_html_is_shown_as_text():
+    html = as_html("## Hej <script>alert(1)</script>\n\n[klik](javascript:alert(1))")
+    assert "<script" not in html
+    assert 'href="javascript' not in html
+    assert html.startswith("<h3>")
