@@ -5,18 +5,24 @@ from pathlib import Path
 from typing import Any
 
 
+BACKUP = (
+    ("backup", "write database, vault and keys, apart"),
+    ("restore", "read them back into empty places"),
+    ("drill", "prove that a backup can be read"),
+)
+
+
 def add_commands(commands: Any) -> None:
     """`audit`, `backup`, `restore`, `drill` and `keys`."""
     audit = commands.add_parser("audit", help="check the chains of events")
     audit.add_argument("what", choices=["verify", "anchor"])
     audit.set_defaults(run=run_audit)
-    for name, say in (("backup", "write database, vault and keys, apart"), ("restore", "read them back into empty places"),
-                      ("drill", "prove that a backup can be read")):  # fmt: skip
+    for name, say in BACKUP:
         command = commands.add_parser(name, help=say)
         command.add_argument("folder", type=Path, metavar="DIR")
         command.set_defaults(run=run_backup, what=name)
     keys = commands.add_parser("keys", help="the master key and the escrow key")
-    keys.add_argument("what", choices=["make", "rotate"])
+    keys.add_argument("what", choices=["make", "rotate", "retire"])
     keys.add_argument(
         "--escrow-private",
         type=Path,
@@ -54,6 +60,8 @@ def run_keys(chosen: argparse.Namespace) -> int:
 
     if chosen.what == "make":
         print(setup.make_keys(chosen.escrow_private))
-    else:
+    elif chosen.what == "rotate":
         print(rotation.rotate_master())
+    else:
+        print("Udgået: " + (", ".join(map(str, rotation.retire_old_masters())) or "ingen"))
     return 0

@@ -39,12 +39,15 @@ def start_django() -> None:
     """Load settings and models; a setting that is refused is a message, not a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vaern.config.settings")
     import django
+    from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
+    from django.utils import translation
 
     try:
         django.setup()
     except ImproperlyConfigured as bad:
         raise VaernError("The settings are not right.", str(bad)) from bad
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import threading
 from types import FrameType
 
 from django.conf import settings
+from django.core.management import call_command
 
 
 def serve(*, port: int, processes: int, demo: bool) -> int:
@@ -16,6 +17,7 @@ def serve(*, port: int, processes: int, demo: bool) -> int:
 
     print("Værn: bringing the databases up to date", flush=True)
     bring_up_to_date()
+    call_command("check", databases=["default", "keys"], verbosity=0)
     if demo:
         _seed()
     _collect_static()
@@ -35,8 +37,6 @@ def _seed() -> None:
 
 
 def _collect_static() -> None:
-    from django.core.management import call_command
-
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
@@ -81,11 +81,10 @@ def _wait(children: "list[subprocess.Popen[bytes]]") -> int:
 def work() -> int:
     """Work the jobs until told to stop."""
     from vaern.jobs.worker import run
-    from vaern.process.schedule import REGISTRY, plan_periodic_work
+    from vaern.process.schedule import JOBS, PERIODIC
 
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     signal.signal(signal.SIGINT, lambda *_: stopping.set())
-    plan_periodic_work()
-    run(REGISTRY, stopping)
+    run(JOBS, stopping, PERIODIC)
     return 0

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from vaern.audit.anchors import make_anchor
+from vaern.audit.anchors import make_anchor, stamp_newest
 from vaern.evidence import stamping
 from vaern.jobs.periodic import Every, plan
 from vaern.jobs.worker import Function
@@ -13,8 +13,9 @@ from vaern.vault.blobs import sweep
 
 
 def anchor(_details: Mapping[str, Any]) -> None:
-    """The job: anchor every chain that has moved."""
+    """The job: anchor every chain that has moved, and have the newest anchor time-stamped where that is configured."""
     make_anchor()
+    stamp_newest()
 
 
 def sweep_vault(_details: Mapping[str, Any]) -> None:

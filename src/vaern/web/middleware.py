@@ -12,6 +12,7 @@ from vaern.cases import queries as cases
 from vaern.errors import NotAllowed
 from vaern.people import queries as people
 from vaern.people.viewer import Viewer
+from vaern.vault import keys
 from vaern.web.access import TABLE, Row
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -36,7 +37,8 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        with keys.held():
+            response = self.get_response(request)
         if getattr(request, "viewer", None) is not None:
             response.headers.setdefault("Cache-Control", "no-store")
         return response

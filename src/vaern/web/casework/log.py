@@ -29,7 +29,7 @@ def log_lines(case: Case) -> list[Line]:
         Line(
             datetime.fromtimestamp(event.recorded_at / 1_000_000, UTC),
             names.get(event.actor_id, "Værn"),
-            sentence(event),
+            sentence(event, names),
             event.sequence,
         )
         for event in reversed(found)
