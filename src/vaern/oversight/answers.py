@@ -28,6 +28,7 @@ def on(moment: datetime) -> str:
 
 
 def guidelines(found: Material) -> Values:
+    """Which plan applied, and how far its steps came."""
     values: Values = {"no_guideline": {}}
     if found.plan is not None:
         texts = [one for dated in load().plans.values() for one in dated if one.file_id == found.plan.template]
@@ -40,6 +41,7 @@ def guidelines(found: Material) -> Values:
 
 
 def procedure(found: Material) -> Values:
+    """Who proposed and decided when, the gate, the police's advice and the complaint."""
     values: Values = {"rule": {"conditions_total": len(load().gates["police_report"][-1].conditions)}}
     values |= _proposal(found) | _complaint(found)
     if found.approval is not None:
@@ -61,6 +63,7 @@ def procedure(found: Material) -> Values:
 
 
 def warning(found: Material) -> Values:
+    """Whether the citizen was guided or warned first, or why not."""
     values: Values = {"rule": {}}
     before = [row for row in found.letters if found.report is None or _sent(row) < found.report.reported_at]
     if before:
@@ -75,6 +78,7 @@ def warning(found: Material) -> Values:
 
 
 def evidence(found: Material) -> Values:
+    """What was kept, and how soon."""
     if not found.items:
         return {"rule": {}, "none": {}}
     kinds = Counter(item.media_type for item in found.items)
@@ -90,6 +94,7 @@ def evidence(found: Material) -> Values:
 
 
 def what_how_who(found: Material) -> Values:
+    """Incidents, how we know who it was, and who took part by role."""
     values: Values = {"what": {}}
     days = sorted(row.happened_from or row.known_at for row in found.incidents)
     if days:

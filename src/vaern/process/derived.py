@@ -77,6 +77,7 @@ def _value(answer: Answer) -> Value:
 
 @derives
 def incident_registered(facts: Case_) -> Answer:
+    """Something that happened is recorded."""
     return current_incidents(facts.case).exists()
 
 
@@ -90,22 +91,26 @@ def complaint_made(facts: Case_) -> Answer:
 
 @derives
 def complaint_pending(facts: Case_) -> Answer:
+    """A complaint that has not been settled."""
     made = complaint_made(facts)
     return facts.case.complaints.filter(settled_on=None).exists() if made else made
 
 
 @derives
 def evidence_secured(facts: Case_) -> Answer:
+    """At least one item is sealed; drafts do not count."""
     return items_of(facts.case).exists()
 
 
 @derives
 def accept_given(facts: Case_) -> Answer:
+    """What every affected employee last said about a report."""
     return _all_said(facts, "police_report")
 
 
 @derives
 def prosecution_request_made(facts: Case_) -> Answer:
+    """The affected employee asked for prosecution, which is another thing than the accept."""
     return bool(_all_said(facts, "prosecution_request"))
 
 
@@ -120,6 +125,7 @@ def _all_said(facts: Case_, subject: str) -> Answer:
 
 @derives
 def jurist_consulted(facts: Case_) -> Answer:
+    """A jurist's written answer, or a law assessment that a jurist locked."""
     answered = facts.case.consultations.filter(answered_at__isnull=False).exists()
     return answered or facts.case.assessments.filter(kind="law", role="jurist").exists()
 
@@ -136,6 +142,7 @@ def tolerance_assessed(facts: Case_) -> Answer:
 
 @derives
 def tolerance_points_to(facts: Case_) -> Answer:
+    """Everything in the case is lawful criticism, or the use of a right."""
     if not facts.tolerance:
         return None
     return all(found.result == Result.POINTS_TO for found in facts.tolerance)
@@ -143,6 +150,7 @@ def tolerance_points_to(facts: Case_) -> Answer:
 
 @derives
 def law_points_to_offence(facts: Case_) -> Answer:
+    """At least one penal provision is pointed to; unknown while one is open."""
     results = {found.result for found in facts.findings if found.provision.startswith("straffeloven/")}
     if Result.POINTS_TO in results:
         return True
@@ -151,21 +159,25 @@ def law_points_to_offence(facts: Case_) -> Answer:
 
 @derives
 def police_guidance_received(facts: Case_) -> Answer:
+    """The police advised; never the reason alone."""
     return facts.case.police_contacts.exists()
 
 
 @derives
 def purpose_stated(facts: Case_) -> Answer:
+    """The proposal says what the report is to lead to."""
     return bool(facts.proposal.purposes) if facts.proposal else None
 
 
 @derives
 def relevance_reasoned(facts: Case_) -> Answer:
+    """The proposal says why the police are relevant in this very case."""
     return bool(read(facts.proposal, "reason").strip()) if facts.proposal else None
 
 
 @derives
 def warned_before(facts: Case_) -> Answer:
+    """A letter of guidance or warning was sent."""
     return facts.case.letters.filter(kind__in=WARNING_LETTERS, sent_at__isnull=False).exists()
 
 
@@ -188,27 +200,32 @@ def deciders_not_excluded(facts: Case_) -> Answer:
 
 @derives
 def decision_made(facts: Case_) -> Answer:
+    """Something is decided, and no proposal waits."""
     decided = Approval.objects.filter(proposal__case=facts.case).exists()
     return decided and not facts.case.proposals.filter(withdrawn_at=None, approval=None).exists()
 
 
 @derives
 def police_reported(facts: Case_) -> Answer:
+    """A report was made."""
     return police_report_of(facts.case) is not None
 
 
 @derives
 def police_outcome_known(facts: Case_) -> Answer:
+    """A final answer has come."""
     return police_outcome(facts.case) is not None
 
 
 @derives
 def letter_sent(facts: Case_) -> Answer:
+    """Any letter to the sender was sent."""
     return facts.case.letters.filter(sent_at__isnull=False).exists()
 
 
 @derives
 def environment_answered(facts: Case_) -> Answer:
+    """Someone has locked where the working environment track leads."""
     return newest(facts.case, "environment") is not None
 
 
@@ -223,17 +240,20 @@ def injury_track_answered(facts: Case_) -> Answer:
 
 @derives
 def law_answered(facts: Case_) -> Answer:
+    """The law is locked, and no incident is newer."""
     locked = newest(facts.case, "law")
     return locked is not None and not current_incidents(facts.case).filter(recorded_at__gt=locked.made_at).exists()
 
 
 @derives
 def affected_contacted(facts: Case_) -> Answer:
+    """A talk with the affected employee was held."""
     return talks_of(facts.case).filter(held_at__isnull=False).exists()
 
 
 @derives
 def follow_up_talks_held(facts: Case_) -> Answer:
+    """Both later talks are closed by a person."""
     tasks = facts.case.tasks.filter(step__in=LATER_TALKS)
     return tasks.exists() and not tasks.filter(done_at=None).exists()
 
@@ -251,6 +271,7 @@ def employee_told_outcome(facts: Case_) -> Answer:
 
 @derives
 def sender_informed_or_postponed(facts: Case_) -> Answer:
+    """Told in a letter, or it waits with a reason, or nobody knows the sender."""
     unknown_sender = not senders(facts.case).exclude(sender_kind="unknown").exists()
     return unknown_sender or art14_told(facts) or art14_postponed(facts)
 
@@ -267,19 +288,23 @@ def art14_postponed(facts: Case_) -> bool:
 
 @derives
 def plan_required_steps_done(facts: Case_) -> Answer:
+    """Every step of the plan is done or left out with a reason."""
     return not open_tasks(facts.case).filter(plan__isnull=False).exists()
 
 
 @derives
 def no_open_tasks(facts: Case_) -> Answer:
+    """No task is open."""
     return not open_tasks(facts.case).exists()
 
 
 @derives
 def no_open_drafts(facts: Case_) -> Answer:
+    """No letter waits for approval or sending."""
     return not waiting(facts.case).exists()
 
 
 @derives
 def has_citizens_adviser(_facts: Case_) -> Answer:
+    """The organisation has a citizens' adviser to call."""
     return bool(getattr(settings, "CITIZENS_ADVISER_PHONE", ""))

@@ -51,6 +51,7 @@ def letter_is_formal_decision(_letter: Letter, _facts: Case_) -> bool:
 
 @about_letter
 def letter_art14(letter: Letter, facts: Case_) -> bool:
+    """This letter says what is recorded, an earlier one did, or it waits with a reason."""
     return "letter_art14" in letter.checked or art14_told(facts) or art14_postponed(facts)
 
 
@@ -63,6 +64,7 @@ def letter_friendly_tone(letter: Letter, _facts: Case_) -> bool:
 
 @about_letter
 def letter_approved_by_other(letter: Letter, _facts: Case_) -> bool:
+    """Approved by somebody other than the writer."""
     return letter.approved_by_id is not None and letter.approved_by_id != letter.drafted_by_id
 
 
@@ -75,9 +77,11 @@ def letter_signer_not_excluded(letter: Letter, facts: Case_) -> bool:
 
 @about_letter
 def letter_warns_of_police(letter: Letter, _facts: Case_) -> bool:
+    """The letter is a warning of a police report."""
     return letter.kind == "advarsel_om_politianmeldelse"
 
 
 @about_letter
 def letter_tells_of_report(letter: Letter, _facts: Case_) -> bool:
+    """The letter tells that a report was made."""
     return letter.kind == "besked_om_politianmeldelse"
