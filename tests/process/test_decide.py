@@ -183,3 +183,14 @@ def test_gate_is_kept_at_proposal_and_approval(cast):
     proposal = approved_proposal(cast)
     kept = {check.moment: check.open_to_act for check in proposal.gate_checks.all()}
     assert kept == {"proposal": False, "approval": True}
+
+
+def test_case_without_a_jurist_is_asked_all_the_same(cast):
+    cast.case.participations.filter(person=cast.jurist).delete()
+    assert decide.ask_jurist(cast.case, cast.as_("leader"), "Hvad mener du?").jurist is None
+
+
+def test_open_and_newest_proposal_are_found(cast):
+    assert queries.open_proposal(cast.case) is None
+    proposal = proposed(cast)
+    assert (queries.open_proposal(cast.case), queries.newest_proposal(cast.case)) == (proposal, proposal)
