@@ -46,4 +46,5 @@ def waiting_by_name() -> list[dict[str, Any]]:
     """How many wait, by name, with the time of the oldest and how many are being tried again."""
     again = Count("pk", filter=Q(attempts__gt=1))
     rows = Job.objects.filter(done_at=None, failed_at=None).values("name")
-    return list(rows.annotate(number=Count("pk"), oldest=Min("run_at"), again=again).order_by("name"))
+    summed = rows.annotate(number=Count("pk"), oldest=Min("run_at"), again=again)
+    return [dict(row) for row in summed.order_by("name")]

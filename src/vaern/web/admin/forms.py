@@ -16,7 +16,7 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **more)
 
 
-class UnitChoice(forms.ModelChoiceField):
+class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # Django's class takes no argument when running
     """A unit, by name."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -24,7 +24,7 @@ class UnitChoice(forms.ModelChoiceField):
         return str(obj.name)
 
 
-class PersonChoice(forms.ModelChoiceField):
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # Django's class takes no argument when running
     """A person, by name and title."""
 
     def label_from_instance(self, obj: Any) -> str:
