@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-
 BACKUP = (
     ("backup", "write database, vault and keys, apart"),
     ("restore", "read them back into empty places"),

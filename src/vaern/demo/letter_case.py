@@ -96,7 +96,7 @@ CASE_ANSWERS: Mapping[str, tuple[str, str]] = {
         "Drøftet i arbejdsmiljøgruppen: gode råd om private profiler på næste personalemøde.",
     ),
 }
-VISIT_ANSWERS: Mapping[str, str] = {
+VISIT_ANSWERS: dict[str, str] = {
     "contacted_directly": "no", "contact_on_private_channel": "yes", "repeated_acts": "yes", "many_within_days": "no",
     "lasted_weeks": "no", "asked_to_stop": "no", "sender_blocked": "yes", "after_clear_stop": "yes",
     "another_persons_profile_used": "yes", "new_profile_or_number_used": "yes", "contact_through_others": "no",
@@ -114,7 +114,7 @@ VISIT_ANSWERS: Mapping[str, str] = {
     "work_information_only": "no", "employee_made_it_public": "no", "employee_agreed_to_sharing": "no",
     "own_meeting_recorded": "no", "profile_in_employees_name": "no", "group_against_employee": "no", "still_online": "no",
 }  # fmt: skip
-MESSAGE_ANSWERS: Mapping[str, str] = VISIT_ANSWERS | {
+MESSAGE_ANSWERS: dict[str, str] = VISIT_ANSWERS | {
     "contacted_directly": "yes", "viewed_only": "no", "asked_to_stop": "yes", "lasted_weeks": "yes",
 }  # fmt: skip
 NORM_REASONS: Mapping[str, tuple[str, str]] = {
@@ -153,7 +153,7 @@ DECISION_REASON = (
 )
 QUESTION = "Kan og bør den seneste hændelse anmeldes? Borgeren har klaget, og vi vil ikke svare igen på klagen."
 NO_INJURY = "Ingen fravær ud over dagen og ikke sandsynligt med et krav. Hændelsen er registreret internt og følges."
-LETTER_VALUES: Mapping[str, str] = {
+LETTER_VALUES: dict[str, str] = {
     "behaviour": "En af vores medarbejderes private profil på Facebook er blevet besøgt flere gange. Efter at en profil blev "
     "blokeret, kom der besøg igen fra en anden profil.",
     "request": "Vi beder dig om ikke at opsøge vores medarbejderes private profiler. Skriv eller ring i stedet til afdelingen, "

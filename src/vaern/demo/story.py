@@ -19,6 +19,7 @@ from vaern.people.models import Person
 from vaern.plans.queries import open_tasks
 from vaern.process import act, assess, close_case, decide, follow_up, questions
 from vaern.process.report import Receipt
+from vaern.process.situation import book
 
 PHONE, HOURS = "12 34 56 21", "mandag til fredag kl. 9 til 12"
 
@@ -86,7 +87,10 @@ class Story:
         with clock.travel(self.day(0, 10, 20)):
             questions.record_complaint(self.case, self.leader, self.day(-3).date(), about=None,
                                        handled_by=self.kirstine)  # fmt: skip
-            cases.add_sender(case=self.case, by=self.leader, kind=SenderKind.CITIZEN, **told.SENDER)
+            cases.add_sender(
+                case=self.case, by=self.leader, kind=SenderKind.CITIZEN, identity=told.SENDER["identity"],
+                address=told.SENDER["address"], how_known=told.SENDER["how_known"],
+            )  # fmt: skip
             follow_up.record_police_contact(
                 self.case, self.leader, contacted_at=self.day(0, 9, 25), station="Vagten på 114", said=told.POLICE_SAID
             )
@@ -191,7 +195,7 @@ class Story:
 
     def _answerer(self, fact: str) -> Actor:
         """Each question is answered by one whose it is: the leader where possible, else jurist, HR, the employee."""
-        allowed = assess.book().facts[fact].answered_by
+        allowed = book().facts[fact].answered_by
         actors = {
             "leader": self.leader,
             "jurist": self.jurist,

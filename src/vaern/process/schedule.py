@@ -5,7 +5,7 @@ from typing import Any
 
 from vaern.audit.anchors import make_anchor, stamp_newest
 from vaern.evidence import stamping
-from vaern.jobs.periodic import Every, plan
+from vaern.jobs.periodic import Every
 from vaern.jobs.worker import Function
 from vaern.people import notices
 from vaern.process import follow_up
@@ -36,9 +36,3 @@ PERIODIC = (
     Every("follow_up.tick", 5),
     Every("vault.sweep", 24 * 60),
 )
-REGISTRY = JOBS
-
-
-def plan_periodic_work() -> None:
-    """Ask for what repeats, for the period that is running now; the worker is also given PERIODIC."""
-    plan(PERIODIC)

@@ -8,7 +8,11 @@ from django.http import HttpRequest
 
 def organisation(_request: HttpRequest) -> dict[str, Any]:
     """The workplace's name and the numbers to call."""
-    return {"organisation": settings.ORGANISATION, "help_numbers": settings.HELP_NUMBERS, "demo": settings.DEMO}
+    return {
+        "organisation": settings.ORGANISATION,
+        "help_numbers": settings.HELP_NUMBERS,
+        "demo": settings.DEMO,
+    }
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from vaern.cases import queries as cases
 from vaern.errors import NotAllowed
 from vaern.people import queries as people
+from vaern.people.models import Account
 from vaern.people.viewer import Viewer
 from vaern.vault import keys
 from vaern.web.access import TABLE, Row
@@ -26,7 +27,8 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        request.viewer = people.viewer_for(user) if user.is_authenticated else None
+        who = people.viewer_for(user) if isinstance(user, Account) else None
+        request.viewer = who  # type: ignore[attr-defined]  # see web.asked
         return self.get_response(request)
 
 
@@ -53,11 +55,12 @@ class AccessMiddleware:
             raise Http404
         if row.public:
             return None
-        if request.viewer is None and request.headers.get("Accept") == "application/json":
+        viewer: Viewer | None = getattr(request, "viewer", None)
+        if viewer is None and request.headers.get("Accept") == "application/json":
             return HttpResponse(status=401)  # a page that saves by itself says so calmly, and keeps what was typed
-        if request.viewer is None:
+        if viewer is None:
             return HttpResponseRedirect(f"{reverse('sign_in')}?next={quote(request.get_full_path())}")
-        self._check(request, row, request.viewer, kwargs)
+        self._check(request, row, viewer, kwargs)
         return None
 
     def _check(self, request: HttpRequest, row: Row, viewer: Viewer, kwargs: dict[str, Any]) -> None:
@@ -65,7 +68,8 @@ class AccessMiddleware:
             raise Http404
         if row.area is not None:
             try:
-                request.case = cases.case_for(viewer.person, kwargs["number"], row.area)
+                found = cases.case_for(viewer.person, kwargs["number"], row.area)
             except NotAllowed as refused:
                 raise Http404 from refused
-            request.actor = cases.actor_in(viewer.person, request.case)
+            request.case = found  # type: ignore[attr-defined]  # see web.asked
+            request.actor = cases.actor_in(viewer.person, found)  # type: ignore[attr-defined]  # see web.asked

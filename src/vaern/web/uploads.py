@@ -58,7 +58,7 @@ class Arriving:
             self.sealer.abort()
 
 
-class SealedUpload(UploadedFile):
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]  # not generic when it runs
     """What a form gets instead of a file: the bytes are sealed already."""
 
     def __init__(self, arriving: Arriving) -> None:

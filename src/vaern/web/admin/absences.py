@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,10 +15,11 @@ from vaern.people.guards import check_may_set_absence
 from vaern.people.models import Absence
 from vaern.web.admin.acting import acting
 from vaern.web.admin.forms import AbsenceForm
+from vaern.web.asked import Asked
 
 
 @require_http_methods(["GET", "POST"])
-def my_absence(request: HttpRequest) -> HttpResponse:
+def my_absence(request: Asked) -> HttpResponse:
     """One's own days away, and who takes over."""
     person = request.viewer.person
     form = AbsenceForm(request.POST or None, person=person)
@@ -35,7 +36,7 @@ def my_absence(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def absence_end(request: HttpRequest, absence: UUID) -> HttpResponse:
+def absence_end(request: Asked, absence: UUID) -> HttpResponse:
     """Back before time. Whose absence one may not change is not found."""
     row = get_object_or_404(Absence.objects.select_related("person__unit"), pk=absence)
     try:

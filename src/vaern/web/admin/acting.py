@@ -2,15 +2,14 @@
 
 from datetime import date
 
-from django.http import HttpRequest
-
 from vaern import clock
 from vaern.audit.actors import Actor
 from vaern.people.enums import OrgRole
 from vaern.people.viewer import Viewer
+from vaern.web.asked import Asked
 
 
-def acting(request: HttpRequest) -> Actor:
+def acting(request: Asked) -> Actor:
     """Whoever is signed in, in the role in which this page is theirs."""
     viewer: Viewer = request.viewer
     return viewer.acting("system_owner" if viewer.holds(OrgRole.SYSTEM_OWNER) else "employee")

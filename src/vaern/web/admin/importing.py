@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadhandler import MemoryFileUploadHandler
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 from vaern.people.importing import COLUMNS, ROLES, Result, decode, import_people
 from vaern.web.admin.acting import acting
 from vaern.web.admin.forms import ImportForm
+from vaern.web.asked import Asked
 
 
 @csrf_exempt
-def import_file(request: HttpRequest) -> HttpResponse:
+def import_file(request: Asked) -> HttpResponse:
     """Let this one view hold a small file in memory. The form's own token is checked by the view inside."""
     request.upload_handlers = [MemoryFileUploadHandler(request)]
     return _import_file(request)
@@ -23,7 +24,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
 
 @csrf_protect
 @require_http_methods(["GET", "POST"])
-def _import_file(request: HttpRequest) -> HttpResponse:
+def _import_file(request: Asked) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "columns": COLUMNS, "roles": ROLES}
     if request.method == "POST" and form.is_valid():

@@ -5,19 +5,20 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vaern.audit.models import Anchor
 from vaern.jobs import queue
+from vaern.web.asked import Asked
 
 MICROSECONDS = 1_000_000
 
 
 @require_safe
-def jobs(request: HttpRequest) -> HttpResponse:
+def jobs(request: Asked) -> HttpResponse:
     """Jobs by name, failed ones with a button, the newest anchor, and whether an authority stamps it."""
     failed = list(queue.failed()[:100])
     context = {"waiting": queue.waiting_by_name(), "failed": failed, **_anchors(), "mail": bool(settings.EMAIL_HOST)}
@@ -25,7 +26,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def job_retry(request: HttpRequest, job: int) -> HttpResponse:
+def job_retry(request: Asked, job: int) -> HttpResponse:
     """Try a failed job once more."""
     if queue.retry_failed(job):
         messages.success(request, _("The job will be tried again in a moment."))

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,10 +15,11 @@ from vaern.people.models import Person, Unit
 from vaern.people.queries import line_of, roles_on
 from vaern.web.admin.acting import acting, today_or
 from vaern.web.admin.forms import PersonForm, UnitForm
+from vaern.web.asked import Asked
 
 
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Asked) -> HttpResponse:
     """Every unit in its place in the tree, with a search for a person by name."""
     search = request.GET.get("navn", "").strip()
     found = Person.objects.filter(name__icontains=search).select_related("unit").order_by("name")[:50] if search else []
@@ -27,7 +28,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def unit_page(request: HttpRequest, unit: UUID) -> HttpResponse:
+def unit_page(request: Asked, unit: UUID) -> HttpResponse:
     """One unit: who works there, who holds a role there, and a form for a unit below it."""
     here = get_object_or_404(Unit, pk=unit)
     form = UnitForm(request.POST or None)
@@ -48,7 +49,7 @@ def unit_page(request: HttpRequest, unit: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def person_add(request: HttpRequest, unit: UUID) -> HttpResponse:
+def person_add(request: Asked, unit: UUID) -> HttpResponse:
     """A new person in a unit."""
     here = get_object_or_404(Unit, pk=unit)
     form = PersonForm(request.POST or None)

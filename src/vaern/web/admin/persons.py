@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,11 +17,12 @@ from vaern.people.enums import OrgRole
 from vaern.people.models import Person, RoleAssignment
 from vaern.web.admin.acting import acting
 from vaern.web.admin.forms import AbsenceForm, RoleForm
+from vaern.web.asked import Asked
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def person_page(request: HttpRequest, person: UUID) -> HttpResponse:
+def person_page(request: Asked, person: UUID) -> HttpResponse:
     """Everything that is noted about a person here, and forms for a new role and a new absence."""
     shown = get_object_or_404(Person.objects.select_related("unit"), pk=person)
     what = request.POST.get("what", "")
@@ -35,7 +36,7 @@ def person_page(request: HttpRequest, person: UUID) -> HttpResponse:
 
 
 @require_POST
-def role_end(request: HttpRequest, role: UUID) -> HttpResponse:
+def role_end(request: Asked, role: UUID) -> HttpResponse:
     """A role ends today."""
     held = get_object_or_404(RoleAssignment, pk=role)
     try:
@@ -48,19 +49,19 @@ def role_end(request: HttpRequest, role: UUID) -> HttpResponse:
 
 @never_cache
 @require_POST
-def invite_person(request: HttpRequest, person: UUID) -> HttpResponse:
+def invite_person(request: Asked, person: UUID) -> HttpResponse:
     """A one-time address, shown once on the page that answers."""
     return _way_in(request, get_object_or_404(Person, pk=person), actions.invite)
 
 
 @never_cache
 @require_POST
-def reset(request: HttpRequest, person: UUID) -> HttpResponse:
+def reset(request: Asked, person: UUID) -> HttpResponse:
     """Forget a lost second factor, and give a new way in."""
     return _way_in(request, get_object_or_404(Person, pk=person), actions.reset_second_factor)
 
 
-def _way_in(request: HttpRequest, person: Person, act: Callable[..., str]) -> HttpResponse:
+def _way_in(request: Asked, person: Person, act: Callable[..., str]) -> HttpResponse:
     try:
         address = act(person=person, by=acting(request))
     except VaernError as refused:
@@ -69,7 +70,7 @@ def _way_in(request: HttpRequest, person: Person, act: Callable[..., str]) -> Ht
     return render(request, "admin/way_in.html", {"person": person, "address": address})
 
 
-def _give_role(request: HttpRequest, person: Person, form: RoleForm) -> bool:
+def _give_role(request: Asked, person: Person, form: RoleForm) -> bool:
     values = form.cleaned_data
     try:
         actions.assign_role(person=person, by=acting(request), **{**values, "role": OrgRole(values["role"])})
@@ -80,7 +81,7 @@ def _give_role(request: HttpRequest, person: Person, form: RoleForm) -> bool:
     return True
 
 
-def _set_absence(request: HttpRequest, person: Person, form: AbsenceForm) -> bool:
+def _set_absence(request: Asked, person: Person, form: AbsenceForm) -> bool:
     try:
         actions.set_absence(person=person, by=acting(request), **form.cleaned_data)
     except VaernError as refused:

@@ -40,7 +40,7 @@ def kept(request: HttpRequest, number: str, then: str, why: str) -> HttpResponse
     """A page with everything that was typed, to copy or to send again after a refusal."""
     typed = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken" and value]
     back = reverse(then, args=[number])
-    messages.get_messages(request).used = True
+    list(messages.get_messages(request))  # said on this page, so not again on the next
     return render(request, "casework/refused.html", {"why": why, "typed": typed, "back": back}, status=422)
 
 

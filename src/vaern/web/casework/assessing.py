@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from vaern.cases.models import Incident
 from vaern.errors import VaernError
 from vaern.process import assess, follow_up, questions
 from vaern.process.opening import open_case
+from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned, kept, step
 from vaern.web.casework.case_page import frame, links_of
 from vaern.web.casework.forms import AbsenceForm, AnswerForm, InjuryForm, NormForm
@@ -26,14 +27,14 @@ BACK = ("case_facts", "case_law", "case_injury")
 MOST_NEXT = 3
 
 
-def opened(request: HttpRequest, area: str) -> dict[str, Any]:
+def opened(request: Asked, area: str) -> dict[str, Any]:
     """Note that the page was opened, and answer with what every page of a case shows."""
     open_case(request.case, by=request.actor, area=area)
     return frame(request.case, request.viewer) | {"links": links_of(request.case)}
 
 
 @require_GET
-def facts(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def facts(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """The interview: what to ask next and why, then every question by subject."""
     chosen = chosen_incident(request.case, request.GET.get("haendelse", ""))
     asks = Interview(request.case, request.viewer.person)
@@ -52,17 +53,20 @@ def facts(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - 
     return render(request, "casework/facts.html", page)
 
 
-def next_questions(request: HttpRequest, asks: Interview) -> list[Any]:
+def next_questions(request: Asked, asks: Interview) -> list[Any]:
     """The few best questions that the viewer may answer, each with why it is asked."""
     found = []
     for one in questions.interview(request.case, by=request.actor):
-        open_ones = (asks.question(one.fact_id, row, place="naest", why=one.why) for row in asks.incidents or [None])
+        open_ones = (
+            asks.question(one.fact_id, row, place="naest", why=one.why)
+            for row in (*asks.incidents, *([] if asks.incidents else [None]))
+        )
         found += [shown for shown in open_ones if shown.editable and not shown.answered][:1]
     return found[:MOST_NEXT]
 
 
 @require_POST
-def answer(request: HttpRequest, number: str) -> HttpResponse:
+def answer(request: Asked, number: str) -> HttpResponse:
     """One fact answered. With HTMX the question comes back; without, the page does, at the same place."""
     incident = posted_incident(request)
     asks = Interview(request.case, request.viewer.person)
@@ -78,16 +82,14 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     return one_question(request, fresh, incident, {"just": True})
 
 
-def refused_answer(request: HttpRequest, asks: Interview, incident: Incident | None, why: str) -> HttpResponse:
+def refused_answer(request: Asked, asks: Interview, incident: Incident | None, why: str) -> HttpResponse:
     """The refusal with everything that was typed."""
     if not request.htmx or request.POST.get("fact") not in asks.facts:
         return kept(request, request.case.number, page_of(request), why)
     return one_question(request, asks, incident, {"refused": why})
 
 
-def one_question(
-    request: HttpRequest, asks: Interview, incident: Incident | None, more: dict[str, Any]
-) -> HttpResponse:
+def one_question(request: Asked, asks: Interview, incident: Incident | None, more: dict[str, Any]) -> HttpResponse:
     """The question alone, in the place that the press came from."""
     shown = asks.question(request.POST["fact"], incident, place=request.POST.get("place", "q")[:64])
     if "refused" in more:
@@ -98,7 +100,7 @@ def one_question(
     return render(request, "casework/_question.html", page)
 
 
-def posted_incident(request: HttpRequest) -> Incident | None:
+def posted_incident(request: Asked) -> Incident | None:
     """The incident that a form is about, which must be one of this case."""
     wanted = request.POST.get("incident", "")
     if not wanted:
@@ -120,13 +122,13 @@ def is_id(text: str) -> bool:
     return True
 
 
-def page_of(request: HttpRequest) -> str:
+def page_of(request: Asked) -> str:
     """The page that a question stood on."""
     asked = request.POST.get("back", "")
     return asked if asked in BACK else BACK[0]
 
 
-def back_to(request: HttpRequest, number: str, incident: Incident | None) -> HttpResponseRedirect:
+def back_to(request: Asked, number: str, incident: Incident | None) -> HttpResponseRedirect:
     """The page and the place that a form stood at."""
     where = f"?haendelse={incident.number}" if incident else ""
     place = request.POST.get("key", "")
@@ -134,7 +136,7 @@ def back_to(request: HttpRequest, number: str, incident: Incident | None) -> Htt
 
 
 @require_GET
-def assessments(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def assessments(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """The three assessments side by side, each with its sentences, and its locked editions."""
     areas = cases.areas_of(request.viewer.person, request.case)
     found = assess.assess_case(request.case)
@@ -149,7 +151,7 @@ def assessments(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG
 
 
 @require_GET
-def law(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def law(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Provision by provision for one incident, with a survey of all on top."""
     chosen = chosen_incident(request.case, request.GET.get("haendelse", ""))
     shown = LawPage(request.case, request.viewer.person)
@@ -170,7 +172,7 @@ def law(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - th
 
 
 @require_POST
-def norm(request: HttpRequest, number: str) -> HttpResponse:
+def norm(request: Asked, number: str) -> HttpResponse:
     """A jurist's judgement of a norm, with the reason."""
     incident = posted_incident(request)
     try:
@@ -184,25 +186,25 @@ def norm(request: HttpRequest, number: str) -> HttpResponse:
 AFTER_LOCK = {"environment": "case_assessments", "injury": "case_injury", "law": "case_law"}
 
 
-def lock(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+def lock(request: Asked, number: str, kind: str) -> HttpResponse:
     """Lock a new edition of one assessment with its receipt. Each kind has an address, and so an area, of its own."""
 
     @step(AFTER_LOCK[kind], _("The assessment is locked with its receipt. You can always make a new edition."))
-    def locked(inner: HttpRequest) -> Any:
+    def locked(inner: Asked) -> Any:
         return assess.lock(inner.case, kind, by=inner.actor)
 
     return locked(request, number)
 
 
 @require_GET
-def injury(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def injury(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """The work-injury track alone: what HR needs and no more."""
     page = opened(request, "injury") | injury_page(request.case, request.viewer.person)
     return render(request, "casework/injury.html", page | {"form": InjuryForm(), "absence_form": AbsenceForm()})
 
 
 @step("case_injury", _("It is noted what was done about notifying."))
-def injury_notice(request: HttpRequest) -> Any:
+def injury_notice(request: Asked) -> Any:
     """Notified with its receipt number, or not, with the reason."""
     values = cleaned(InjuryForm(request.POST))
     values["notified"] = values["notified"] == "yes"
@@ -210,13 +212,13 @@ def injury_notice(request: HttpRequest) -> Any:
 
 
 @step("case_injury", _("The day is written down, and the deadline worked out again."))
-def first_absence(request: HttpRequest) -> Any:
+def first_absence(request: Asked) -> Any:
     """The first day away because of it."""
     return follow_up.record_first_absence(request.case, by=request.actor, **cleaned(AbsenceForm(request.POST)))
 
 
 @require_POST
-def injury_answer(request: HttpRequest, number: str) -> HttpResponse:
+def injury_answer(request: Asked, number: str) -> HttpResponse:
     """A fact of the injury track answered by someone who sees only that track."""
     track = {shown.fact.id for shown in injury_page(request.case, request.viewer.person)["questions"]}
     if request.POST.get("fact") not in track:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from vaern import clock
@@ -27,7 +28,7 @@ def clock_of(deadline: Deadline) -> Clock:
         note = _("Write when it happened, and the clock can start.")
         return Clock(label=rule.title, left=_("A time is missing"), note=note, state="unknown")
     times = {"due": when(deadline.due_at), "start": when(deadline.started_at)}
-    note = _("%(due)s, counted from %(start)s.") % times
+    note = capfirst(_("%(due)s, counted from %(start)s.") % times)
     rest, whole = deadline.due_at - clock.now(), deadline.due_at - deadline.started_at
     if rest <= timedelta(0):
         return Clock(

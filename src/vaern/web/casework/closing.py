@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -14,6 +14,7 @@ from vaern.oversight.account import account_for
 from vaern.oversight.account import account_pdf as pdf_of
 from vaern.process import close_case, decide, follow_up
 from vaern.vault import text
+from vaern.web.asked import Asked
 from vaern.web.casework.account_page import account_page, pdf_response
 from vaern.web.casework.acting import cleaned, step
 from vaern.web.casework.assessing import opened
@@ -22,7 +23,7 @@ from vaern.web.casework.gate_rows import gate_note, gate_rows
 
 
 @require_GET
-def close_page(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def close_page(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """What is missing before the case can close, with a way to each; or how to open it again."""
     case, person = request.case, request.viewer.person
     view = close_case.closing_gate(case)
@@ -42,45 +43,45 @@ def close_page(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG0
     return render(request, "casework/close.html", page)
 
 
-def close(request: HttpRequest, number: str) -> HttpResponse:
+def close(request: Asked, number: str) -> HttpResponse:
     """The page, or the act."""
     return close_now(request, number) if request.method == "POST" else close_page(request, number)
 
 
 @step("case_close", _("The case is closed. It can always be opened again."))
-def close_now(request: HttpRequest) -> Any:
+def close_now(request: Asked) -> Any:
     """The gate is asked again in the act itself."""
     return close_case.close(request.case, by=request.actor)
 
 
 @step("case_close", _("The point is set aside, and the reason is kept."))
-def set_aside(request: HttpRequest) -> Any:
+def set_aside(request: Asked) -> Any:
     """A point before closing, set aside with a reason."""
     values = cleaned(SetAsideForm(request.POST))
     return decide.set_condition_aside(request.case, by=request.actor, gate=close_case.GATE, **values)
 
 
 @step("case_close", _("It is noted that the employee knows how it ended."))
-def told(request: HttpRequest) -> Any:
+def told(request: Asked) -> Any:
     """The employee was told, before anyone else."""
     return follow_up.tell_employee(request.case, by=request.actor, **cleaned(ToldForm(request.POST)))
 
 
 @step("case", _("The case is open again. Everything that was there is kept."))
-def reopen(request: HttpRequest) -> Any:
+def reopen(request: Asked) -> Any:
     """Open again with a reason."""
     return close_case.reopen(request.case, by=request.actor, **cleaned(ReasonForm(request.POST)))
 
 
 @require_GET
-def account(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def account(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """The six answers for this case."""
     page = opened(request, "account") | account_page(account_for(request.case))
     return render(request, "casework/account.html", page)
 
 
 @require_GET
-def account_pdf(request: HttpRequest, number: str) -> HttpResponse:
+def account_pdf(request: Asked, number: str) -> HttpResponse:
     """The same as an accessible PDF."""
     opened(request, "account")
     return pdf_response(pdf_of(request.case), f"redegoerelse-{number}.pdf")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -11,6 +11,7 @@ from vaern.decisions.queries import open_proposal
 from vaern.errors import NotNow
 from vaern.process import act, follow_up
 from vaern.process import decide as deciding
+from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned, step
 from vaern.web.casework.assessing import opened
 from vaern.web.casework.decision_page import decision_page, item_choices, purposes
@@ -27,7 +28,7 @@ from vaern.web.casework.forms import (
 
 
 @require_GET
-def decision(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def decision(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Purpose first, then what must be in order, then who decides."""
     page = opened(request, "decision") | decision_page(request.case, request.viewer.person)
     waiting = page["waiting"]
@@ -36,13 +37,13 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001
 
 
 @step("decision", _("The jurist is asked, and gets a notice without content."))
-def ask_jurist(request: HttpRequest) -> Any:
+def ask_jurist(request: Asked) -> Any:
     """A question to the jurist, always, also when the case seems clear."""
     return deciding.ask_jurist(request.case, by=request.actor, **cleaned(QuestionForm(request.POST)))
 
 
 @step("decision", _("The written assessment is on the case."))
-def opinion(request: HttpRequest) -> Any:
+def opinion(request: Asked) -> Any:
     """The jurist's answer."""
     values = cleaned(OpinionForm(request.POST))
     row = get_object_or_404(request.case.consultations, id=values.pop("consultation"))
@@ -50,13 +51,13 @@ def opinion(request: HttpRequest) -> Any:
 
 
 @step("decision", _("What the police said is noted."))
-def police_contact(request: HttpRequest) -> Any:
+def police_contact(request: Asked) -> Any:
     """Guidance from the police, a fact in the case."""
     return follow_up.record_police_contact(request.case, by=request.actor, **cleaned(PoliceContactForm(request.POST)))
 
 
 @step("decision", _("The point is set aside, and the reason is kept."))
-def set_aside(request: HttpRequest) -> Any:
+def set_aside(request: Asked) -> Any:
     """A condition set aside, for the proposal that waits or for the case."""
     values = cleaned(SetAsideForm(request.POST))
     subject = open_proposal(request.case)
@@ -64,7 +65,7 @@ def set_aside(request: HttpRequest) -> Any:
 
 
 @step("decision", _("The proposal is made. Another person decides."))
-def propose(request: HttpRequest) -> Any:
+def propose(request: Asked) -> Any:
     """A proposal that rests on the jurist's newest answer."""
     form = ProposalForm(request.POST, purposes=purposes(), items=item_choices(request.case))
     values = cleaned(form)
@@ -75,14 +76,14 @@ def propose(request: HttpRequest) -> Any:
 
 
 @step("decision", _("The proposal is withdrawn. A new one can be made."))
-def withdraw(request: HttpRequest) -> Any:
+def withdraw(request: Asked) -> Any:
     """The proposal is taken back."""
     row = get_object_or_404(request.case.proposals, id=request.POST.get("proposal"))
     return deciding.withdraw_proposal(row, by=request.actor)
 
 
 @step("decision", _("The decision is made, with its reason. Tell the employee before anyone else."))
-def decide(request: HttpRequest) -> Any:
+def decide(request: Asked) -> Any:
     """Another person's decision; to report, to ask and wait, or not to report."""
     values = cleaned(DecideForm(request.POST))
     row = get_object_or_404(request.case.proposals, id=values.pop("proposal"))
@@ -90,7 +91,7 @@ def decide(request: HttpRequest) -> Any:
 
 
 @step("decision", _("It is noted that it was reported. The employee gets a notice."))
-def report(request: HttpRequest) -> Any:
+def report(request: Asked) -> Any:
     """The report was made; the gate is asked once more."""
     values = cleaned(ReportForm(request.POST))
     row = get_object_or_404(request.case.proposals, id=values.pop("proposal"))
@@ -98,7 +99,7 @@ def report(request: HttpRequest) -> Any:
 
 
 @step("decision", _("The answer from the police is noted. Ask again in three months."))
-def police_status(request: HttpRequest) -> Any:
+def police_status(request: Asked) -> Any:
     """What the police say now."""
     values = cleaned(StatusForm(request.POST))
     newest = request.case.police_reports.order_by("-reported_at").first()

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -16,13 +16,14 @@ from vaern.evidence.models import Item
 from vaern.evidence.queries import items_of
 from vaern.process.opening import open_case
 from vaern.vault import blobs, text
+from vaern.web.asked import Asked
 from vaern.web.casework.case_page import frame, links_of
 from vaern.web.casework.custody_lines import custody_lines
 from vaern.web.casework.evidence_rows import evidence_row
 
 
 @require_GET
-def items(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def items(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Every item, blurred, with who has had it in hand."""
     open_case(request.case, by=request.actor, area="evidence")
     rows = [(evidence_row(request.case, item), custody_lines(item), item) for item in items_of(request.case)]
@@ -30,7 +31,7 @@ def items(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - 
     return render(request, "casework/evidence.html", page)
 
 
-def reveal(request: HttpRequest, number: str, item: UUID) -> HttpResponse:
+def reveal(request: Asked, number: str, item: UUID) -> HttpResponse:
     """POST: note who looks, and answer with the row that shows the picture. GET: the row, blurred again."""
     row = get_object_or_404(request.case.items, id=item)
     address = ""
@@ -44,7 +45,7 @@ def reveal(request: HttpRequest, number: str, item: UUID) -> HttpResponse:
 
 
 @require_GET
-def picture(request: HttpRequest, number: str, item: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def picture(request: Asked, number: str, item: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """The picture itself, once for each press; a reload asks for a new press. It is noted who saw it."""
     row = get_object_or_404(request.case.items, id=item)
     if not request.session.pop(f"shown-{row.id}", False):
@@ -54,7 +55,7 @@ def picture(request: HttpRequest, number: str, item: UUID) -> HttpResponse:  # n
 
 
 @require_POST
-def original(request: HttpRequest, number: str, item: UUID) -> StreamingHttpResponse:  # noqa: ARG001 - the middleware has found the case
+def original(request: Asked, number: str, item: UUID) -> StreamingHttpResponse:  # noqa: ARG001 - the middleware has found the case
     """The original, byte for byte, as a download; noted in the custody log."""
     row: Item = get_object_or_404(request.case.items.select_related("blob"), id=item)
     evidence.note_export(row, by=request.actor)
@@ -66,7 +67,7 @@ def original(request: HttpRequest, number: str, item: UUID) -> StreamingHttpResp
 
 
 @require_POST
-def bundle(request: HttpRequest, number: str) -> FileResponse:
+def bundle(request: Asked, number: str) -> FileResponse:
     """The evidence bundle as a zip; noted in the custody log of every item."""
     folder = tempfile.TemporaryDirectory(prefix="vaern-bundle-")
     target = Path(folder.name) / f"{number}.zip"

@@ -54,7 +54,9 @@ def questions_of(case: Case, person: Person) -> list[ShownQuestion]:
 
 def _once(asks: Interview, fact_id: str) -> ShownQuestion:
     """A fact of an incident is shown from the first incident where somebody has answered it."""
-    shown = [asks.question(fact_id, row, place="skade") for row in asks.incidents or [None]]
+    shown = [
+        asks.question(fact_id, row, place="skade") for row in (*asks.incidents, *([] if asks.incidents else [None]))
+    ]
     return next((question for question in shown if question.answered), shown[0])
 
 

@@ -167,5 +167,5 @@ def as_html(markdown: str) -> SafeString:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
-    html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+    html: str = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
     return mark_safe(html)  # noqa: S308 - the parser escapes all HTML and refuses script addresses

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from vaern.letters import guards
 from vaern.letters.models import Letter
 from vaern.process import act, decide
 from vaern.vault import blobs
+from vaern.web.asked import Asked
 from vaern.web.casework.account_page import pdf_response
 from vaern.web.casework.acting import cleaned, kept
 from vaern.web.casework.assessing import opened
@@ -23,7 +24,7 @@ from vaern.web.casework.forms import SetAsideForm
 from vaern.web.casework.letter_page import form_for, kinds, letter_list, letter_page
 
 
-def letters(request: HttpRequest, number: str) -> HttpResponse:
+def letters(request: Asked, number: str) -> HttpResponse:
     """The letters of the case, and a new one of one kind."""
     if request.method == "POST":
         return new_letter(request, number)
@@ -37,7 +38,7 @@ def letters(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def new_letter(request: HttpRequest, number: str) -> HttpResponse:
+def new_letter(request: Asked, number: str) -> HttpResponse:
     """Begin a letter with what the case already knows."""
     try:
         row = act.draft_letter(request.case, by=request.actor, kind=request.POST.get("kind", ""))
@@ -46,7 +47,7 @@ def new_letter(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("letter", args=[number, row.id]))
 
 
-def found(request: HttpRequest, letter: UUID) -> Letter:
+def found(request: Asked, letter: UUID) -> Letter:
     """A letter of this case."""
     rows = request.case.letters.select_related("drafted_by", "approved_by", "sent_by", "recipient", "pdf")
     row: Letter = get_object_or_404(rows, id=letter)
@@ -55,13 +56,13 @@ def found(request: HttpRequest, letter: UUID) -> Letter:
 
 
 @require_GET
-def letter(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def letter(request: Asked, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """One letter: what it must have beside how the citizen will see it."""
     page = opened(request, "letters") | letter_page(found(request, letter), request.viewer.person)
     return render(request, "casework/letter.html", page)
 
 
-def done(request: HttpRequest, letter: UUID, says: str, run: Any) -> HttpResponse:
+def done(request: Asked, letter: UUID, says: str, run: Any) -> HttpResponse:
     """Run one act on a letter and go back to it; a refusal keeps all that was typed."""
     try:
         run(found(request, letter))
@@ -71,7 +72,7 @@ def done(request: HttpRequest, letter: UUID, says: str, run: Any) -> HttpRespons
     return HttpResponseRedirect(reverse("letter", args=[request.case.number, letter]))
 
 
-def refused_letter(request: HttpRequest, letter: UUID, why: str) -> HttpResponse:
+def refused_letter(request: Asked, letter: UUID, why: str) -> HttpResponse:
     """What was typed, to copy or send again, and the way back to the letter."""
     typed = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken" and value]
     back = reverse("letter", args=[request.case.number, letter])
@@ -79,7 +80,7 @@ def refused_letter(request: HttpRequest, letter: UUID, why: str) -> HttpResponse
 
 
 @require_POST
-def save(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def save(request: Asked, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Keep what was written and ticked."""
 
     def run(row: Letter) -> None:
@@ -93,7 +94,7 @@ def save(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:  # no
 
 
 @require_POST
-def approve(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def approve(request: Asked, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Another person has read it and approves it as it stands."""
     checked = request.POST.getlist("checked")
     says = _("The letter is approved, and its text is locked.")
@@ -101,21 +102,21 @@ def approve(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:  #
 
 
 @require_POST
-def send(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def send(request: Asked, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Sent as exactly what was approved."""
     says = _("The letter is noted as sent, and the PDF is sealed on the case.")
     return done(request, letter, says, lambda row: act.send_letter(row, by=request.actor))
 
 
 @require_POST
-def discard(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def discard(request: Asked, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Not to be sent; it stays on the case."""
     says = _("The letter is discarded. It stays on the case.")
     return done(request, letter, says, lambda row: act.discard_letter(row, by=request.actor))
 
 
 @require_POST
-def set_aside(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def set_aside(request: Asked, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """A point before this letter is sent, set aside with a reason."""
 
     def run(row: Letter) -> None:
@@ -126,7 +127,7 @@ def set_aside(request: HttpRequest, number: str, letter: UUID) -> HttpResponse: 
 
 
 @require_GET
-def pdf(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:
+def pdf(request: Asked, number: str, letter: UUID) -> HttpResponse:
     """The letter as an accessible PDF: as it was sent, or as it stands."""
     opened(request, "letters")
     row = found(request, letter)

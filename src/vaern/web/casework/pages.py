@@ -1,6 +1,6 @@
 """Overview, the list of cases, the case page and its log."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -9,26 +9,27 @@ from vaern import clock
 from vaern.cases.enums import CaseState
 from vaern.people.models import Notice
 from vaern.process.opening import open_case
+from vaern.web.asked import Asked
 from vaern.web.casework.case_page import case_page, frame, links_of
 from vaern.web.casework.log import log_lines
 from vaern.web.casework.overview import listed, overview_page
 
 
 @require_GET
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Asked) -> HttpResponse:
     """Tasks, news and cases of the viewer."""
     return render(request, "casework/overview.html", overview_page(request.viewer))
 
 
 @require_POST
-def notices_read(request: HttpRequest) -> HttpResponse:
+def notices_read(request: Asked) -> HttpResponse:
     """Mark what is new as seen."""
     Notice.objects.filter(person=request.viewer.person, read_at=None).update(read_at=clock.now())
     return HttpResponseRedirect(reverse("overview"))
 
 
 @require_GET
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: Asked) -> HttpResponse:
     """The viewer's open or closed cases, fifty at a time."""
     state = CaseState.CLOSED if request.GET.get("vis") == "closed" else CaseState.OPEN
     lines, older = listed(request.viewer, state=state, before=request.GET.get("foer", ""))
@@ -36,7 +37,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def case(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def case(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """The case page; opening it is an event."""
     open_case(request.case, by=request.actor)
     page = case_page(request.case, request.viewer) | {"links": links_of(request.case)}
@@ -44,7 +45,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - t
 
 
 @require_GET
-def case_log(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def case_log(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Every event of the case as a sentence."""
     page = frame(request.case, request.viewer) | {"links": links_of(request.case), "lines": log_lines(request.case)}
     return render(request, "casework/log.html", page)

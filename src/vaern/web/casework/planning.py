@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from vaern.process import follow_up, incidents
+from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned, step
 from vaern.web.casework.case_page import frame, links_of, tasks_of
 from vaern.web.casework.clocks import all_clocks
@@ -17,7 +18,7 @@ from vaern.web.casework.tasks import time_of
 
 
 @require_GET
-def plan(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def plan(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Every step with who, when, words to use and why."""
     steps = [(task, time_of(task), TaskForm()) for task in tasks_of(request.case)]
     page = frame(request.case, request.viewer) | {
@@ -31,7 +32,7 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - t
 
 
 @step("case_plan", _("The step is noted."))
-def task_done(request: HttpRequest, task: UUID) -> Any:
+def task_done(request: Asked, task: UUID) -> Any:
     """A step done, or not relevant here."""
     values = cleaned(TaskForm(request.POST))
     row = get_object_or_404(request.case.tasks, id=task)
@@ -39,7 +40,7 @@ def task_done(request: HttpRequest, task: UUID) -> Any:
 
 
 @step("case", _("The incident is added, and the clocks are worked out again."))
-def add_incident(request: HttpRequest) -> Any:
+def add_incident(request: Asked) -> Any:
     """One more act in the same course of events."""
     values = cleaned(IncidentForm(request.POST))
     return incidents.add_incident(request.case, request.actor, clock_time=values.pop("clock"), **values)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from vaern.process.opening import break_glass as open_in_emergency
 from vaern.process.opening import open_case
 from vaern.process.questions import record_complaint
 from vaern.vault import text
+from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned, step
 from vaern.web.casework.case_page import frame, links_of, participants_of, told_of
 from vaern.web.casework.forms import BreakGlassForm, ComplaintForm, DisclosureForm, ParticipantForm, SenderForm
@@ -29,7 +30,7 @@ def colleagues() -> list[tuple[str, str]]:
 
 
 @require_GET
-def participants(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def participants(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Who sees the case and why; who is excluded; who was told; the sender; the complaint."""
     people = colleagues()
     page = frame(request.case, request.viewer) | {
@@ -48,7 +49,7 @@ def participants(request: HttpRequest, number: str) -> HttpResponse:  # noqa: AR
 
 
 @step("participants", _("Access is given, and noted with the reason."))
-def add_participant(request: HttpRequest) -> Any:
+def add_participant(request: Asked) -> Any:
     """One more person."""
     values = cleaned(ParticipantForm(request.POST, people=colleagues()))
     person = get_object_or_404(Person, id=values.pop("person"))
@@ -59,20 +60,20 @@ def add_participant(request: HttpRequest) -> Any:
 
 
 @step("participants", _("It is noted who was told, and why."))
-def disclosed(request: HttpRequest) -> Any:
+def disclosed(request: Asked) -> Any:
     """Someone outside the case was told something."""
     return care.disclose(case=request.case, by=request.actor, **cleaned(DisclosureForm(request.POST)))
 
 
 @step("participants", _("The sender is written down, with a key of its own."))
-def sender(request: HttpRequest) -> Any:
+def sender(request: Asked) -> Any:
     """Who the sender is, and how we know."""
     values = cleaned(SenderForm(request.POST))
     return cases.add_sender(case=request.case, by=request.actor, kind=SenderKind(values.pop("sender_kind")), **values)
 
 
 @require_POST
-def sender_name(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def sender_name(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """The sender's name, when someone asks to see it; noted in the log."""
     found = request.case.parties.filter(kind=PartyKind.SENDER)
     open_case(request.case, by=request.actor, area="sender")
@@ -82,7 +83,7 @@ def sender_name(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG
 
 
 @step("participants", _("The complaint is noted. It is handled apart from this case."))
-def complaint(request: HttpRequest) -> Any:
+def complaint(request: Asked) -> Any:
     """The citizen has complained."""
     values = cleaned(ComplaintForm(request.POST, people=colleagues()))
     for name in ("about", "handled_by"):
@@ -90,7 +91,7 @@ def complaint(request: HttpRequest) -> Any:
     return record_complaint(request.case, request.actor, **values)
 
 
-def break_glass(request: HttpRequest) -> HttpResponse:
+def break_glass(request: Asked) -> HttpResponse:
     """Emergency access with a reason; the employee, the case owner and the data protection officer are told."""
     form = BreakGlassForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -77,7 +77,7 @@ def says_finding(finding: Any) -> str:
 
 
 def _law(result: Any, locked: dict[str, Any], url: str) -> Track:
-    order = list(RESULT_WORDS)
+    order = [Result.POINTS_TO, Result.CANNOT_BE_DECIDED, Result.DOES_NOT_POINT_TO, Result.NOT_IN_FORCE]
     findings = sorted(result.findings, key=lambda finding: order.index(finding.result))
     says = list(dict.fromkeys(f"{says_finding(finding)}." for finding in findings))
     return Track(

@@ -1,6 +1,6 @@
 """Answers to an oversight body, on data without names; the case itself is not opened."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -12,11 +12,12 @@ from vaern.errors import NotAllowed, VaernError
 from vaern.oversight.account import account_for
 from vaern.oversight.account import account_pdf as pdf_of
 from vaern.oversight.asking import ROLE, ask_for_account, case_asked_about, questions_asked
+from vaern.web.asked import Asked
 from vaern.web.casework.account_page import account_page, pdf_response
 from vaern.web.oversight.forms import AskForm
 
 
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: Asked) -> HttpResponse:
     """What has been asked, when it must be answered, and the form for one more."""
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -30,7 +31,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def account(request: HttpRequest, number: str) -> HttpResponse:
+def account(request: Asked, number: str) -> HttpResponse:
     """The six answers for a case that was asked about."""
     case = asked_about(request, number)
     asked = next(one for one in questions_asked() if one.case == case)
@@ -38,13 +39,13 @@ def account(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_GET
-def account_pdf(request: HttpRequest, number: str) -> HttpResponse:
+def account_pdf(request: Asked, number: str) -> HttpResponse:
     """The same as an accessible PDF."""
     case = asked_about(request, number)
     return pdf_response(pdf_of(case), f"redegoerelse-{case.number}.pdf")
 
 
-def asked_about(request: HttpRequest, number: str) -> Case:
+def asked_about(request: Asked, number: str) -> Case:
     """The case, noted as read by oversight; not found unless it was asked about."""
     try:
         case = case_asked_about(number)

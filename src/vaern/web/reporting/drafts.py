@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +22,7 @@ from vaern.process import report as process
 from vaern.rulebook.deadlines import due
 from vaern.rulebook.load import load
 from vaern.vault.text import read
+from vaern.web.asked import Asked
 from vaern.web.reporting.forms import ReportForm, holder_person, initial_of
 from vaern.web.templatetags.moments import clock_time, when
 from vaern.web.uploads import SealedUpload, SealingUploadHandler
@@ -30,7 +31,7 @@ from vaern.web.uploads import SealedUpload, SealingUploadHandler
 class KeepingCsrf(CsrfViewMiddleware):
     """A form that is too old does nothing, but the page comes back with what was typed."""
 
-    def _reject(self, request: HttpRequest, reason: str) -> None:  # type: ignore[override] # goes on to the view
+    def _reject(self, request: Any, reason: str) -> None:
         request.too_old = reason
 
 
@@ -38,7 +39,7 @@ keeping_csrf = decorator_from_middleware(KeepingCsrf)
 
 
 @require_http_methods(["GET", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: Asked) -> HttpResponse:
     """Safety first, then own drafts; POST begins a new one, or something new in one's own case."""
     if request.method == "POST":
         report = process.start_draft(by=request.viewer, case=_own_case(request))
@@ -51,7 +52,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-def draft(request: HttpRequest, report: UUID) -> HttpResponse:
+def draft(request: Asked, report: UUID) -> HttpResponse:
     """The page itself. Files in its form are sealed while they arrive, before anything else of the form is judged."""
     row = own_draft(request, report)
     if row.sent_at is not None:
@@ -68,7 +69,7 @@ def draft(request: HttpRequest, report: UUID) -> HttpResponse:
 
 
 @require_POST
-def autosave(request: HttpRequest, report: UUID) -> JsonResponse:
+def autosave(request: Asked, report: UUID) -> JsonResponse:
     """Save what is typed now; says when, and what the other window had where there were two."""
     row = own_draft(request, report)
     form = ReportForm(request.POST, report=row)
@@ -89,7 +90,7 @@ def autosave(request: HttpRequest, report: UUID) -> JsonResponse:
 
 
 @keeping_csrf
-def _posted(request: HttpRequest, row: Report) -> HttpResponse:
+def _posted(request: Asked, row: Report) -> HttpResponse:
     form = ReportForm(request.POST, report=row)
     if getattr(request, "too_old", ""):
         messages.info(request, _("The page was too old to be saved. What you wrote stands here. Press again."))
@@ -108,7 +109,7 @@ def _posted(request: HttpRequest, row: Report) -> HttpResponse:
         return page(request, row, fresh, status=422)
 
 
-def _act(request: HttpRequest, row: Report, *, fine: bool) -> HttpResponse:
+def _act(request: Asked, row: Report, *, fine: bool) -> HttpResponse:
     act = request.POST.get("act", "save")
     if act.startswith("remove:"):
         process.detach(items_in(row).get(id=act.removeprefix("remove:")), by=request.viewer)
@@ -125,7 +126,7 @@ def _act(request: HttpRequest, row: Report, *, fine: bool) -> HttpResponse:
     return HttpResponseRedirect(reverse("report_draft", args=[row.id]))
 
 
-def _take_files(request: HttpRequest, row: Report) -> bool:
+def _take_files(request: Asked, row: Report) -> bool:
     fine = True
     for name in ("camera", "files"):
         for upload in request.FILES.getlist(name):
@@ -133,7 +134,7 @@ def _take_files(request: HttpRequest, row: Report) -> bool:
     return fine
 
 
-def _take(request: HttpRequest, row: Report, upload: Any) -> bool:
+def _take(request: Asked, row: Report, upload: Any) -> bool:
     arriving = upload.arriving if isinstance(upload, SealedUpload) else None
     try:
         if arriving is None or arriving.sealer is None or arriving.refused:
@@ -145,7 +146,7 @@ def _take(request: HttpRequest, row: Report, upload: Any) -> bool:
     return True
 
 
-def page(request: HttpRequest, row: Report, form: ReportForm, status: int = 200) -> HttpResponse:
+def page(request: Asked, row: Report, form: ReportForm, status: int = 200) -> HttpResponse:
     """The draft as it stands."""
     unit, reporter = row.case.unit, row.reporter
     shown = {
@@ -162,7 +163,7 @@ def page(request: HttpRequest, row: Report, form: ReportForm, status: int = 200)
     return render(request, "reporting/draft.html", shown, status=status)
 
 
-def own_draft(request: HttpRequest, report: UUID) -> Report:
+def own_draft(request: Asked, report: UUID) -> Report:
     """The writer's own draft; for everybody else it does not exist."""
     found = Report.objects.filter(id=report, reporter=request.viewer.person)
     row = found.select_related("case", "case__unit", "reporter").first()
@@ -199,7 +200,7 @@ def time_note(row: Report) -> str:
     return " ".join((says, *found.notes))
 
 
-def _own_case(request: HttpRequest) -> Case | None:
+def _own_case(request: Asked) -> Case | None:
     number = request.POST.get("case", "")
     if not number:
         return None

@@ -3,7 +3,7 @@
 from urllib.parse import unquote
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
@@ -13,12 +13,13 @@ from vaern.evidence.models import Item
 from vaern.evidence.queries import items_in
 from vaern.process import report as process
 from vaern.vault.text import read
+from vaern.web.asked import Asked
 from vaern.web.reporting.drafts import own_draft
 from vaern.web.uploads import CHUNK, Arriving
 
 
 @require_POST
-def upload(request: HttpRequest, report: UUID) -> HttpResponse:
+def upload(request: Asked, report: UUID) -> HttpResponse:
     """One file, with the SHA-256 that the browser found. Answers with its line, or says why it was not kept."""
     row = own_draft(request, report)
     arriving = Arriving(row.case.vault_scope, unquote(request.headers.get("X-File-Name", "")))
@@ -32,7 +33,7 @@ def upload(request: HttpRequest, report: UUID) -> HttpResponse:
 
 
 @require_POST
-def remove(request: HttpRequest, report: UUID, item: UUID) -> HttpResponse:
+def remove(request: Asked, report: UUID, item: UUID) -> HttpResponse:
     """Take a file out of the draft; its bytes are destroyed."""
     row = own_draft(request, report)
     found = get_object_or_404(items_in(row), id=item)
@@ -43,7 +44,7 @@ def remove(request: HttpRequest, report: UUID, item: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _received(request: HttpRequest, row: Report, arriving: Arriving) -> Item:
+def _received(request: Asked, row: Report, arriving: Arriving) -> Item:
     while chunk := request.read(CHUNK):
         arriving.write(chunk)
         if arriving.refused is not None:

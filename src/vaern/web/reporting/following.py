@@ -1,7 +1,7 @@
 """The receipt and one's own cases."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,11 +14,12 @@ from vaern.errors import VaernError
 from vaern.process.opening import open_case
 from vaern.process.report import receipt_of
 from vaern.rulebook.load import load
+from vaern.web.asked import Asked
 from vaern.web.reporting.presenter import case_line, my_case_page, readings, receipt_page
 
 
 @require_GET
-def receipt(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def receipt(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Thank you: who calls and when, what happens now, what not to do, and what was written."""
     row = cases.own_reports(request.viewer.person, request.case).last()
     if row is None:
@@ -27,7 +28,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 
 
 
 @require_GET
-def my_cases(request: HttpRequest) -> HttpResponse:
+def my_cases(request: Asked) -> HttpResponse:
     """The cases the viewer is the affected employee in, or has told about, and drafts."""
     person = request.viewer.person
     rows = cases.cases_visible_to(person).filter(
@@ -38,7 +39,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def my_case(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def my_case(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """How it stands, the next step, what one has said yes or no to, and who has read it. Opening it is an event."""
     _check_own(request)
     open_case(request.case, by=request.actor, area="own")
@@ -46,7 +47,7 @@ def my_case(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 
 
 
 @require_GET
-def who_has_read(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def who_has_read(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Every reading, with its time."""
     _check_affected(request)
     lines = readings(request.case, request.viewer.person)
@@ -54,7 +55,7 @@ def who_has_read(request: HttpRequest, number: str) -> HttpResponse:  # noqa: AR
 
 
 @require_POST
-def accept(request: HttpRequest, number: str) -> HttpResponse:
+def accept(request: Asked, number: str) -> HttpResponse:
     """A yes, a no, not yet, or taken back."""
     _check_affected(request)
     subject, value = request.POST.get("subject", ""), request.POST.get("value", "")
@@ -68,12 +69,12 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("my_case", args=[number]) + "#ja-eller-nej")
 
 
-def _check_own(request: HttpRequest) -> None:
+def _check_own(request: Asked) -> None:
     held = cases.roles_in(request.viewer.person, request.case)
     if not held & {CaseRole.AFFECTED_EMPLOYEE, CaseRole.REPORTER}:
         raise Http404
 
 
-def _check_affected(request: HttpRequest) -> None:
+def _check_affected(request: Asked) -> None:
     if CaseRole.AFFECTED_EMPLOYEE not in cases.roles_in(request.viewer.person, request.case):
         raise Http404

@@ -62,7 +62,7 @@ class ReportForm(forms.Form):
     before = forms.ChoiceField(
         label=gettext_lazy("Has it happened before?"), widget=ChipRadio, choices=BEFORE, required=False
     )
-    media = forms.MultipleChoiceField(
+    media = forms.MultipleChoiceField(  # type: ignore[assignment]  # the field's name is the code's
         label=gettext_lazy("Choose several if you like"), widget=ChipCheckboxes, required=False
     )
     types = forms.MultipleChoiceField(

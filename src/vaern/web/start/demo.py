@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 from vaern import clock
 from vaern.demo.cast import BY_NAME, CAST
 from vaern.people.models import Account, Person
+from vaern.web.asked import Asked
 from vaern.web.start.session import let_in
 
 
 @never_cache
 @require_GET
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: Asked) -> HttpResponse:
     """Nobody stays here in production: the overview, or the way in."""
     if settings.DEMO:
         return render(request, "start/demo.html", {"cast": _cast()})
@@ -25,7 +26,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def demo_sign_in(request: HttpRequest, person: UUID) -> HttpResponse:
+def demo_sign_in(request: Asked, person: UUID) -> HttpResponse:
     """One click signs in as anyone. The access table has this row for the demo only, and this looks once more."""
     if not settings.DEMO:
         raise Http404

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,12 +13,13 @@ from vaern.errors import NotNow
 from vaern.people.enums import OrgRole, UnitKind
 from vaern.people.models import Unit
 from vaern.people.queries import holder_of
+from vaern.web.asked import Asked
 
 NEAR = (OrgRole.LEADER, OrgRole.AMR, OrgRole.TR)
 
 
 @require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
+def help_page(request: Asked) -> HttpResponse:
     """Where to turn at any hour, without signing in: the numbers for all, and names for the workplace one chooses."""
     workplaces = list(Unit.objects.filter(kind=UnitKind.WORKPLACE, closed_on=None).order_by("name"))
     chosen = _chosen(request, workplaces)
@@ -27,18 +28,18 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
+def privacy(request: Asked) -> HttpResponse:
     """How information about employees and citizens is treated here."""
     return render(request, "start/privacy.html", {"backup_days": settings.BACKUP_DAYS})
 
 
 @require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: Asked) -> HttpResponse:
     """The accessibility statement."""
     return render(request, "start/accessibility.html")
 
 
-def _chosen(request: HttpRequest, workplaces: list[Unit]) -> Unit | None:
+def _chosen(request: Asked, workplaces: list[Unit]) -> Unit | None:
     own = str(request.viewer.person.unit_id) if request.viewer else ""
     wanted = request.GET.get("arbejdsplads", own)
     return next((unit for unit in workplaces if str(unit.pk) == wanted), None)

@@ -6,7 +6,7 @@ import segno
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth import authenticate, logout
 from django.contrib.auth.signals import user_login_failed
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vaern.errors import BadInput
 from vaern.people import totp
 from vaern.people.models import Account
+from vaern.web.asked import Asked
 from vaern.web.errors import locked_out
 from vaern.web.start.forms import CodeForm, SignInForm
 from vaern.web.start.session import WAS_HERE, go_halfway, halfway, let_in, safe_next
@@ -24,10 +25,10 @@ from vaern.web.start.session import WAS_HERE, go_halfway, halfway, let_in, safe_
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Asked) -> HttpResponse:
     """The first step: user name and password. Wrong ones get one and the same answer."""
     then = safe_next(request)
-    if request.viewer is not None:
+    if request.user.is_authenticated:
         return redirect(then or "overview")
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -43,7 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: Asked) -> HttpResponse:
     """The second step: a code from the app, which is set up here the first time."""
     account = halfway(request)
     if account is None:
@@ -64,7 +65,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
-def second_factor_picture(request: HttpRequest) -> HttpResponse:
+def second_factor_picture(request: Asked) -> HttpResponse:
     """The picture with squares, only while the app is being set up."""
     account = halfway(request)
     if account is None or totp.has_second_factor(account):
@@ -75,7 +76,7 @@ def second_factor_picture(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Asked) -> HttpResponse:
     """End the session."""
     logout(request)
     response = render(request, "start/signed_out.html")
@@ -90,6 +91,6 @@ def _set_up(account: Account) -> dict[str, object]:
     return {"setting_up": True, "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))}
 
 
-def _count_failure(request: HttpRequest, account: Account) -> None:
+def _count_failure(request: Asked, account: Account) -> None:
     """A wrong code counts like a wrong password: the count is cleared only when somebody is let in."""
     user_login_failed.send(sender=__name__, request=request, credentials={"username": account.username})
