@@ -11,6 +11,7 @@ from vaern.cases.models import Case
 from vaern.decisions import guards
 from vaern.decisions.models import Approval, Consultation, Proposal
 from vaern.decisions.queries import newest_proposal, open_proposal
+from vaern.evidence.queries import items_of
 from vaern.measures.models import PoliceReport
 from vaern.people.models import Person
 from vaern.process import decide
@@ -54,8 +55,7 @@ def purposes() -> list[tuple[str, str]]:
 
 def item_choices(case: Case) -> list[tuple[str, str]]:
     """The items of evidence that can go with the report."""
-    found = case.items.order_by("number")
-    return [(str(item.id), f"B{item.number}. {text.read(item, 'name')}") for item in found]
+    return [(str(item.id), f"B{item.number}. {text.read(item, 'name')}") for item in items_of(case)]
 
 
 def decision_page(case: Case, person: Person) -> dict[str, Any]:

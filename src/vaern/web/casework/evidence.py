@@ -33,7 +33,7 @@ def items(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the mi
 
 def reveal(request: Asked, number: str, item: UUID) -> HttpResponse:
     """POST: note who looks, and answer with the row that shows the picture. GET: the row, blurred again."""
-    row = get_object_or_404(request.case.items, id=item)
+    row = get_object_or_404(items_of(request.case), id=item)
     address = ""
     if request.method == "POST":
         address = reverse("evidence_picture", args=[number, row.id])
@@ -47,7 +47,7 @@ def reveal(request: Asked, number: str, item: UUID) -> HttpResponse:
 @require_GET
 def picture(request: Asked, number: str, item: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """The picture itself, once for each press; a reload asks for a new press. It is noted who saw it."""
-    row = get_object_or_404(request.case.items, id=item)
+    row = get_object_or_404(items_of(request.case), id=item)
     if not request.session.pop(f"shown-{row.id}", False):
         return HttpResponse(status=404)
     shown = evidence.view(row, request.actor)
@@ -57,7 +57,7 @@ def picture(request: Asked, number: str, item: UUID) -> HttpResponse:  # noqa: A
 @require_POST
 def original(request: Asked, number: str, item: UUID) -> StreamingHttpResponse:  # noqa: ARG001 - the middleware has found the case
     """The original, byte for byte, as a download; noted in the custody log."""
-    row: Item = get_object_or_404(request.case.items.select_related("blob"), id=item)
+    row: Item = get_object_or_404(items_of(request.case), id=item)
     evidence.note_export(row, by=request.actor)
     response = StreamingHttpResponse(blobs.read(row.blob), content_type="application/octet-stream")
     response.headers["Content-Disposition"] = (
