@@ -114,7 +114,7 @@ def _item(report: Report, by: Actor, blob: Blob, sha256: str, *, name: str, sour
     item = Item(
         case=report.case,
         report=report,
-        number=(report.case.items.aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=(Item.with_drafts.filter(case=report.case).aggregate(last=Max("number"))["last"] or 0) + 1,
         blob=blob,
         salted_digest=hashlib.sha256(salt + bytes.fromhex(sha256)).hexdigest(),
         media_type=media_type(next(blobs.read(blob))[:4096]),

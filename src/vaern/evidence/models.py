@@ -12,6 +12,14 @@ from vaern.vault.models import Blob
 from vaern.vault.scopes import Scope, ScopeKind
 
 
+class SecuredItems(models.Manager["Item"]):
+    """What was sent. A file in somebody's draft is not among a case's items, whoever asks and however."""
+
+    def get_queryset(self) -> models.QuerySet["Item"]:
+        """Only items whose custody has begun."""
+        return super().get_queryset().filter(secured_at__isnull=False)
+
+
 class Item(models.Model):
     """A file as it was received. The digest and the name are sealed; `salted_digest` may stand in a log."""
 
@@ -32,6 +40,9 @@ class Item(models.Model):
     received_from = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="items")
     checked_in_browser = models.BooleanField(default=False)
     secured_at = models.DateTimeField(null=True)
+
+    objects = SecuredItems()
+    with_drafts = models.Manager["Item"]()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "number"], name="item_number_in_case")]

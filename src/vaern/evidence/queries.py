@@ -8,13 +8,12 @@ from vaern.evidence.models import CustodyEntry, Item
 
 def items_of(case: Case) -> QuerySet[Item]:
     """The case's items, in the order of their numbers; files in drafts are not among them."""
-    secured = Item.objects.filter(case=case, secured_at__isnull=False)
-    return secured.select_related("blob", "received_from").order_by("number")
+    return Item.objects.filter(case=case).select_related("blob", "received_from").order_by("number")
 
 
 def items_in(report: Report) -> QuerySet[Item]:
     """The files that came with one report, sent or not."""
-    return Item.objects.filter(report=report).select_related("blob").order_by("number")
+    return Item.with_drafts.filter(report=report).select_related("blob").order_by("number")
 
 
 def custody_of(item: Item) -> QuerySet[CustodyEntry]:

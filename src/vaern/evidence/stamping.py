@@ -20,7 +20,7 @@ def stamp_items(_details: Mapping[str, Any]) -> None:
     if not settings.TIMESTAMP_URL:
         return
     roots = timestamps.read_roots(Path(settings.TIMESTAMP_ROOTS_FILE).read_bytes())
-    waiting = Item.objects.filter(secured_at__isnull=False, tokens=None).order_by("secured_at")
+    waiting = Item.objects.filter(tokens=None).order_by("secured_at")
     for item in waiting[:MOST_AT_ONCE]:
         token = timestamps.stamp(bytes.fromhex(item.salted_digest), url=settings.TIMESTAMP_URL, roots=roots)
         ItemToken.objects.create(item=item, token=token.der, stamped_at=token.at)

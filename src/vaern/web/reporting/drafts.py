@@ -62,10 +62,9 @@ def draft(request: Asked, report: UUID) -> HttpResponse:
     handler = SealingUploadHandler(request, row.case.vault_scope)
     request.upload_handlers = [handler]
     try:
-        response: HttpResponse = _posted(request, row)
+        return _posted(request, row)
     finally:
         handler.abandon()
-    return response
 
 
 @require_POST

@@ -1,0 +1,171 @@
+"""Who sees a case: participation, less exclusion; and the emergency way in."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.factories.cases import role, sent, workplace
+from vaern import clock
+from vaern.audit.actors import Actor
+from vaern.cases import actions, guards, numbers, queries
+from vaern.cases.enums import Area, CaseRole, ExclusionGround, ExclusionKind, SenderKind
+from vaern.errors import BadInput, NotAllowed, NotNow
+from vaern.people.enums import OrgRole
+from vaern.people.models import Notice
+from vaern.process.opening import break_glass
+from vaern.vault.text import read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    return workplace()
+
+
+@pytest.fixture
+def case(place):
+    return sent(place.maja).case
+
+
+@pytest.fixture
+def owner(place, case):
+    return queries.actor_in(place.henrik.person, case)
+
+
+def test_number_is_random_and_easily_said():
+    found = {numbers.candidate() for _try in range(50)}
+    assert len(found) > 45
+    assert all(set(one[7:]) <= set(numbers.LETTERS) and one.startswith("V-20") for one in found)
+
+
+def test_taken_number_is_not_given_again(case, monkeypatch):
+    tries = iter([case.number, "V-2026-AAAA"])
+    monkeypatch.setattr(numbers, "candidate", lambda: next(tries))
+    assert numbers.number() == "V-2026-AAAA"
+
+
+def test_only_participants_see_it_and_all_others_get_the_same_answer(place, case):
+    assert list(queries.cases_visible_to(place.henrik.person)) == [case]
+    assert list(queries.cases_visible_to(place.other.person)) == []
+    says = set()
+    for person, number in ((place.other.person, case.number), (place.henrik.person, "V-2026-9999")):
+        with pytest.raises(NotAllowed) as refused:
+            queries.case_for(person, number, Area.STATUS)
+        says.add(refused.value.text)
+    assert len(says) == 1
+
+
+def test_area_is_given_by_the_role(place, case):
+    assert queries.case_for(place.henrik.person, case.number.lower(), Area.EVIDENCE) == case
+    with pytest.raises(NotAllowed):
+        queries.case_for(place.maja.person, case.number, Area.EVIDENCE)
+    with pytest.raises(NotAllowed):
+        queries.actor_in(place.other.person, case)
+
+
+def test_participation_that_ended_opens_nothing(place, case, owner):
+    row = queries.current_participants(case).get(person=place.henrik.person)
+    actions.end_participation(participation=row, by=owner, reason_code="moved")
+    assert list(queries.cases_visible_to(place.henrik.person)) == []
+
+
+def test_exclusion_beats_role(place, case, owner):
+    kind, ground = ExclusionKind.CANNOT_SEE, ExclusionGround.CLOSE_TO_PARTY
+    actions.exclude(case=case, by=owner, person=place.henrik.person, kind=kind, ground=ground)
+    assert queries.areas_of(place.henrik.person, case) == frozenset()
+    with pytest.raises(NotAllowed):
+        actions.add_participant(
+            case=case, by=owner, person=place.henrik.person, role=CaseRole.JURIST, reason_code="asked"
+        )
+
+
+def test_sender_is_sealed_apart_and_a_colleague_cannot_see_the_case(place, case, owner):
+    row = actions.add_sender(
+        case=case, by=owner, kind=SenderKind.COLLEAGUE, identity="Asger Brink", person=place.other.person
+    )
+    assert (read(row, "identity"), b"Asger" in bytes(row.identity)) == ("Asger Brink", False)
+    assert row.vault_scope != case.vault_scope
+    assert not guards.holds(guards.check_may_take_part, place.other.person, case)
+
+
+@pytest.mark.row("B08")
+def test_complaint_keeps_those_it_concerns_from_deciding(place, case, owner):
+    actions.record_complaint(
+        case=case, by=owner, made_on=date(2020, 1, 1), about=place.henrik.person, handled_by=place.lone.person
+    )
+    for viewer in (place.henrik, place.lone, place.maja):
+        assert not guards.holds(guards.check_may_decide, viewer.person, case)
+    assert guards.holds(guards.check_may_decide, place.other.person, case)
+
+
+def test_complaint_from_tomorrow_is_refused(case, owner):
+    with pytest.raises(BadInput):
+        actions.record_complaint(case=case, by=owner, made_on=clock.today() + timedelta(days=1))
+
+
+def test_new_answer_supersedes_and_what_we_knew_can_be_asked(case, owner):
+    first = actions.answer_fact(case=case, by=owner, fact="sender_blocked", value="unknown")
+    known = clock.now()
+    with clock.travel(known + timedelta(hours=1)):
+        second = actions.answer_fact(case=case, by=owner, fact="sender_blocked", value="yes", reason="Skærmbillede")
+    assert list(queries.current_answers(case)) == [second]
+    assert list(queries.answers_at(case, known)) == [first]
+
+
+def test_answer_must_be_one_of_three_and_a_judgement_has_a_reason(case, owner):
+    with pytest.raises(BadInput):
+        actions.answer_fact(case=case, by=owner, fact="sender_blocked", value="maybe")
+    with pytest.raises(BadInput):
+        actions.give_norm_reason(case=case, by=owner, norm="violates_peace", value="yes", reason=" ")
+
+
+def test_judgement_is_superseded_by_the_next(case, owner):
+    actions.give_norm_reason(case=case, by=owner, norm="violates_peace", value="no", reason="Mild.")
+    last = actions.give_norm_reason(case=case, by=owner, norm="violates_peace", value="yes", reason="Gentaget.")
+    assert list(queries.current_norm_reasons(case)) == [last]
+
+
+def test_closed_case_does_not_change_until_it_is_opened_with_a_reason(case, owner):
+    actions.close(case=case, by=owner)
+    with pytest.raises(NotNow):
+        actions.answer_fact(case=case, by=owner, fact="sender_blocked", value="yes")
+    with pytest.raises(BadInput):
+        actions.reopen(case=case, by=owner, reason="")
+    actions.reopen(case=case, by=owner, reason="Der kom en besked til.")
+    with pytest.raises(NotNow):
+        actions.reopen(case=case, by=owner, reason="Igen.")
+    assert [row.state for row in case.state_changes.order_by("changed_at")] == ["open", "closed", "open"]
+
+
+def test_system_alone_answers_nothing(case):
+    with pytest.raises(NotAllowed):
+        actions.answer_fact(case=case, by=Actor(None, "system"), fact="sender_blocked", value="yes")
+
+
+def test_emergency_access_lasts_a_day_and_tells_those_it_concerns(place, case):
+    dpo = role(place.team.person, OrgRole.DPO, place.unit)
+    with pytest.raises(BadInput):
+        break_glass(place.other.person, case.number, " ")
+    break_glass(place.other.person, f" {case.number.lower()} ", "Maja er truet, og Henrik svarer ikke.")
+    told = set(Notice.objects.filter(code="break_glass").values_list("person", flat=True))
+    assert told == {place.maja.person.id, place.henrik.person.id, dpo.id}
+    assert Area.REPORT in queries.areas_of(place.other.person, case)
+    with clock.travel(clock.now() + timedelta(hours=25)):
+        assert queries.areas_of(place.other.person, case) == frozenset()
+
+
+def test_emergency_access_to_a_case_that_is_not_there_or_closed_to_one_looks_the_same(place, case, owner):
+    kind, ground = ExclusionKind.CANNOT_SEE, ExclusionGround.SENDER
+    actions.exclude(case=case, by=owner, person=place.other.person, kind=kind, ground=ground)
+    says = set()
+    for number in (case.number, "V-2026-9999"):
+        with pytest.raises(BadInput) as refused:
+            break_glass(place.other.person, number, "Det haster.")
+        says.add(refused.value.text)
+    assert len(says) == 1
+
+
+def test_timeline_has_what_happened_and_what_we_did(case):
+    found = queries.timeline(case)
+    assert (sum(row.incident is not None for row in found), found[0].at) == (1, None)
