@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -78,7 +78,9 @@ def propose(request: Asked) -> Any:
 @step("decision", _("The proposal is withdrawn. A new one can be made."))
 def withdraw(request: Asked) -> Any:
     """The proposal is taken back."""
-    row = get_object_or_404(request.case.proposals, id=request.POST.get("proposal"))
+    row = open_proposal(request.case)
+    if row is None or str(row.id) != request.POST.get("proposal"):
+        raise Http404
     return deciding.withdraw_proposal(row, by=request.actor)
 
 

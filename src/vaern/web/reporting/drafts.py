@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.urls import reverse
@@ -52,7 +53,7 @@ def start(request: Asked) -> HttpResponse:
 
 
 @csrf_exempt
-def draft(request: Asked, report: UUID) -> HttpResponse:
+def draft(request: Asked, report: UUID) -> HttpResponseBase:
     """The page itself. Files in its form are sealed while they arrive, before anything else of the form is judged."""
     row = own_draft(request, report)
     if row.sent_at is not None:
