@@ -22,14 +22,14 @@ def account_page(account: Account) -> dict[str, Any]:
         "account": account,
         "facts": facts,
         "points": Table(
-            label=_("The points before a report to the police"),
+            label=_("Each point with its state"),
             heads=[_("Point"), _("State"), _("Reason for setting aside")],
             rows=points,
         )
         if points
         else None,
         "roles": Table(
-            label=_("Who took part"), heads=[_("Role"), _("Persons")], rows=account.roles, numbers=frozenset({1})
+            label=_("Roles and number of persons"), heads=[_("Role"), _("Persons")], rows=account.roles, numbers=frozenset({1})
         )
         if account.roles
         else None,

@@ -11,6 +11,7 @@ from vaern.decisions import guards
 from vaern.people.models import Person
 from vaern.process.gates import ConditionView, GateView
 from vaern.process.situation import book
+from vaern.rulebook.shapes import Value
 from vaern.vault import text
 from vaern.web.casework.law_page import cited
 from vaern.web.templatetags.moments import when
@@ -48,12 +49,19 @@ def _row(one: ConditionView, case: Case, person: Person) -> ShownCondition:
     result = one.result
     may = case.state == "open" and holds(guards.check_may_set_aside, person, case, result.set_aside)
     return ShownCondition(
-        id=result.id, title=result.title, state=one.state, sentences=tuple(dict.fromkeys(result.sentences)),
+        id=result.id, title=result.title, state=one.state, sentences=_said(one),
         todo=result.todo if one.state in ("unmet", "unknown") else "",
         reason=text.read(aside, "reason") if aside else "",
         by=_("%(name)s, %(when)s") % {"name": aside.by.name, "when": when(aside.at)} if aside else "",
         source=cited(result.source), rule=_rule(result.set_aside), may_set_aside=may, links=_links(one, case),
     )  # fmt: skip
+
+
+def _said(one: ConditionView) -> tuple[str, ...]:
+    """The sentences, without those that only say that Værn cannot see something yet: the first says what is missing."""
+    facts = [book().facts[key] for key in one.result.deciding]
+    unseen = {fact.says[Value.UNKNOWN] for fact in facts if fact.derived}
+    return tuple(says for says in dict.fromkeys(one.result.sentences) if says not in unseen)
 
 
 def _rule(kind: str) -> str:

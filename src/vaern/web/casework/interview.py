@@ -159,7 +159,9 @@ class Interview:
             keys += sorted(RECORDED_BY_HAND) if (scope, code) == ("case", "sender") else []
             questions = [self.question(key, incident) for key in keys]
             if questions:
-                found.append(Subject(id=f"{scope}-{code}", title=title, questions=questions))
+                where = {"title": title, "n": incident.number if incident else 0}
+                shown = _("%(title)s (incident %(n)s)") % where if incident else title
+                found.append(Subject(id=f"{scope}-{code}", title=shown, questions=questions))
         return found
 
     def evidence(self, chosen: Iterable[str] = ()) -> list[tuple[str, str, bool]]:
