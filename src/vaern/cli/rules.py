@@ -9,6 +9,8 @@ from typing import Any
 from vaern import clock
 from vaern.errors import VaernError
 
+SCHEMAS = Path(__file__).resolve().parents[3] / "content" / "schema"
+
 
 def add_commands(commands: Any) -> None:
     """`assess`, `facts` and `content`."""
@@ -54,7 +56,8 @@ def run_content(_chosen: argparse.Namespace) -> int:
     from vaern.rulebook.check import check
     from vaern.rulebook.load import content_root
 
-    problems = check(content_root())
+    own = content_root() / "schema"
+    problems = check(content_root(), own if own.is_dir() else SCHEMAS)
     for problem in problems:
         print(problem)
     print("content/: ingen fejl." if not problems else f"content/: {len(problems)} fejl.")
