@@ -156,13 +156,17 @@ class Interview:
         found = []
         for code, title in subjects().items():
             keys = [fact.id for fact in chosen if fact.group == code]
-            keys += sorted(RECORDED_BY_HAND) if (scope, code) == ("case", "sender") else []
+            keys += self._by_hand() if (scope, code) == ("case", "sender") else []
             questions = [self.question(key, incident) for key in keys]
             if questions:
                 where = {"title": title, "n": incident.number if incident else 0}
                 shown = _("%(title)s (incident %(n)s)") % where if incident else title
                 found.append(Subject(id=f"{scope}-{code}", title=shown, questions=questions))
         return found
+
+    def _by_hand(self) -> list[str]:
+        """What Værn sees by itself once it is recorded, and what somebody can say is not so."""
+        return [] if self.case.complaints.exists() else sorted(RECORDED_BY_HAND)
 
     def evidence(self, chosen: Iterable[str] = ()) -> list[tuple[str, str, bool]]:
         """The items of evidence to tick, and which are ticked."""

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.text import slugify
@@ -66,6 +67,7 @@ class ShownProvision:
     against: list[ShownQuestion]
     sanction: list[str]
     unchecked: bool
+    read_on: date | None
     source: str
 
 
@@ -151,7 +153,7 @@ class LawPage:
             norms=[self._norm(key, incident, place) for key in _norm_ids(law)],
             against=[self.interview.question(key, incident, place=f"{place}-imod") for key in against],
             sanction=_sanction(law),
-            unchecked=unchecked(law.source), source=cited(law.source),
+            unchecked=unchecked(law.source), read_on=read_on(law.source), source=cited(law.source),
         )  # fmt: skip
 
     def _norm(self, norm_id: str, incident: Incident | None, place: str) -> ShownNorm:
@@ -198,6 +200,12 @@ def _sanction(law: Provision) -> list[str]:
 def unchecked(source: Any) -> bool:
     """Whether no jurist has confirmed the text yet."""
     return source.get("status") == "unverified" or not source.get("checked_by")
+
+
+def read_on(source: Any) -> date | None:
+    """The day somebody last read the source."""
+    day_read = source.get("read_on")
+    return date.fromisoformat(str(day_read)) if day_read else None
 
 
 def cited(source: Any) -> str:
