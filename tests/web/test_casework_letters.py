@@ -43,7 +43,7 @@ def saved(row, cast, revision=0, **more):
 def test_letter_is_of_one_of_the_kinds_shown(cast):
     url = reverse("letters", args=[cast.case.number])
     shown = signed_in(cast.leader).get(url)
-    assert [kind.code for kind in shown.context["kinds"]][0] == "vejledning_til_borger"
+    assert next(kind.code for kind in shown.context["kinds"]) == "vejledning_til_borger"
     assert signed_in(cast.leader).post(url, {"kind": "forbud"}).status_code == 422
     assert Letter.objects.count() == 0
 

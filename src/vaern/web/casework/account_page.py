@@ -29,7 +29,10 @@ def account_page(account: Account) -> dict[str, Any]:
         if points
         else None,
         "roles": Table(
-            label=_("Roles and number of persons"), heads=[_("Role"), _("Persons")], rows=account.roles, numbers=frozenset({1})
+            label=_("Roles and number of persons"),
+            heads=[_("Role"), _("Persons")],
+            rows=account.roles,
+            numbers=frozenset({1}),
         )
         if account.roles
         else None,
