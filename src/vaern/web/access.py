@@ -67,6 +67,7 @@ TABLE: dict[str, Row] = {
     "evidence_bundle": case(Area.EVIDENCE),
     "participants": case(Area.DECISION),
     "case_add_participant": case(Area.DECISION),
+    "case_affected": case(Area.DECISION),
     "case_disclosed": case(Area.DECISION),
     "case_sender": case(Area.DECISION),
     "case_sender_name": case(Area.DECISION),

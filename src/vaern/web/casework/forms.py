@@ -222,6 +222,16 @@ class ParticipantForm(forms.Form):
         self.fields["person"].choices = people  # type: ignore[attr-defined]  # a ChoiceField has choices
 
 
+class AffectedForm(forms.Form):
+    """Whom the case is about."""
+
+    person = forms.ChoiceField(label=_("Who is it about?"))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = people  # type: ignore[attr-defined]  # a ChoiceField has choices
+
+
 class DisclosureForm(forms.Form):
     """Someone was told something."""
 

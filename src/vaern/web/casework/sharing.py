@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 from vaern.care import actions as care
 from vaern.cases import actions as cases
 from vaern.cases.enums import CaseRole, PartyKind, SenderKind
+from vaern.cases.queries import affected_employees
 from vaern.errors import VaernError
 from vaern.people.models import Person
+from vaern.process.incidents import say_whom_it_is_about
 from vaern.process.opening import break_glass as open_in_emergency
 from vaern.process.opening import open_case
 from vaern.process.questions import record_complaint
@@ -20,7 +22,14 @@ from vaern.vault import text
 from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned, step
 from vaern.web.casework.case_page import frame, links_of, participants_of, told_of
-from vaern.web.casework.forms import BreakGlassForm, ComplaintForm, DisclosureForm, ParticipantForm, SenderForm
+from vaern.web.casework.forms import (
+    AffectedForm,
+    BreakGlassForm,
+    ComplaintForm,
+    DisclosureForm,
+    ParticipantForm,
+    SenderForm,
+)
 
 
 def colleagues() -> list[tuple[str, str]]:
@@ -44,6 +53,8 @@ def participants(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 -
         "disclosure_form": DisclosureForm(),
         "sender_form": SenderForm(),
         "complaint_form": ComplaintForm(people=people),
+        "affected": affected_employees(request.case),
+        "affected_form": AffectedForm(people=people),
     }
     return render(request, "casework/participants.html", page)
 
@@ -57,6 +68,14 @@ def add_participant(request: Asked) -> Any:
         case=request.case, by=request.actor, person=person, role=CaseRole(values["role"]), reason_code="asked_to_help",
         reason=values["reason"],
     )  # fmt: skip
+
+
+@step("participants", _("The case is now about this employee, who has been given access to follow it."))
+def affected(request: Asked) -> Any:
+    """Somebody reported on a colleague's behalf: write down whom it is about."""
+    values = cleaned(AffectedForm(request.POST, people=colleagues()))
+    person = get_object_or_404(Person, id=values["person"])
+    return say_whom_it_is_about(request.case, request.actor, person)
 
 
 @step("participants", _("It is noted who was told, and why."))

@@ -54,6 +54,7 @@ urlpatterns = [
     path(CASE + "klage/", sharing.complaint, name="case_complaint"),
     path(CASE + "deltagere/", sharing.participants, name="participants"),
     path(CASE + "deltagere/ny/", sharing.add_participant, name="case_add_participant"),
+    path(CASE + "deltagere/ramt/", sharing.affected, name="case_affected"),
     path(CASE + "deltagere/fortalt/", sharing.disclosed, name="case_disclosed"),
     path("noedadgang/", sharing.break_glass, name="break_glass"),
     path(CASE + "afslut/", closing.close, name="case_close"),
