@@ -13,7 +13,7 @@ test:       ## set up and run every test, on both databases
 
 lint:       ## style and format
 	@scripts/setup test
-	@.venv/bin/ruff check src tests bench scripts verifier 2>/dev/null || .venv/bin/ruff check src tests bench scripts
+	@.venv/bin/ruff check src tests bench scripts
 	@.venv/bin/ruff format --check src tests bench scripts
 
 types:      ## mypy strict
