@@ -7,7 +7,7 @@ import pytest
 from tests.factories.cases import role, sent, workplace
 from vaern import clock
 from vaern.audit.actors import Actor
-from vaern.cases import actions, guards, numbers, queries
+from vaern.cases import actions, guards, numbers, queries, states
 from vaern.cases.enums import Area, CaseRole, ExclusionGround, ExclusionKind, SenderKind
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.people.enums import OrgRole
@@ -127,14 +127,14 @@ def test_judgement_is_superseded_by_the_next(case, owner):
 
 
 def test_closed_case_does_not_change_until_it_is_opened_with_a_reason(case, owner):
-    actions.close(case=case, by=owner)
+    states.close(case=case, by=owner)
     with pytest.raises(NotNow):
         actions.answer_fact(case=case, by=owner, fact="sender_blocked", value="yes")
     with pytest.raises(BadInput):
-        actions.reopen(case=case, by=owner, reason="")
-    actions.reopen(case=case, by=owner, reason="Der kom en besked til.")
+        states.reopen(case=case, by=owner, reason="")
+    states.reopen(case=case, by=owner, reason="Der kom en besked til.")
     with pytest.raises(NotNow):
-        actions.reopen(case=case, by=owner, reason="Igen.")
+        states.reopen(case=case, by=owner, reason="Igen.")
     assert [row.state for row in case.state_changes.order_by("changed_at")] == ["open", "closed", "open"]
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 from vaern import clock
 from vaern.audit.actors import SYSTEM, Actor
 from vaern.cases import actions as cases
+from vaern.cases import states
 from vaern.cases.enums import CaseRole, CaseState, Precision, SenderKind
 from vaern.cases.models import Case, Incident
 from vaern.cases.times import When
@@ -128,7 +129,7 @@ def casework() -> Cast:
     case = Case(number=f"V-{uuid4().hex[:8].upper()}", unit=home, drafted_at=clock.now(), state=CaseState.DRAFT)
     keys.make(case.vault_scope)
     case.save()
-    cases.open_case(case=case, by=SYSTEM)
+    states.open_case(case=case, by=SYSTEM)
     take_part = {
         "leader": CaseRole.CASE_OWNER,
         "jurist": CaseRole.JURIST,

@@ -8,8 +8,8 @@ from typing import Any
 from vaern import clock
 from vaern.assessments.models import Assessment, Finding
 from vaern.audit.actors import Actor
-from vaern.cases.actions import acting_person, note, writing
 from vaern.cases.models import Case
+from vaern.cases.writing import acting_person, note, writing
 from vaern.rulebook.assess import Finding as Found
 from vaern.vault.text import seal_into
 

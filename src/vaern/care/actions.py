@@ -10,9 +10,9 @@ from vaern.care import texts
 from vaern.care.guards import check_may_accept
 from vaern.care.models import Accept, Disclosure, Talk
 from vaern.care.queries import current_accept
-from vaern.cases.actions import acting_person, note, writing
 from vaern.cases.models import Case
 from vaern.cases.text import clean
+from vaern.cases.writing import acting_person, note, writing
 from vaern.errors import BadInput
 from vaern.people.models import Person
 from vaern.vault.text import seal_into

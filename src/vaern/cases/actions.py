@@ -1,23 +1,18 @@
-"""Writes in a case. Each is one transaction and one event, after the case's chain has been locked."""
+"""Writes in a case: who takes part, whom it is about, what happened, what is answered. Its states are in `states`."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vaern import clock
-from vaern.audit import chains
 from vaern.audit.actors import Actor
 from vaern.audit.enums import Stream
 from vaern.audit.events import record
 from vaern.cases import guards, queries
 from vaern.cases.enums import (
     CaseRole,
-    CaseState,
     ExclusionGround,
     ExclusionKind,
     PartyKind,
@@ -32,39 +27,17 @@ from vaern.cases.models import (
     NormReason,
     Participation,
     Party,
-    StateChange,
 )
 from vaern.cases.text import clean
 from vaern.cases.times import When
-from vaern.errors import BadInput, NotAllowed
+from vaern.cases.writing import acting_person, note, writing
+from vaern.errors import BadInput
 from vaern.people.models import Person
 from vaern.vault import keys
 from vaern.vault.text import seal_into
 
 VALUES = ("yes", "no", "unknown")
 BREAK_GLASS_FOR = timedelta(hours=24)
-
-
-@contextmanager
-def writing(case: Case) -> Iterator[None]:
-    """One transaction in which nobody else writes to the case, which is read again first."""
-    with transaction.atomic():
-        chains.lock(Stream.CASE, case.id)
-        case.refresh_from_db(fields=["state", "unit", "opened_at", "closed_at", "next_deadline"])
-        yield
-
-
-def note(name: str, case: Case, by: Actor, **data: Any) -> None:
-    """The event of an act in this case, in the act's own transaction."""
-    record(name, stream=Stream.CASE, stream_id=case.id, by=by, data=data)
-
-
-def acting_person(by: Actor) -> UUID:
-    """The person behind the act; the system alone never answers, decides or tells."""
-    if by.person_id is None:
-        raise NotAllowed(_("Only a person can do this."))
-    return by.person_id
-
 
 # Who takes part --------------------------------------------------------------------------------------
 
@@ -370,53 +343,3 @@ def _check_value(value: str) -> None:
 
 def _id(row: Incident | None) -> UUID | None:
     return row.id if row else None
-
-
-# Its few states --------------------------------------------------------------------------------------
-
-
-def open_case(*, case: Case, by: Actor) -> Case:
-    """The first report has been sent: the case exists for those who take part."""
-    with writing(case):
-        case.state, case.opened_at = CaseState.OPEN, clock.now()
-        case.save(update_fields=["state", "opened_at"])
-        _turn(case, by, "")
-        note("case.opened", case, by)
-        return case
-
-
-def close(*, case: Case, by: Actor) -> Case:
-    """Close the case. Its closing gate is asked in `process.close_case`, in this same transaction."""
-    with writing(case):
-        guards.check_can_close(case)
-        case.state, case.closed_at = CaseState.CLOSED, clock.now()
-        case.save(update_fields=["state", "closed_at"])
-        _turn(case, by, "")
-        note("case.closed", case, by)
-        return case
-
-
-def reopen(*, case: Case, by: Actor, reason: str) -> Case:
-    """Open a closed case again, with a reason. What was there stays."""
-    if not clean(reason):
-        raise BadInput(_("Opening a case again needs a reason."), "", _("Write in one sentence what is new."))
-    with writing(case):
-        guards.check_can_reopen(case)
-        case.state, case.closed_at = CaseState.OPEN, None
-        case.save(update_fields=["state", "closed_at"])
-        turn = _turn(case, by, reason)
-        note("case.reopened", case, by, reason=turn.id)
-        return case
-
-
-def set_next_deadline(*, case: Case, at: datetime | None) -> None:
-    """The nearest deadline, kept on the case so that lists are quick. Its event is the deadline's own."""
-    case.next_deadline = at
-    case.save(update_fields=["next_deadline"])
-
-
-def _turn(case: Case, by: Actor, reason: str) -> StateChange:
-    row = StateChange(case=case, state=case.state, changed_at=clock.now(), changed_by_id=by.person_id)
-    seal_into(row, reason=clean(reason))
-    row.save(force_insert=True)
-    return row

@@ -13,11 +13,11 @@ from vaern.audit import chains
 from vaern.audit.actors import Actor
 from vaern.audit.enums import Stream
 from vaern.cases import guards
-from vaern.cases.actions import acting_person, note
 from vaern.cases.enums import CaseState
 from vaern.cases.models import Case, Incident, Report
 from vaern.cases.numbers import number
 from vaern.cases.text import MOST_CHARACTERS, clean, merge
+from vaern.cases.writing import acting_person, note
 from vaern.errors import BadInput
 from vaern.people.models import Person, Unit
 from vaern.vault import keys, text

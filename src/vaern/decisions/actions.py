@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from vaern import clock
 from vaern.audit.actors import Actor
-from vaern.cases.actions import acting_person, note, writing
 from vaern.cases.models import Case
 from vaern.cases.text import clean
+from vaern.cases.writing import acting_person, note, writing
 from vaern.decisions import guards
 from vaern.decisions.enums import CannotDecide, DecisionKind, Moment, Outcome
 from vaern.decisions.models import Approval, Consultation, ExcludedPerson, GateCheck, Proposal, SetAside

@@ -11,9 +11,9 @@ from vaern import clock
 from vaern.audit import chains
 from vaern.audit.actors import Actor
 from vaern.audit.enums import Stream
-from vaern.cases.actions import acting_person, note, writing
 from vaern.cases.models import Incident, Report
 from vaern.cases.text import clean
+from vaern.cases.writing import acting_person, note, writing
 from vaern.errors import BadInput, NotNow
 from vaern.evidence import custody
 from vaern.evidence.kinds import SHOWN, media_type
@@ -74,11 +74,16 @@ def begin_custody(*, report: Report, by: Actor, incident: Incident | None = None
 
 def view(item: Item, by: Actor) -> Picture:
     """Show the picture, drawn anew, and write down who saw it. BadInput when it can only be downloaded."""
-    if item.media_type not in SHOWN or item.size > MOST_BYTES:
-        raise not_shown()
-    shown = redraw(blobs.read_whole(item.blob))
+    shown = check_can_show(item)
     _noted(item, "viewed", by)
     return shown
+
+
+def check_can_show(item: Item) -> Picture:
+    """Draw the picture anew before anybody is promised to see it. BadInput when it can only be downloaded."""
+    if item.media_type not in SHOWN or item.size > MOST_BYTES:
+        raise not_shown()
+    return redraw(blobs.read_whole(item.blob))
 
 
 def note_export(item: Item, by: Actor, reason_code: str = "") -> CustodyEntry:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from vaern import clock
 from vaern.audit.actors import Actor
-from vaern.cases.actions import acting_person, note, writing
 from vaern.cases.guards import check_can_change as check_case_can_change
 from vaern.cases.models import Case, Party
 from vaern.cases.text import clean
+from vaern.cases.writing import acting_person, note, writing
 from vaern.errors import BadInput
 from vaern.letters import guards
 from vaern.letters.models import Letter, Postponement

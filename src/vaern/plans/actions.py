@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from vaern import clock
 from vaern.audit.actors import Actor
-from vaern.cases.actions import acting_person, note, writing
 from vaern.cases.models import Case, Incident
 from vaern.cases.text import clean
+from vaern.cases.writing import acting_person, note, writing
 from vaern.errors import BadInput, NotNow
 from vaern.people.models import Person
 from vaern.plans.models import Deadline, Plan, Task

@@ -1,8 +1,9 @@
 """The plan of a case as it stands."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import QuerySet
 
 from vaern import clock
 from vaern.cases.models import Case
@@ -24,11 +25,8 @@ def current_deadlines(case: Case) -> QuerySet[Deadline]:
     return case.deadlines.filter(superseded_by=None).select_related("incident").order_by("due_at")
 
 
-def next_due(case: Case) -> datetime | None:
+def nearest(tasks: Iterable[Task], deadlines: Iterable[Deadline]) -> datetime | None:
     """The nearest of the open tasks and of the clocks that still run."""
-    running = current_deadlines(case).filter(Q(met_at=None) & Q(due_at__gt=clock.now()))
-    nearest = (
-        open_tasks(case).aggregate(at=Min("due_at"))["at"],
-        running.aggregate(at=Min("due_at"))["at"],
-    )
-    return min((at for at in nearest if at is not None), default=None)
+    running = (row.due_at for row in deadlines if row.met_at is None and row.due_at and row.due_at > clock.now())
+    waiting = (task.due_at for task in tasks if task.due_at is not None)
+    return min((*waiting, *running), default=None)

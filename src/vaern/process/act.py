@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from vaern import clock
 from vaern.audit.actors import Actor
-from vaern.cases.actions import writing
 from vaern.cases.models import Case, Party
 from vaern.cases.queries import affected_employees, senders
+from vaern.cases.writing import writing
 from vaern.decisions import guards as decisions
 from vaern.decisions.enums import Moment, Outcome
 from vaern.decisions.models import Approval, Proposal

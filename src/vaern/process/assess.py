@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from vaern.assessments import actions, guards
 from vaern.assessments.models import Assessment as Locked
 from vaern.audit.actors import Actor
-from vaern.cases.actions import acting_person, writing
 from vaern.cases.guards import check_can_change
 from vaern.cases.models import Case
+from vaern.cases.writing import acting_person, writing
 from vaern.people.models import Person
 from vaern.process.plan_start import recalculate
 from vaern.process.situation import book, situation_of, whole

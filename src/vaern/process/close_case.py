@@ -3,10 +3,11 @@
 from django.utils.translation import gettext as _
 
 from vaern.audit.actors import Actor
-from vaern.cases import actions
+from vaern.cases import states
 from vaern.cases.enums import CaseRole
 from vaern.cases.models import Case
 from vaern.cases.queries import affected_employees, roles_in
+from vaern.cases.writing import writing
 from vaern.decisions.enums import Moment
 from vaern.errors import NotAllowed
 from vaern.people.notices import notify
@@ -26,13 +27,13 @@ def closing_gate(case: Case) -> GateView:
 
 def close(case: Case, by: Actor) -> Case:
     """Close the case; the gate is asked in the same transaction. The affected employee is told."""
-    with actions.writing(case):
+    with writing(case):
         _check_may(case, by)
         view = closing_gate(case)
         gates.check_is_open(view)
         gates.keep(view, case, Moment.ACT)
-        actions.close(case=case, by=by)
-        actions.set_next_deadline(case=case, at=None)
+        states.close(case=case, by=by)
+        states.set_next_deadline(case=case, at=None)
         for person in affected_employees(case):
             notify(person, "case_closed", case.id, dedupe=f"{case.id}/{case.closed_at}")
         return case
@@ -40,9 +41,9 @@ def close(case: Case, by: Actor) -> Case:
 
 def reopen(case: Case, by: Actor, reason: str) -> Case:
     """Open a closed case again, with a reason; everything that was there stays."""
-    with actions.writing(case):
+    with writing(case):
         _check_may(case, by)
-        actions.reopen(case=case, by=by, reason=reason)
+        states.reopen(case=case, by=by, reason=reason)
         recalculate(case, by, cause="case_reopened")
         for person in affected_employees(case):
             notify(person, "case_reopened", case.id)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from vaern import clock
 from vaern.audit.actors import Actor
-from vaern.cases.actions import writing
 from vaern.cases.enums import CaseRole
 from vaern.cases.guards import check_can_change
 from vaern.cases.models import Case
@@ -20,6 +19,7 @@ from vaern.cases.queries import (
     current_participants,
     person_in_role,
 )
+from vaern.cases.writing import writing
 from vaern.decisions import actions, guards
 from vaern.decisions.enums import Moment, Outcome
 from vaern.decisions.models import Approval, Consultation, Proposal, SetAside

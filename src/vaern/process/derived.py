@@ -4,54 +4,24 @@ Each is declared with `derived: true` in content/facts/derived.yaml, which says 
 facts; where nothing is stored the answer is unknown (None here).
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable
 
 from django.conf import settings
 
 from vaern import clock
-from vaern.assessments.models import Finding
-from vaern.assessments.queries import TOLERANCE, newest, newest_findings
-from vaern.care.queries import current_accept, talks_of
-from vaern.cases.models import Case
-from vaern.cases.queries import affected_employees, current_incidents, senders
-from vaern.decisions.models import Approval, Proposal
+from vaern.care.queries import talks_of
+from vaern.decisions.models import Approval
 from vaern.decisions.queries import cannot_decide
 from vaern.evidence.queries import items_of
 from vaern.injury.queries import current_notice
-from vaern.letters.models import Letter
-from vaern.letters.queries import waiting
-from vaern.measures.queries import police_outcome, police_report_of
-from vaern.people.models import Person
-from vaern.plans.queries import open_tasks
+from vaern.measures.queries import police_outcome
+from vaern.process.gathered import Case_
 from vaern.rulebook.shapes import Result, Value
 from vaern.vault.text import read
 
 Answer = bool | None
 WARNING_LETTERS = ("vejledning_til_borger", "advarsel_om_politianmeldelse")
 LATER_TALKS = ("talk_after_1_week", "talk_after_6_weeks")
-
-
-@dataclass
-class Case_:  # noqa: N801 - the case as the derived facts see it, beside the model of the same name
-    """A case with what is about to be decided or sent in it."""
-
-    case: Case
-    proposal: Proposal | None = None
-    letter: Letter | None = None
-    decider: Person | None = None
-    answered: Mapping[str, Value] = field(default_factory=dict)
-
-    @cached_property
-    def findings(self) -> list[Finding]:
-        """What the newest locked assessment of the law found."""
-        return newest_findings(self.case)
-
-    @cached_property
-    def tolerance(self) -> list[Finding]:
-        """Of those, what the employee must tolerate."""
-        return [found for found in self.findings if found.provision == TOLERANCE]
 
 
 Rule = Callable[[Case_], Answer]
@@ -78,13 +48,13 @@ def _value(answer: Answer) -> Value:
 @derives
 def incident_registered(facts: Case_) -> Answer:
     """Something that happened is recorded."""
-    return current_incidents(facts.case).exists()
+    return bool(facts.incidents)
 
 
 @derives
 def complaint_made(facts: Case_) -> Answer:
     """A complaint is a row; that there is none is an answer that somebody gave."""
-    if facts.case.complaints.exists():
+    if facts.complaints:
         return True
     return False if facts.answered.get("complaint_made") == Value.NO else None
 
@@ -93,7 +63,7 @@ def complaint_made(facts: Case_) -> Answer:
 def complaint_pending(facts: Case_) -> Answer:
     """A complaint that has not been settled."""
     made = complaint_made(facts)
-    return facts.case.complaints.filter(settled_on=None).exists() if made else made
+    return any(row.settled_on is None for row in facts.complaints) if made else made
 
 
 @derives
@@ -116,7 +86,7 @@ def prosecution_request_made(facts: Case_) -> Answer:
 
 def _all_said(facts: Case_, subject: str) -> Answer:
     """Yes from every affected employee; one no or withdrawal is a no."""
-    rows = [current_accept(facts.case, subject, person) for person in affected_employees(facts.case)]
+    rows = [facts.accepts.get((person.pk, subject)) for person in facts.affected]
     values = [row.value if row else "later" for row in rows]
     if {"no", "withdrawn"} & set(values):
         return False
@@ -136,7 +106,7 @@ def tolerance_assessed(facts: Case_) -> Answer:
     settled = {
         found.incident_id for found in facts.tolerance if found.capped or found.result != Result.CANNOT_BE_DECIDED
     }
-    incidents = set(current_incidents(facts.case).values_list("id", flat=True))
+    incidents = {row.id for row in facts.incidents}
     return bool(settled) and incidents <= settled
 
 
@@ -178,7 +148,7 @@ def relevance_reasoned(facts: Case_) -> Answer:
 @derives
 def warned_before(facts: Case_) -> Answer:
     """A letter of guidance or warning was sent."""
-    return facts.case.letters.filter(kind__in=WARNING_LETTERS, sent_at__isnull=False).exists()
+    return any(row.kind in WARNING_LETTERS for row in facts.sent_letters)
 
 
 @derives
@@ -201,38 +171,38 @@ def deciders_not_excluded(facts: Case_) -> Answer:
 @derives
 def decision_made(facts: Case_) -> Answer:
     """Something is decided, and no proposal waits."""
-    decided = Approval.objects.filter(proposal__case=facts.case).exists()
-    return decided and not facts.case.proposals.filter(withdrawn_at=None, approval=None).exists()
+    waiting = [row for row in facts.proposals if row.withdrawn_at is None and not hasattr(row, "approval")]
+    return bool(facts.approvals) and not waiting
 
 
 @derives
 def police_reported(facts: Case_) -> Answer:
     """A report was made."""
-    return police_report_of(facts.case) is not None
+    return facts.police_report is not None
 
 
 @derives
 def police_outcome_known(facts: Case_) -> Answer:
     """A final answer has come."""
-    return police_outcome(facts.case) is not None
+    return facts.police_report is not None and police_outcome(facts.case) is not None
 
 
 @derives
 def letter_sent(facts: Case_) -> Answer:
     """Any letter to the sender was sent."""
-    return facts.case.letters.filter(sent_at__isnull=False).exists()
+    return bool(facts.sent_letters)
 
 
 @derives
 def environment_answered(facts: Case_) -> Answer:
     """Someone has locked where the working environment track leads."""
-    return newest(facts.case, "environment") is not None
+    return "environment" in facts.assessments
 
 
 @derives
 def injury_track_answered(facts: Case_) -> Answer:
     """Where it must be notified, it has been, or it is written why not."""
-    locked = newest(facts.case, "injury")
+    locked = facts.assessments.get("injury")
     if locked is None:
         return False
     return not locked.outcome.startswith("notify") or current_notice(facts.case) is not None
@@ -241,8 +211,8 @@ def injury_track_answered(facts: Case_) -> Answer:
 @derives
 def law_answered(facts: Case_) -> Answer:
     """The law is locked, and no incident is newer."""
-    locked = newest(facts.case, "law")
-    return locked is not None and not current_incidents(facts.case).filter(recorded_at__gt=locked.made_at).exists()
+    locked = facts.assessments.get("law")
+    return locked is not None and not any(row.recorded_at > locked.made_at for row in facts.incidents)
 
 
 @derives
@@ -254,31 +224,29 @@ def affected_contacted(facts: Case_) -> Answer:
 @derives
 def follow_up_talks_held(facts: Case_) -> Answer:
     """Both later talks are closed by a person."""
-    tasks = facts.case.tasks.filter(step__in=LATER_TALKS)
-    return tasks.exists() and not tasks.filter(done_at=None).exists()
+    talks = [task for task in facts.tasks if task.step in LATER_TALKS]
+    return bool(talks) and not any(task.done_at is None for task in talks)
 
 
 @derives
 def employee_told_outcome(facts: Case_) -> Answer:
     """Everyone affected was told, after the last decision."""
-    decided = Approval.objects.filter(proposal__case=facts.case).order_by("-decided_at").first()
     told = facts.case.outcomes_told.all()
-    if decided is not None:
-        told = told.filter(told_at__gte=decided.decided_at)
-    people = {person.pk for person in affected_employees(facts.case)}
+    if facts.approvals:
+        told = told.filter(told_at__gte=facts.approvals[-1].decided_at)
+    people = {person.pk for person in facts.affected}
     return bool(people) and people <= set(told.values_list("person_id", flat=True))
 
 
 @derives
 def sender_informed_or_postponed(facts: Case_) -> Answer:
     """Told in a letter, or it waits with a reason, or nobody knows the sender."""
-    unknown_sender = not senders(facts.case).exclude(sender_kind="unknown").exists()
-    return unknown_sender or art14_told(facts) or art14_postponed(facts)
+    return not facts.known_senders or art14_told(facts) or art14_postponed(facts)
 
 
 def art14_told(facts: Case_) -> bool:
     """An earlier letter carried the paragraph."""
-    return any("letter_art14" in row.checked for row in facts.case.letters.filter(sent_at__isnull=False))
+    return any("letter_art14" in row.checked for row in facts.sent_letters)
 
 
 def art14_postponed(facts: Case_) -> bool:
@@ -289,19 +257,19 @@ def art14_postponed(facts: Case_) -> bool:
 @derives
 def plan_required_steps_done(facts: Case_) -> Answer:
     """Every step of the plan is done or left out with a reason."""
-    return not open_tasks(facts.case).filter(plan__isnull=False).exists()
+    return not any(task.plan_id for task in facts.open_tasks)
 
 
 @derives
 def no_open_tasks(facts: Case_) -> Answer:
     """No task is open."""
-    return not open_tasks(facts.case).exists()
+    return not facts.open_tasks
 
 
 @derives
 def no_open_drafts(facts: Case_) -> Answer:
     """No letter waits for approval or sending."""
-    return not waiting(facts.case).exists()
+    return all(row.sent_at or row.discarded_at for row in facts.letters)
 
 
 @derives

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from vaern.cases.guards import check_may_decide, holds
-from vaern.cases.queries import affected_employees
 from vaern.letters.models import Letter
 from vaern.letters.queries import values_of
-from vaern.process.derived import Answer, Case_, art14_postponed, art14_told
+from vaern.process.derived import Answer, art14_postponed, art14_told
+from vaern.process.gathered import Case_
 from vaern.rulebook.load import load
 from vaern.vault.text import read
 
@@ -39,7 +39,7 @@ def letter_contact_point(letter: Letter, facts: Case_) -> bool:
     """Name and telephone, and not the affected employee's."""
     values = values_of(letter)
     name, phone = values.get("contact_name", "").strip(), values.get("contact_phone", "").strip()
-    affected = {person.name.casefold() for person in affected_employees(facts.case)}
+    affected = {person.name.casefold() for person in facts.affected}
     return bool(name and phone) and not any(one in name.casefold() for one in affected)
 
 

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from vaern import clock
 from vaern.audit.actors import SYSTEM, Actor
-from vaern.cases.actions import add_participant, writing
+from vaern.cases.actions import add_participant
 from vaern.cases.enums import Area, CaseRole
 from vaern.cases.guards import check_may_see
 from vaern.cases.models import Case
 from vaern.cases.queries import affected_employees
+from vaern.cases.writing import writing
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.injury import actions as injury
 from vaern.injury.models import FirstAbsence, InjuryNotice

@@ -1,29 +1,29 @@
 """Starts the plan of a case and keeps its tasks and clocks right when something new is recorded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
 from vaern.audit.actors import SYSTEM, Actor
-from vaern.cases.actions import set_next_deadline, writing
 from vaern.cases.enums import CaseRole
 from vaern.cases.models import Case, Incident
-from vaern.cases.queries import current_incidents, person_in_role, senders
+from vaern.cases.queries import person_in_role
+from vaern.cases.states import set_next_deadline
+from vaern.cases.writing import writing
 from vaern.clock import COPENHAGEN
-from vaern.decisions.models import Approval
 from vaern.errors import NotNow
 from vaern.injury.queries import first_absence
-from vaern.measures.queries import police_report_of
 from vaern.people.enums import OrgRole
 from vaern.people.models import Person
 from vaern.people.queries import holder_of
 from vaern.plans import actions
-from vaern.plans.models import Plan, Task
-from vaern.plans.queries import next_due, open_tasks
-from vaern.process.situation import book, situation_of, whole
-from vaern.rulebook.deadlines import due
+from vaern.plans.models import Deadline, Plan, Task
+from vaern.plans.queries import current_deadlines, nearest
+from vaern.process.gathered import Case_
+from vaern.process.situation import book, situation_from, situation_of, whole
+from vaern.rulebook.deadlines import Due, due
 from vaern.rulebook.plans import plan_on, steps_for
-from vaern.rulebook.shapes import DeadlineRule, PlanTemplate, Situation, Step, Value
+from vaern.rulebook.shapes import PlanTemplate, Situation, Step, Value
 
 PLAN = "digital_chikane"
 CLOCK_72_HOURS = "police_72_hours"
@@ -54,15 +54,10 @@ def start_plan_for(case: Case, by: Actor) -> Plan:
 def recalculate(case: Case, by: Actor, cause: str) -> None:
     """After something new: tasks that now apply, tasks that are met, clocks anew (a row with its cause)."""
     with writing(case):
+        facts = Case_(case)
         plan = Plan.objects.filter(case=case).first()
-        if plan is not None:
-            situation = whole(situation_of(case))
-            _add_tasks(plan, by, situation)
-            _close_what_is_met(case, situation)
-            _set_due(case, by, cause)
-        for one in _clocks(case):
-            _note(case, by, one, cause)
-        set_next_deadline(case=case, at=next_due(case))
+        tasks = facts.open_tasks if plan is None else _tasks_now(facts, plan, by, cause)
+        set_next_deadline(case=case, at=nearest(tasks, _deadlines_now(facts, by, cause)))
 
 
 def template_of(plan: Plan) -> PlanTemplate:
@@ -93,46 +88,67 @@ def owner_of(role: str, case: Case) -> Person | None:
         return None
 
 
-def starts(case: Case) -> Mapping[str, datetime | None]:
+def starts(facts: Case_) -> Mapping[str, datetime | None]:
     """The moments that deadlines run from, by the code that content uses."""
-    incidents = list(current_incidents(case))
-    happened = [row.happened_from for row in incidents if row.happened_from]
-    known = [row.known_at for row in incidents] + ([case.opened_at] if case.opened_at else [])
-    told = [row.decided_at for row in Approval.objects.filter(proposal__case=case)]
-    sender = senders(case).exclude(sender_kind="unknown").first()
-    report, absence = police_report_of(case), first_absence(case)
+    case = facts.case
+    happened = [row.happened_from for row in facts.incidents if row.happened_from]
+    known = [row.known_at for row in facts.incidents] + ([case.opened_at] if case.opened_at else [])
+    report, absence = facts.police_report, first_absence(case)
     return {
         "happened": min(happened, default=None),
         "known": min(known, default=None),
-        "recorded": sender.added_at if sender else case.opened_at,
+        "recorded": facts.known_senders[0].added_at if facts.known_senders else case.opened_at,
         "first_absence": datetime.combine(absence, time(0), COPENHAGEN) if absence else None,
         "police_reported": report.reported_at if report else None,
-        "decided": max(told, default=None),
+        "decided": facts.approvals[-1].decided_at if facts.approvals else None,
         "known_to_affected": min([*happened, *known], default=None),
     }
 
 
-def _add_tasks(plan: Plan, by: Actor, situation: Situation) -> None:
+def _tasks_now(facts: Case_, plan: Plan, by: Actor, cause: str) -> list[Task]:
+    """The tasks that are open when all is worked out again."""
+    plan.case = facts.case
+    situation = whole(situation_from(facts))
+    tasks = [task for task in _with_added(plan, by, situation, facts.tasks) if not _closed_as_met(task, situation)]
+    _set_due(tasks, by, cause, starts(facts))
+    return tasks
+
+
+def _with_added(plan: Plan, by: Actor, situation: Situation, tasks: list[Task]) -> list[Task]:
+    """The open tasks with those that now apply, in the order of the plan."""
     template = template_of(plan)
     places = {step.id: place for place, step in enumerate(template.steps)}
-    there = set(plan.tasks.values_list("step", flat=True))
-    for step in steps_for(book(), template.id, situation):
-        if step.id not in there:
-            owner = owner_of(step.role, plan.case)
-            actions.add_task(plan=plan, by=by, step=step.id, position=places[step.id], role=step.role, owner=owner)
+    there = {task.step for task in tasks}
+    added = [
+        actions.add_task(
+            plan=plan,
+            by=by,
+            step=step.id,
+            position=places[step.id],
+            role=step.role,
+            owner=owner_of(step.role, plan.case),
+        )
+        for step in steps_for(book(), template.id, situation)
+        if step.id not in there
+    ]
+    found = [task for task in (*tasks, *added) if task.done_at is None]
+    for task in found:
+        if task.plan_id == plan.id:
+            task.plan = plan
+    return sorted(found, key=lambda task: (task.position, task.made_at))
 
 
-def _close_what_is_met(case: Case, situation: Situation) -> None:
+def _closed_as_met(task: Task, situation: Situation) -> bool:
     """A step that says which fact closes it is done when that fact is so."""
-    for task in open_tasks(case):
-        step = step_of(task)
-        if step is not None and step.closes_with and situation.answers.get(step.closes_with) == Value.YES:
-            actions.finish_task(task=task, by=SYSTEM)
+    step = step_of(task)
+    if step is None or not step.closes_with or situation.answers.get(step.closes_with) != Value.YES:
+        return False
+    actions.finish_task(task=task, by=SYSTEM)
+    return True
 
 
-def _set_due(case: Case, by: Actor, cause: str) -> None:
-    moments = starts(case)
-    for task in open_tasks(case):
+def _set_due(tasks: Iterable[Task], by: Actor, cause: str, moments: Mapping[str, datetime | None]) -> None:
+    for task in tasks:
         step = step_of(task)
         rule = book().deadlines.get(step.deadline) if step else None
         start = moments.get(rule.starts_from) if rule else None
@@ -141,27 +157,38 @@ def _set_due(case: Case, by: Actor, cause: str) -> None:
             actions.set_due(task=task, by=by, not_before=when.not_before, due_at=when.at, cause=cause)
 
 
-def _clocks(case: Case) -> Iterator[Clock]:
+def _clocks(facts: Case_) -> Iterator[Clock]:
     """72 hours from each act, and those that run from an event of the case."""
-    for incident in current_incidents(case):
+    for incident in facts.incidents:
         yield Clock(CLOCK_72_HOURS, incident.happened_from, incident)
-    moments = starts(case)
-    if senders(case).exclude(sender_kind="unknown").exists():
+    moments = starts(facts)
+    if facts.known_senders:
         yield Clock("art14_one_month", moments["recorded"])
     for rule, start in (("easy_14_days_from_absence", "first_absence"), ("police_status_3_months", "police_reported")):
         if moments[start] is not None:
             yield Clock(rule, moments[start])
 
 
-def _note(case: Case, by: Actor, one: Clock, cause: str) -> None:
+def _deadlines_now(facts: Case_, by: Actor, cause: str) -> list[Deadline]:
+    """What each clock comes to now; one that comes to the same as before keeps its row."""
+    kept = {(row.rule, row.incident_id): row for row in current_deadlines(facts.case)}
+    for one in _clocks(facts):
+        rule = book().deadlines[one.rule]
+        when = due(rule, one.start) if one.start else None
+        key = (one.rule, one.incident.id if one.incident else None)
+        before = kept.get(key)
+        if before is None or (before.started_at, before.due_at) != (one.start, when.at if when else None):
+            kept[key] = _note(facts.case, by, one, when, cause)
+    return list(kept.values())
+
+
+def _note(case: Case, by: Actor, one: Clock, when: Due | None, cause: str) -> Deadline:
     """A new row where the clock changed; without a time there is a row that says so, and no clock."""
-    rule: DeadlineRule = book().deadlines[one.rule]
-    when = due(rule, one.start) if one.start else None
-    actions.note_deadline(
+    return actions.note_deadline(
         case=case,
         by=by,
         rule=one.rule,
-        starts_from=rule.starts_from,
+        starts_from=book().deadlines[one.rule].starts_from,
         cause=cause,
         incident=one.incident,
         times=actions.Clock(one.start, when.not_before, when.at) if when else actions.Clock(),

@@ -13,6 +13,7 @@ from vaern.cases.enums import CaseRole
 from vaern.cases.guards import check_may_answer
 from vaern.cases.models import Answer, Case, Complaint, Incident, NormReason
 from vaern.cases.queries import roles_in
+from vaern.cases.writing import writing
 from vaern.errors import BadInput, NotAllowed
 from vaern.people.models import Person
 from vaern.process.assess import person_of
@@ -43,7 +44,7 @@ def answer(
     evidence: Iterable[UUID] = (),
 ) -> Answer:
     """Answer a fact. Tasks and clocks follow; an approval that rests on another answer no longer holds."""
-    with actions.writing(case):
+    with writing(case):
         row = _answered(case, by, fact, value, incident, reason=reason, evidence=evidence)
         recalculate(case, by, cause="fact_answered")
         return row
@@ -51,7 +52,7 @@ def answer(
 
 def answer_many(case: Case, by: Actor, answers: Iterable[Given], incident: Incident | None = None) -> list[Answer]:
     """Answer several facts at once; tasks and clocks follow once, after the last."""
-    with actions.writing(case):
+    with writing(case):
         rows = [_answered(case, by, fact, value, incident, reason=reason) for fact, value, reason in answers]
         recalculate(case, by, cause="fact_answered")
         return rows
@@ -72,7 +73,7 @@ def record_complaint(
     case: Case, by: Actor, made_on: date, *, about: Person | None = None, handled_by: Person | None = None
 ) -> Complaint:
     """The citizen has complained: who may decide changes at once, and so does the plan."""
-    with actions.writing(case):
+    with writing(case):
         check_may_answer(person_of(by), case)
         row = actions.record_complaint(case=case, by=by, made_on=made_on, about=about, handled_by=handled_by)
         recalculate(case, by, cause="complaint_recorded")

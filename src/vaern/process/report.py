@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from vaern import clock
 from vaern.audit.actors import Actor
 from vaern.care import actions as care
-from vaern.cases import actions, drafts, guards, queries, times
+from vaern.cases import actions, drafts, guards, queries, states, times
 from vaern.cases.enums import CaseRole, CaseState, WhoIsHit
 from vaern.cases.models import Case, Report
+from vaern.cases.writing import writing
 from vaern.errors import BadInput, NotNow
 from vaern.evidence import actions as evidence
 from vaern.evidence.models import Item
@@ -99,7 +100,7 @@ def send_report(report: Report, *, by: Viewer) -> Receipt:
     Sending twice gives the same receipt. BadInput when nothing is said or attached, or a time has not come yet.
     """
     guards.check_may_write(report, by.acting())
-    with transaction.atomic(), actions.writing(report.case):
+    with transaction.atomic(), writing(report.case):
         row = Report.objects.select_related("case", "case__unit", "reporter").get(pk=report.pk)
         if row.sent_at is not None:
             return receipt_of(row)
@@ -154,7 +155,7 @@ def _send_first(row: Report, by: Viewer) -> Receipt:
     when = when_of(row)
     case, actor = row.case, _sender_of(row, by)
     holder, calls = receiver_of(row), call_before(clock.now())
-    actions.open_case(case=case, by=actor)
+    states.open_case(case=case, by=actor)
     _let_in(row, by, actor, holder)
     sent = _keep(row, actor, when, holder=holder, calls=calls if holder else None)
     if holder:

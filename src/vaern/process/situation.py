@@ -11,12 +11,13 @@ from uuid import UUID
 
 from vaern import clock
 from vaern.cases.models import Case, Incident
-from vaern.cases.queries import current_answers, current_incidents, current_norm_reasons
+from vaern.cases.queries import current_answers, current_norm_reasons
 from vaern.decisions.models import Proposal
 from vaern.letters.models import Letter
 from vaern.measures.queries import police_report_of
 from vaern.people.models import Person
-from vaern.process.derived import Case_, derived_facts
+from vaern.process.derived import derived_facts
+from vaern.process.gathered import Case_
 from vaern.rulebook.load import load
 from vaern.rulebook.shapes import Book, IncidentFacts, Situation, Value
 from vaern.vault.text import read
@@ -41,11 +42,16 @@ def situation_of(
 
     A proposal or letter adds the derived facts that are about it; `decider` is who is about to approve.
     """
-    answers, norms, reasons = _answers(case), _norms(case), _reasons(case)
-    facts = Case_(case, proposal=proposal, letter=letter, decider=decider, answered=answers[None])
+    return situation_from(Case_(case, proposal=proposal, letter=letter, decider=decider), on)
+
+
+def situation_from(facts: Case_, on: date | None = None) -> Situation:
+    """The same, from rows that are needed again afterwards."""
+    answers, (norms, reasons) = _answers(facts.case), _judged(facts.case)
+    facts.answered = answers[None]
     incidents = tuple(
         IncidentFacts(str(row.id), day_of(row), answers[row.id], reasons[row.id], norms[row.id])
-        for row in current_incidents(case)
+        for row in facts.incidents
     )
     derived = derived_facts(facts)
     asked = {fact: value for fact, value in answers[None].items() if fact not in derived}
@@ -87,20 +93,16 @@ def days_since_complaint(case: Case, on: date | None = None) -> int | None:
 
 def _answers(case: Case) -> Mapping[UUID | None, dict[str, Value]]:
     found: dict[UUID | None, dict[str, Value]] = defaultdict(dict)
-    for row in current_answers(case):
-        found[row.incident_id][row.fact] = Value(row.value)
+    for incident, fact, value in current_answers(case).values_list("incident_id", "fact", "value"):
+        found[incident][fact] = Value(value)
     return found
 
 
-def _norms(case: Case) -> Mapping[UUID | None, dict[str, Value]]:
-    found: dict[UUID | None, dict[str, Value]] = defaultdict(dict)
+def _judged(case: Case) -> tuple[Mapping[UUID | None, dict[str, Value]], Mapping[UUID | None, dict[str, str]]]:
+    """The jurist's judgements and their reasons, by incident."""
+    norms: dict[UUID | None, dict[str, Value]] = defaultdict(dict)
+    reasons: dict[UUID | None, dict[str, str]] = defaultdict(dict)
     for row in current_norm_reasons(case):
-        found[row.incident_id][row.norm] = Value(row.value)
-    return found
-
-
-def _reasons(case: Case) -> Mapping[UUID | None, dict[str, str]]:
-    found: dict[UUID | None, dict[str, str]] = defaultdict(dict)
-    for row in current_norm_reasons(case):
-        found[row.incident_id][row.norm] = read(row, "reason")
-    return found
+        norms[row.incident_id][row.norm] = Value(row.value)
+        reasons[row.incident_id][row.norm] = read(row, "reason")
+    return norms, reasons
