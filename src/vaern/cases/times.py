@@ -18,6 +18,7 @@ ABOUT_WORDS = re.compile(r"\b(ca|cirka|omkring|om ved|vist|about)\b\.?|[~?]", re
 CLOCK = re.compile(r"(?:kl(?:okken)?\.?\s*)?(\d{1,2})(?:[.:h ]?(\d{2}))?")
 CLOCK_RANGE = re.compile(rf"(?:mellem\s+)?{CLOCK.pattern}\s*(?:-|–|til|og|to|and)\s*{CLOCK.pattern}")
 DAY = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\.?(?:\s*[./-]?\s*(\d{4}|\d{2}))?")
+FIRST_DAY = date(1900, 1, 1)  # a day before it is a slip of the finger: kept in words
 RELATIVE_DAYS = {"i dag": 0, "idag": 0, "today": 0, "i går": 1, "igår": 1, "yesterday": 1, "i forgårs": 2}
 
 
@@ -38,6 +39,7 @@ def parse_when(day: str = "", clock_time: str = "", words: str = "") -> When:
     What cannot be read is no error: it is kept as words and starts no clock.
     """
     day, clock_time = day.strip(), clock_time.strip()
+    _check_day_has_begun(_read_day(day))
     kept = " · ".join(part for part in (words.strip(), _unread(day, clock_time)) if part)
     found = _read_day(day)
     if found is None:
@@ -112,7 +114,11 @@ def _time(hour: str, minute: str | None) -> time | None:
 
 
 def _read_day(typed: str) -> date | None:
-    text = typed.lower()
+    found = _day_in(typed.lower())
+    return found if found and found >= FIRST_DAY else None
+
+
+def _day_in(text: str) -> date | None:
     if text in RELATIVE_DAYS:
         return clock.today() - timedelta(days=RELATIVE_DAYS[text])
     try:
@@ -142,13 +148,23 @@ def _unread(day: str, clock_time: str) -> str:
     return ", ".join(part for part in (unread_day, unread_clock) if part)
 
 
+def _check_day_has_begun(day: date | None) -> None:
+    """Before anything is computed from it: the calendar has a last day."""
+    if day is not None and day > clock.today():
+        raise _not_come_yet()
+
+
 def _check_not_in_future(when: When) -> None:
     if when.start is not None and when.start > clock.now():
-        raise BadInput(
-            _("The time you wrote has not come yet."),
-            _("It is later than now."),
-            _("Look at the day and the clock again, or leave the field empty. What you wrote is kept."),
-        )
+        raise _not_come_yet()
+
+
+def _not_come_yet() -> BadInput:
+    return BadInput(
+        _("The time you wrote has not come yet."),
+        _("It is later than now."),
+        _("Look at the day and the clock again, or leave the field empty. What you wrote is kept."),
+    )
 
 
 def _not_past_now(when: When) -> datetime | None:

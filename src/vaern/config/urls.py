@@ -3,3 +3,5 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("vaern.web.urls"))]
+
+handler500 = "vaern.web.errors.server_error"

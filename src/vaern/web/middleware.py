@@ -15,6 +15,8 @@ from vaern.people.models import Account
 from vaern.people.viewer import Viewer
 from vaern.vault import keys
 from vaern.web.access import TABLE, Row
+from vaern.web.errors import answer_to, signed_out
+from vaern.web.kept import page_before, wants_no_page
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -56,12 +58,16 @@ class AccessMiddleware:
         if row.public:
             return None
         viewer: Viewer | None = getattr(request, "viewer", None)
-        if viewer is None and request.headers.get("Accept") == "application/json":
-            return HttpResponse(status=401)  # a page that saves by itself says so calmly, and keeps what was typed
+        if viewer is None and (request.method == "POST" or wants_no_page(request)):
+            return signed_out(request)
         if viewer is None:
-            return HttpResponseRedirect(f"{reverse('sign_in')}?next={quote(request.get_full_path())}")
+            return HttpResponseRedirect(f"{reverse('sign_in')}?next={quote(page_before(request))}")
         self._check(request, row, viewer, kwargs)
         return None
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """A refusal that no view answered, keys or a database that are away: a calm page with what was typed."""
+        return answer_to(request, fault)
 
     def _check(self, request: HttpRequest, row: Row, viewer: Viewer, kwargs: dict[str, Any]) -> None:
         if row.roles and not viewer.holds(*row.roles):

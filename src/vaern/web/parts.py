@@ -59,6 +59,7 @@ class EvidenceRow:
     picture_url: str = ""
     hide_url: str = ""
     name_only: bool = False
+    note: str = ""
     action: str = ""
     action_url: str = ""
     alt: str = ""

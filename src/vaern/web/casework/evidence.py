@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
+from vaern.errors import BadInput
 from vaern.evidence import actions as evidence
 from vaern.evidence.bundle import write_bundle
 from vaern.evidence.models import Item
@@ -34,14 +35,23 @@ def items(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the mi
 def reveal(request: Asked, number: str, item: UUID) -> HttpResponse:
     """POST: note who looks, and answer with the row that shows the picture. GET: the row, blurred again."""
     row = get_object_or_404(items_of(request.case), id=item)
-    address = ""
+    address = note = ""
     if request.method == "POST":
-        address = reverse("evidence_picture", args=[number, row.id])
-        request.session[f"shown-{row.id}"] = True
-    shown = evidence_row(request.case, row, picture_url=address)
+        address, note = _address_of(request, number, row)
+    shown = evidence_row(request.case, row, picture_url=address, note=note)
     template = "components/evidence_row.html" if request.htmx else "casework/evidence_one.html"
     page = frame(request.case, request.viewer) | {"links": links_of(request.case), "item": shown}
     return render(request, template, page)
+
+
+def _address_of(request: Asked, number: str, row: Item) -> tuple[str, str]:
+    """Where the picture is, once; or why it cannot be shown, said in the place where it would have been."""
+    try:
+        evidence.check_can_show(row)
+    except BadInput as refused:
+        return "", refused.text
+    request.session[f"shown-{row.id}"] = True
+    return reverse("evidence_picture", args=[number, row.id]), ""
 
 
 @require_GET

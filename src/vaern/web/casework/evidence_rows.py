@@ -17,15 +17,15 @@ def evidence_rows(case: Case) -> list[EvidenceRow]:
     return [evidence_row(case, item) for item in items_of(case)]
 
 
-def evidence_row(case: Case, item: Item, *, picture_url: str = "") -> EvidenceRow:
-    """One item; with `picture_url` it is the answer to "show the picture"."""
+def evidence_row(case: Case, item: Item, *, picture_url: str = "", note: str = "") -> EvidenceRow:
+    """One item; with `picture_url` it is the answer to "show the picture", with `note` it says why it is not shown."""
     name = f"B{item.number}"
     source = text.read(item, "source")
     parts = [
         source,
         _("Received %(when)s from %(who)s.") % {"when": when(item.received_at), "who": item.received_from.name},
     ]
-    is_picture = item.media_type in SHOWN
+    is_picture = item.media_type in SHOWN and not note
     return EvidenceRow(
         id=str(item.id),
         name=name,
@@ -35,6 +35,7 @@ def evidence_row(case: Case, item: Item, *, picture_url: str = "") -> EvidenceRo
         seal=Seal(text=_("Sealed %(when)s") % {"when": when(item.received_at)}, fingerprint=text.read(item, "sha256")),
         reveal_url=reverse("evidence_reveal", args=[case.number, item.id]) if is_picture else "",
         picture_url=picture_url,
+        note=note,
         hide_url=reverse("evidence_reveal", args=[case.number, item.id]) if picture_url else "",
         action="" if is_picture else _("Go to the file"),
         action_url="" if is_picture else f"{reverse('evidence_list', args=[case.number])}#B{item.number}",
