@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from importlib.metadata import version
 from typing import Any, Protocol
 
+from vaern import __version__
 from vaern.rulebook.shapes import Book, IncidentFacts, Situation, Value
 
 
@@ -54,7 +54,7 @@ def receipt(book: Book, situation: Situation, findings: Iterable[Found]) -> Rece
     kept = tuple(findings)
     names = {found.file_id for found in kept} | {name for name in book.files if name.startswith("facts/")}
     files = {name: asdict(book.files[name]) for name in sorted(names)}
-    return Receipt(files, situation_data(situation), tuple(_kept(found) for found in kept), version("vaern"))
+    return Receipt(files, situation_data(situation), tuple(_kept(found) for found in kept), __version__)
 
 
 def _kept(found: Found) -> dict[str, Any]:
