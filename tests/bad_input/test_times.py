@@ -48,7 +48,10 @@ def test_vague_time_is_kept_in_its_words_and_starts_no_clock(place, fields):
 
 
 def test_page_says_that_no_clock_starts(place):
-    assert note_of(place, when_words="sidste uge engang") == "Uden en dag starter der ikke noget ur. Vi spørger dig om det."
+    assert (
+        note_of(place, when_words="sidste uge engang")
+        == "Uden en dag starter der ikke noget ur. Vi spørger dig om det."
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vaern.cases import queries as cases
 from vaern.cases.models import Case, Report
+from vaern.cases.text import clean
 from vaern.errors import BadInput, VaernError
 from vaern.evidence.queries import items_in
 from vaern.people.enums import OrgRole
@@ -24,6 +25,7 @@ from vaern.rulebook.deadlines import due
 from vaern.rulebook.load import load
 from vaern.vault.text import read
 from vaern.web.asked import Asked
+from vaern.web.kept import kept_page, typed_in
 from vaern.web.reporting.forms import ReportForm, holder_person, initial_of
 from vaern.web.templatetags.moments import clock_time, when
 from vaern.web.uploads import SealedUpload, SealingUploadHandler
@@ -57,7 +59,7 @@ def draft(request: Asked, report: UUID) -> HttpResponseBase:
     """The page itself. Files in its form are sealed while they arrive, before anything else of the form is judged."""
     row = own_draft(request, report)
     if row.sent_at is not None:
-        return HttpResponseRedirect(reverse("receipt", args=[row.case.number]))
+        return _already_sent(request, row)
     if request.method != "POST":
         return page(request, row, ReportForm(initial=initial_of(row), report=row))
     handler = SealingUploadHandler(request, row.case.vault_scope)
@@ -87,6 +89,23 @@ def autosave(request: Asked, report: UUID) -> JsonResponse:
         answer["texts"] = {name: read(saved.report, name) for name in ("words", "links", "who_knows")}
         answer["merged"] = both_kept()
     return JsonResponse(answer)
+
+
+def _already_sent(request: Asked, row: Report) -> HttpResponse:
+    """The receipt; but what another window wrote since is shown first, since a sent report is never changed."""
+    receipt = reverse("receipt", args=[row.case.number])
+    typed = dict(typed_in(request))
+    unsaved = [name for name in ("words", "links", "who_knows") if clean(typed.get(name, "")) not in read(row, name)]
+    if not unsaved:
+        return HttpResponseRedirect(receipt)
+    return kept_page(
+        request,
+        409,
+        title=_("Your message has been sent from another window"),
+        what=_("What you wrote in this window is not part of it."),
+        todo=_("Copy what is new, and add it on the page of your case under “Add something new”."),
+        go_on=receipt,
+    )
 
 
 @keeping_csrf
