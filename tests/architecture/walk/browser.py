@@ -1,0 +1,143 @@
+"""One person at a browser of their own: asks an address in every way, and whatever it changed is taken back."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+
+from tests.architecture.walk.world import World
+from vaern.jobs.models import Job
+from vaern.people.models import Notice
+
+HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
+# What differs between two answers to the same question, and says nothing: tokens against forged forms.
+TOKEN_IN_PAGE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"')
+TOKEN_IN_HEADER = re.compile(r"(csrftoken|sessionid|messages)=[^\n]*")
+BY_KIND = {forms.DateField: "2026-11-01", forms.TimeField: "12:00", forms.EmailField: "a@b.invalid"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: str
+    body: bytes
+    error: str = ""
+
+    @property
+    def whole(self) -> bytes:
+        """Everything, for the search of canaries; a bundle is opened."""
+        return b"\n".join([self.headers.encode(), self.body, *_unpacked(self.body)])
+
+    def without(self, path: str) -> tuple[int, bytes, bytes]:
+        """Everything but tokens and the address that was asked for: one may be told what one said oneself."""
+        headers = TOKEN_IN_HEADER.sub("", self.headers).encode()
+        return self.status, not_said(headers, path), not_said(TOKEN_IN_PAGE.sub(b"", self.body), path)
+
+
+def not_said(text: bytes, path: str) -> bytes:
+    """A text without the address that was asked for."""
+    return text.replace(path.encode(), b"").replace(path.replace("/", "%2F").encode(), b"")
+
+
+def _unpacked(body: bytes) -> Iterator[bytes]:
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            for name in packed.namelist():
+                yield name.encode() + packed.read(name)
+
+
+@contextmanager
+def undone(database: str = "default") -> Iterator[None]:
+    """What happens inside is taken back, also what asks for a transaction of its own (as in Django's test cases)."""
+    outer = transaction.atomic(using=database)
+    outer._from_testcase = True  # type: ignore[attr-defined] # the mark that Django's test cases set
+    with outer:
+        yield
+        transaction.set_rollback(True, using=database)
+
+
+@dataclass
+class Browser:
+    """One person (or nobody, for `anonymous`)."""
+
+    world: World
+    name: str
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+
+    def __post_init__(self) -> None:
+        person = self.world.people.get(self.name)
+        if person is not None:
+            self.client.force_login(person.accounts.get(), backend="vaern.people.backends.LocalSignIn")
+
+    def ask(self, path: str, body: dict[str, Any] | None = None, *, htmx: bool = False) -> Answer:
+        """One question. A form's answer is joined by what it put on the table of work and in inboxes."""
+        headers, cookies = HTMX if htmx else {}, self.client.cookies
+        self.client.cookies = deepcopy(cookies)
+        with undone():
+            if body is None:
+                answer = _answer(self.client.get(path, headers=headers))
+            else:
+                answer = _answer(self.client.post(path, body, headers=headers))
+                answer = replace(answer, headers=answer.headers + _told_outside())
+        self.client.cookies = cookies
+        return answer
+
+    def every_way(self, path: str) -> Iterator[tuple[str, Answer]]:
+        """A page, a part of a page, an empty form, and a form filled with what is likely."""
+        yield "GET", self.ask(path)
+        yield "GET part", self.ask(path, htmx=True)
+        yield "POST empty", self.ask(path, {})
+        yield "POST filled", self.ask(path, likely_values())
+        yield "POST part", self.ask(path, likely_values(), htmx=True)
+
+
+def _answer(said: HttpResponseBase) -> Answer:
+    body = b"".join(said.streaming_content) if said.streaming else said.content  # type: ignore[attr-defined] # one of the two kinds
+    headers = "\n".join(f"{name}: {value}" for name, value in said.items()) + "\n" + said.cookies.output()
+    failed = getattr(said, "exc_info", None)
+    error = f"{failed[0].__name__}: {failed[1]}" if failed else ""
+    return Answer(said.status_code, headers, body, error)
+
+
+def _told_outside() -> str:
+    jobs = Job.objects.values_list("name", "details", "slot")
+    return f"\n{list(jobs)}{list(Notice.objects.values_list('code'))}"
+
+
+@cache
+def _likely_fields() -> dict[str, str]:
+    values = {"revision": "0", "next": "/overblik/", "value": "yes"}
+    for form in _below(forms.Form):
+        if form.__module__.startswith("vaern."):
+            values |= {name: _likely(each) for name, each in getattr(form, "base_fields", {}).items()}
+    return values | {"number": "V-2026-0000"}
+
+
+def likely_values() -> dict[str, str]:
+    """A plausible value for every field of every form of ours; emergency access is asked for no real case."""
+    return dict(_likely_fields())
+
+
+def _below(form: type[Any]) -> Iterator[type[Any]]:
+    for child in form.__subclasses__():
+        yield child
+        yield from _below(child)
+
+
+def _likely(each: forms.Field) -> str:
+    if isinstance(each, forms.ChoiceField):
+        values = [str(value) for value, label in each.choices if value and not isinstance(label, list | tuple)]  # type: ignore[misc] # groups are passed over
+        return values[0] if values else ""
+    return BY_KIND.get(type(each), "Ganske almindelige ord")

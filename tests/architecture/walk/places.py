@@ -1,0 +1,77 @@
+"""Where the walk goes: every address, with real arguments and with arguments of what is not there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from tests.architecture.addresses import Address, addresses
+from tests.architecture.walk.world import EXPECTED, World
+from vaern.cases.access import AREAS
+from vaern.cases.models import Case, Report
+from vaern.evidence.models import Item
+from vaern.web.access import TABLE
+
+NO_SUCH_CASE = "V-2026-0000"
+NOWHERE = UUID("00000000-0000-4000-8000-000000000000")
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address with real arguments, and the same with arguments of something that does not exist."""
+
+    name: str
+    path: str
+    nowhere: str = ""
+    case: str = ""
+    writer: str = ""
+
+    def is_open_to(self, name: str) -> bool:
+        """Whether the person may come in, from the case roles and the table alone. Places about no case: not asked."""
+        if not self.nowhere:
+            return True
+        if self.writer:
+            return self.writer == name
+        area = TABLE[self.name].area
+        roles = EXPECTED.get(name, {}).get(self.case, frozenset())
+        return any(area in AREAS[role] for role in roles)
+
+
+def places(world: World) -> Iterator[Place]:
+    """Every address: once for itself, or once for each case, or once for each draft."""
+    for address in addresses():
+        if "number" in address.arguments:
+            yield from (_in_case(address, letter, case) for letter, case in world.cases.items())
+        elif "report" in address.arguments:
+            writers = {"D": "pernille", "M": "maja"}
+            yield from (_in_draft(address, draft, writers[key]) for key, draft in world.drafts.items())
+        else:
+            rows = {"person": world.people["maja"].pk, "unit": world.cast.workplace.pk, "token": "ingen", "job": 1}
+            yield Place(address.name, _path(address, rows))
+
+
+def _in_case(address: Address, letter: str, case: Case) -> Place:
+    rows = {
+        "number": case.number,
+        "item": _first(case.items.exclude(secured_at=None)),
+        "task": _first(case.tasks),
+        "letter": _first(case.letters),
+        "person": _first(case.parties.exclude(person=None), "person_id"),
+        "kind": "law",
+    }
+    return Place(address.name, _path(address, rows), _path(address, rows | {"number": NO_SUCH_CASE}), case=letter)
+
+
+def _in_draft(address: Address, draft: Report, writer: str) -> Place:
+    rows = {"report": draft.pk, "item": _first(Item.with_drafts.filter(report=draft))}
+    return Place(address.name, _path(address, rows), _path(address, {}), writer=writer)
+
+
+def _path(address: Address, rows: dict[str, Any]) -> str:
+    return reverse(address.name, kwargs={name: rows.get(name, NOWHERE) for name in address.arguments})
+
+
+def _first(rows: Any, column: str = "pk") -> Any:
+    return rows.order_by("pk").values_list(column, flat=True).first() or NOWHERE
