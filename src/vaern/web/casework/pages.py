@@ -13,11 +13,14 @@ from vaern.web.asked import Asked
 from vaern.web.casework.case_page import case_page, frame, links_of
 from vaern.web.casework.log import log_lines
 from vaern.web.casework.overview import listed, overview_page
+from vaern.web.menu import handles_cases
 
 
 @require_GET
 def overview(request: Asked) -> HttpResponse:
-    """Tasks, news and cases of the viewer."""
+    """Tasks, news and cases of the viewer; one who handles no case is at home among their own."""
+    if not handles_cases(request.viewer):
+        return HttpResponseRedirect(reverse("my_cases"))
     return render(request, "casework/overview.html", overview_page(request.viewer))
 
 
