@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories.cases import sent, workplace
-from vaern.care import actions
+from vaern.care import actions, texts
 from vaern.care.queries import current_accept, disclosures_of, talks_of
 from vaern.cases.queries import actor_in
 from vaern.errors import BadInput, NotAllowed
@@ -57,3 +57,13 @@ def test_each_telling_has_a_reason(place, case):
         actions.disclose(case=case, by=henrik, told_to="Vagten på 114", what="At der er sket noget", why=" ")
     actions.disclose(case=case, by=henrik, told_to="Vagten på 114", what="At der er sket noget", why="Råd")
     assert read(disclosures_of(case).get(), "why") == "Råd"
+
+
+@pytest.mark.row("G22")
+def test_request_for_prosecution_is_another_thing_than_the_accept_and_has_its_own_text(place, case):
+    by = actor_in(place.maja.person, case)
+    row = actions.give_accept(case=case, by=by, subject="prosecution_request", value="yes")
+    assert row.text_version == texts.version("prosecution_request")
+    assert current_accept(case, "police_report") is None
+    assert texts.accept_text("prosecution_request")["question"] == "Beder du om, at der rejses tiltale?"
+    assert texts.accept_text()["question"] == texts.accept_text("police_report")["question"]

@@ -1,21 +1,28 @@
 """Each act asks its gate again when it happens: yesterday's approval never outruns what has changed since."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from tests.factories.cases import attached, draft, picture, workplace
 from tests.factories.casework import START, casework
 from tests.process.test_letter_case import POINTS, VALUES, approved_proposal, send_guidance
 from vaern import clock
 from vaern.care.actions import give_accept
 from vaern.cases import actions as cases
+from vaern.cases import writing
 from vaern.cases.enums import ExclusionGround, ExclusionKind
+from vaern.cases.queries import senders
+from vaern.cases.times import When
 from vaern.decisions.models import Approval, GateCheck
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.measures.models import PoliceReport
 from vaern.people.models import Absence, Notice
-from vaern.process import act, decide, questions
+from vaern.process import act, decide, police_text, questions, situation
+from vaern.process import report as report_process
 from vaern.vault import blobs
+from vaern.vault.text import read, seal_into
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +48,66 @@ def test_report_is_made_on_an_approved_proposal_and_the_employee_is_told(cast, p
     assert [check.moment for check in GateCheck.objects.filter(proposal=proposal).order_by("at", "moment")] != []
     with pytest.raises(NotNow):
         act.report_to_police(proposal, cast.as_("leader"))
+
+
+@pytest.mark.row("B02", "B03")
+def test_report_says_who_decided_why_what_happened_and_what_was_tried(cast, proposal):
+    row = act.report_to_police(proposal, cast.as_("leader"))
+    text = read(row, "text")
+    for said in (
+        "besluttet af Birthe Kramhøft, medarbejder den 3. juni 2026",
+        "At politiet vurderer, om noget er strafbart",
+        "Besøgene fortsatte efter blokeringen.",
+        "Afsenderen: Rune Thybo",
+        "Afsenderen har selv sagt, at det var ham eller hende.",
+        "1. Onsdag den 3. juni 2026 kl. 05.00: Profilen blev besøgt igen.",
+        "Grunden er denne: Det kan ikke vente.",
+        "Der følger ingen bilag med.",
+        "kan få lov at læse den",
+    ):
+        assert said in text
+    assert "Lindsøvej 1" not in text
+    assert blobs.read_whole(row.pdf).startswith(b"%PDF")
+
+
+def test_report_that_changes_while_it_is_typeset_is_not_made(cast, proposal, monkeypatch):
+    real = police_text.compile_pdf
+
+    def learns_meanwhile(*args):
+        party = senders(cast.case).get()
+        cases.describe_sender(party=party, by=cast.as_("leader"), identity="En anden", address="", how_known="")
+        return real(*args)
+
+    monkeypatch.setattr(police_text, "compile_pdf", learns_meanwhile)
+    with pytest.raises(NotNow):
+        act.report_to_police(proposal, cast.as_("leader"))
+    assert not PoliceReport.objects.exists()
+
+
+def test_report_numbers_its_annexes_and_names_them_under_what_happened():
+    place = workplace()
+    with clock.travel(START):
+        report = draft(place.maja, words="Han skrev igen.")
+        item = attached(report, place.maja, picture())
+        case = report_process.send_report(report, by=place.maja).case
+    item.refresh_from_db()
+    proposal, says = SimpleNamespace(case=case, items=[str(item.id), "gone"]), situation.book().texts["police_report"]
+    annexes = police_text._annexes(proposal)
+    assert annexes == [item]
+    said = police_text._annex(1, item, says)
+    assert said.startswith("- Bilag 1: skærm.png, modtaget onsdag den 3. juni 2026 kl. 10.00. Segl (SHA-256): ")
+    assert police_text._event(case.incidents.get(), annexes, says).endswith("Han skrev igen. (bilag 1)")
+
+
+def test_report_says_what_is_not_known(cast):
+    says = situation.book().texts["police_report"]
+    unknown = cases.add_incident(case=cast.case, by=cast.as_("leader"), when=When(), summary="Engang.")
+    between = When(start=START - timedelta(days=1), until=START)
+    long = cases.add_incident(case=cast.case, by=cast.as_("leader"), when=between, summary="I flere timer.")
+    assert police_text._when(unknown, says).startswith("Tidspunktet kendes ikke (vi fik det at vide onsdag")
+    assert police_text._when(long, says).startswith("Mellem tirsdag den 2. juni 2026 kl. 10.00 og onsdag")
+    cast.case.parties.filter(kind="sender").delete()
+    assert (police_text._sender(cast.case), police_text._identity(cast.case)) == ("", "")
 
 
 @pytest.mark.row("G22")
@@ -110,6 +177,48 @@ def test_letter_is_sent_as_a_sealed_pdf_of_what_was_approved(cast):
     assert blobs.read_whole(letter.pdf).startswith(b"%PDF")
     with pytest.raises(NotNow):
         act.send_letter(letter, cast.as_("leader"))
+
+
+def test_letter_is_typeset_before_the_database_is_held(cast, monkeypatch):
+    held = []
+    real = act.compile_pdf
+
+    def watched(*args):
+        held.append(cast.case.id in (writing._held.get() or {}))
+        return real(*args)
+
+    monkeypatch.setattr(act, "compile_pdf", watched)
+    send_guidance(cast)
+    assert held == [False]
+
+
+def test_letter_that_changes_while_it_is_typeset_is_not_sent(cast, monkeypatch):
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    act.save_letter(letter, cast.as_("leader"), 0, VALUES, POINTS)
+    act.approve_letter(letter, cast.as_("approver"), ("letter_friendly_tone",))
+    real = act.compile_pdf
+
+    def moves_meanwhile(*args):
+        seal_into(letter.recipient, address="Et helt andet sted 9")
+        letter.recipient.save()
+        return real(*args)
+
+    monkeypatch.setattr(act, "compile_pdf", moves_meanwhile)
+    with pytest.raises(NotNow):
+        act.send_letter(letter, cast.as_("leader"))
+    letter.refresh_from_db()
+    assert (letter.sent_at, letter.pdf) == (None, None)
+
+
+def test_letter_has_a_box_with_whom_to_call():
+    says = {"title": "Kontakt", "phone": "Telefon {phone}"}
+    values = {"contact_name": "rådgiver Ditte Sørup", "contact_phone": "12 34 56 20", "contact_hours": "mandag kl. 9"}
+    assert act._contact(values, says) == {
+        "title": "Kontakt",
+        "lines": ["Rådgiver Ditte Sørup", "Telefon 12 34 56 20", "Mandag kl. 9"],
+    }
+    assert act._contact({"contact_name": "Ditte"}, says) == {"title": "Kontakt", "lines": ["Ditte"]}
+    assert act._contact({}, says) is None
 
 
 def test_letter_without_its_points_is_not_sent(cast):

@@ -127,3 +127,13 @@ def test_whole_case_is_yes_for_one_and_no_for_all(cast):
 def test_letter_facts_are_unknown_without_a_letter(cast):
     assert value(cast, "letter_one_kind") == "unknown"
     assert Answer.objects.filter(case=cast.case, fact="letter_one_kind").count() == 0
+
+
+@pytest.mark.row("G22")
+def test_request_for_prosecution_is_made_by_the_employee_and_can_be_taken_back(cast):
+    made = lambda: situation_of(cast.case).answers["prosecution_request_made"]  # noqa: E731
+    assert made() == "no"
+    give_accept(case=cast.case, by=cast.as_("employee"), subject="prosecution_request", value="yes")
+    assert made() == "yes"
+    give_accept(case=cast.case, by=cast.as_("employee"), subject="prosecution_request", value="withdrawn")
+    assert made() == "no"

@@ -155,7 +155,7 @@ class Story:
     def reported_to_police(self) -> None:
         """6: the act; the gate is evaluated once more in its own transaction."""
         with clock.travel(self.day(16, 15, 30)):
-            self.report = act.report_to_police(self.proposal, self.leader, "5100-OPDIGTET-0042", told.OPINION)
+            self.report = act.report_to_police(self.proposal, self.leader, "5100-OPDIGTET-0042")
 
     def followed_up(self) -> None:
         """Talks, prevention, and the police after three months."""

@@ -15,6 +15,7 @@ from vaern.errors import BadInput
 from vaern.measures.enums import PoliceStatus
 from vaern.measures.models import OutcomeTold, PoliceContact, PoliceFollowUp, PoliceReport
 from vaern.people.models import Person
+from vaern.vault.models import Blob
 from vaern.vault.text import seal_into
 
 
@@ -47,7 +48,9 @@ def record_police_contact(
         return row
 
 
-def mark_reported(*, proposal: Proposal, by: Actor, journal_number: str, text: str) -> PoliceReport:
+def mark_reported(
+    *, proposal: Proposal, by: Actor, journal_number: str, text: str, pdf: Blob | None = None
+) -> PoliceReport:
     """The report was made. `process.act` has evaluated the gate in this same transaction."""
     with writing(proposal.case):
         check_can_change(proposal.case)
@@ -57,6 +60,7 @@ def mark_reported(*, proposal: Proposal, by: Actor, journal_number: str, text: s
             reported_by_id=acting_person(by),
             reported_at=clock.now(),
             journal_number=clean(journal_number),
+            pdf=pdf,
         )
         seal_into(row, text=clean(text))
         row.save(force_insert=True)

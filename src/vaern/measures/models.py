@@ -8,6 +8,7 @@ from vaern.cases.models import Case
 from vaern.decisions.models import Proposal
 from vaern.people.models import Person
 from vaern.vault.fields import SealedTextField
+from vaern.vault.models import Blob
 from vaern.vault.scopes import Scope, ScopeKind
 
 
@@ -39,6 +40,7 @@ class PoliceReport(models.Model):
     reported_at = models.DateTimeField()
     journal_number = models.CharField(max_length=64, blank=True)
     text = SealedTextField()
+    pdf = models.OneToOneField(Blob, null=True, on_delete=models.PROTECT, related_name="police_report")
 
     @property
     def vault_scope(self) -> Scope:

@@ -31,6 +31,7 @@ from vaern.process.assess import person_of
 from vaern.process.decide import GATE, check_approver_not_excluded, check_not_void
 from vaern.process.letter_values import known_values
 from vaern.process.plan_start import CLOCK_72_HOURS, recalculate
+from vaern.process.police_text import police_pdf, police_text
 from vaern.process.situation import book, situation_of, whole
 from vaern.rulebook.letters import render
 from vaern.rulebook.shapes import LetterTemplate
@@ -108,17 +109,24 @@ def letter_gate(letter: Letter) -> gates.GateView:
 
 
 def send_letter(letter: Letter, by: Actor, how: str = "digital_post") -> Blob:
-    """Send the letter as exactly what was approved; the PDF is sealed on the case. The gate is asked again here."""
+    """Send the letter as exactly what was approved; the PDF is sealed on the case. The gate is asked again here.
+
+    The typesetter works before the transaction: if it hangs, nobody else waits for the database.
+    """
     case = letter.case
+    letter.refresh_from_db()
+    guards.check_may_write(person_of(by), case)
+    guards.check_can_send(letter)
+    stands = _approved_text(letter)
+    printed = letter_pdf(letter)
     with writing(case):
         letter.refresh_from_db()
         guards.check_may_write(person_of(by), case)
         guards.check_can_send(letter)
+        _check_unchanged(stands, _approved_text(letter))
         view = letter_gate(letter)
         gates.check_is_open(view)
-        sealer = Sealer(case.vault_scope)
-        sealer.write(letter_pdf(letter))
-        pdf = sealer.finish()
+        pdf = _sealed(case, printed)
         letters.mark_sent(letter=letter, by=by, pdf=pdf, how=how)
         gates.keep(view, case, Moment.ACT)
         if "letter_art14" in letter.checked:
@@ -129,7 +137,8 @@ def send_letter(letter: Letter, by: Actor, how: str = "digital_post") -> Blob:
 
 def letter_pdf(letter: Letter) -> bytes:
     """The letter as an accessible PDF, as it stands."""
-    template, values = book().letters[letter.kind][-1], values_of(letter)
+    values, says = values_of(letter), book().texts["letters"]
+    named = says["kinds"][letter.kind]
     signer = letter.approved_by or letter.drafted_by
     dated = clock.local(letter.approved_at or letter.drafted_at).date()
     return compile_pdf(
@@ -139,18 +148,26 @@ def letter_pdf(letter: Letter) -> bytes:
             "organisation": settings.ORGANISATION,
             "unit": letter.case.unit.name,
             "case_number": letter.case.number,
-            "letter_kind": template.title,
+            "letter_kind": named["kind"],
             "addressee": [line for line in (values.get("recipient_name", ""), *_address(letter)) if line],
-            "title": template.title,
+            "title": named["heading"],
             "blocks": from_markdown(read(letter, "body")),
+            "contact": _contact(values, says["contact"]),
             "signature": {"name": signer.name, "role": signer.title},
         },
     )
 
 
-def report_to_police(proposal: Proposal, by: Actor, journal_number: str = "", text: str = "") -> PoliceReport:
-    """Report, on an approved proposal that still holds. The employee is told; status is due in three months."""
+def report_to_police(proposal: Proposal, by: Actor, journal_number: str = "") -> PoliceReport:
+    """Report, on an approved proposal that still holds. The employee is told; status is due in three months.
+
+    The report is written and typeset before the transaction, and within it compared with what the case says then.
+    """
     case = proposal.case
+    proposal.refresh_from_db()
+    decisions.check_may_propose(person_of(by), case)
+    text = police_text(proposal, _approved(proposal), person_of(by))
+    printed = police_pdf(case, text)
     with writing(case):
         proposal.refresh_from_db()
         decisions.check_may_propose(person_of(by), case)
@@ -159,13 +176,45 @@ def report_to_police(proposal: Proposal, by: Actor, journal_number: str = "", te
         check_not_void(proposal)
         view = gates.look_at(case, GATE, subject=proposal, decider=approval.decided_by)
         gates.check_is_open(view)
-        row = measures.mark_reported(proposal=proposal, by=by, journal_number=journal_number, text=text)
+        _check_unchanged(text, police_text(proposal, approval, person_of(by)))
+        pdf = _sealed(case, printed)
+        row = measures.mark_reported(proposal=proposal, by=by, journal_number=journal_number, text=text, pdf=pdf)
         gates.keep(view, case, Moment.ACT, proposal)
         meet_deadlines(case=case, by=by, rule=CLOCK_72_HOURS)
         recalculate(case, by, cause="police_reported")
         for person in affected_employees(case):
             notify(person, "police_reported", case.id, dedupe=str(row.id))
         return row
+
+
+def _sealed(case: Case, data: bytes) -> Blob:
+    sealer = Sealer(case.vault_scope)
+    sealer.write(data)
+    return sealer.finish()
+
+
+def _approved_text(letter: Letter) -> tuple[object, ...]:
+    """What must be the same when the letter is sent as when it was typeset."""
+    signed = (letter.revision, letter.approved_at, letter.approved_by_id)
+    return (*signed, read(letter, "body"), values_of(letter), _address(letter))
+
+
+def _check_unchanged(before: object, now: object) -> None:
+    if before != now:
+        raise NotNow(
+            _("Something changed while the text was being made ready."),
+            _("Nothing was sent."),
+            _("Read it again, and try once more."),
+        )
+
+
+def _contact(values: Mapping[str, str], says: Mapping[str, str]) -> dict[str, object] | None:
+    """The box with whom to call: the name, the telephone and when."""
+    name, phone, hours = (values.get(f"contact_{part}", "").strip() for part in ("name", "phone", "hours"))
+    if not name:
+        return None
+    lines = [name, says["phone"].format(phone=phone) if phone else "", hours]
+    return {"title": says["title"], "lines": [line[0].upper() + line[1:] for line in lines if line]}
 
 
 def _approved(proposal: Proposal) -> Approval:

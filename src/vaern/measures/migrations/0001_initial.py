@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         ('cases', '0001_initial'),
         ('decisions', '0001_initial'),
         ('people', '0001_initial'),
+        ('vault', '0001_initial'),
     ]
 
     operations = [
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
                 ('journal_number', models.CharField(blank=True, max_length=64)),
                 ('text', vaern.vault.fields.SealedTextField(blank=True, default=b'')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='police_reports', to='cases.case')),
+                ('pdf', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='police_report', to='vault.blob')),
                 ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='police_report', to='decisions.proposal')),
                 ('reported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='police_reports', to='people.person')),
             ],

@@ -1,0 +1,155 @@
+"""The report to the police as text: content's letter, filled with what the case holds.
+
+The one it is about may come to read it, so nothing stands in it that content's letter does not ask for.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+
+from vaern import clock
+from vaern.cases.models import Case, Incident
+from vaern.cases.queries import affected_employees, current_answers, current_incidents, senders
+from vaern.decisions.models import Approval, Proposal
+from vaern.evidence.models import Item
+from vaern.evidence.queries import items_of
+from vaern.people.models import Person
+from vaern.process.derived import WARNING_LETTERS
+from vaern.process.situation import book, situation_of, whole
+from vaern.rulebook.danish import day, moment
+from vaern.rulebook.letters import render
+from vaern.typeset import compile_pdf
+from vaern.typeset.blocks import from_markdown
+from vaern.vault.text import read
+
+LETTER, TEXTS = "politianmeldelse", "police_report"
+
+
+def police_text(proposal: Proposal, approval: Approval, by: Person) -> str:
+    """The report as Markdown; `by` is whom the police can call, never the affected employee.
+
+    Source: letters/politianmeldelse, guidance/police_report
+    """
+    situation = whole(situation_of(proposal.case, proposal=proposal))
+    return render(book().letters[LETTER][-1], _values(proposal, approval, by), situation)
+
+
+def police_pdf(case: Case, text: str) -> bytes:
+    """The report as an accessible PDF under the organisation's name, without the names of who keeps the case."""
+    template = book().letters[LETTER][-1]
+    return compile_pdf(
+        "page",
+        {
+            "dated": clock.today().isoformat(),
+            "organisation": settings.ORGANISATION,
+            "unit": case.unit.name,
+            "case_number": case.number,
+            "title": template.title,
+            "meta": [],
+            "blocks": from_markdown(text),
+            "sections": [],
+        },
+    )
+
+
+def _values(proposal: Proposal, approval: Approval, by: Person) -> dict[str, str]:
+    case, says = proposal.case, book().texts[TEXTS]
+    annexes = _annexes(proposal)
+    contact = case.police_contacts.order_by("-contacted_at").first()
+    return {
+        "authority": settings.ORGANISATION,
+        "unit": case.unit.name,
+        "work_address": f"{case.unit.name}, {settings.ORGANISATION}",
+        "police_district": contact.station if contact else says["to_whom"],
+        "decision_says": says["decided"].format(
+            proposer=_titled(proposal.proposed_by),
+            proposed_on=day(clock.local(proposal.proposed_at).date()),
+            approver=_titled(approval.decided_by),
+            decided_on=day(clock.local(approval.decided_at).date()),
+        ),
+        "purposes": _purposes(proposal),
+        "relevance": read(proposal, "reason"),
+        "affected_name": "; ".join(_titled(person) for person in affected_employees(case)),
+        "sender_line": _sender(case) or says["sender_unknown"],
+        "identity_basis": _identity(case) or says["identity_unknown"],
+        "events": "\n".join(_event(row, annexes, says) for row in current_incidents(case)),
+        "annexes": "\n".join(_annex(n, item, says) for n, item in enumerate(annexes, 1)) or says["no_annexes"],
+        "witnesses": says["no_witnesses"],
+        "warned_says": _warned(proposal, says),
+        "contact_name": _titled(by),
+        "contact_phone": by.work_phone or case.unit.phone or says["no_phone"],
+    }
+
+
+def _titled(person: Person) -> str:
+    return f"{person.name}, {person.title.lower()}" if person.title else person.name
+
+
+def _purposes(proposal: Proposal) -> str:
+    labels = {str(one["code"]): str(one["label"]) for one in book().texts["purposes"]["purposes"]}
+    return "\n".join(f"- {labels[code]}" for code in proposal.purposes)
+
+
+def _sender(case: Case) -> str:
+    party = senders(case).exclude(sender_kind="unknown").first()
+    return _line(read(party, "identity")) if party else ""
+
+
+def _identity(case: Case) -> str:
+    """In the words of the answers that say how we know, then what was written about the sender."""
+    ways = current_answers(case).filter(fact__startswith="identity_", value="yes")
+    said = [str(book().facts[row.fact].says["yes"]) for row in ways if row.fact in book().facts]
+    party = senders(case).exclude(sender_kind="unknown").first()
+    known = _line(read(party, "how_known")) if party else ""
+    return " ".join(one for one in (*dict.fromkeys(said), known) if one)
+
+
+def _annexes(proposal: Proposal) -> list[Item]:
+    """The proposal's items, in the order in which they were chosen."""
+    found = {str(item.id): item for item in items_of(proposal.case)}
+    return [found[key] for key in proposal.items if key in found]
+
+
+def _annex(number: int, item: Item, says: Mapping[str, str]) -> str:
+    said = says["annex"].format(
+        number=number, name=_line(read(item, "name")), received=moment(item.received_at), digest=read(item, "sha256")
+    )
+    return f"- {said}"
+
+
+def _event(row: Incident, annexes: Sequence[Item], says: Mapping[str, str]) -> str:
+    numbers = [str(n) for n, item in enumerate(annexes, 1) if item.incident_id == row.id]
+    said = says["event"].format(at=_when(row, says), summary=_line(read(row, "summary")))
+    return f"{row.number}. {said}" + (says["annex_ref"].format(numbers=", ".join(numbers)) if numbers else "")
+
+
+def _when(row: Incident, says: Mapping[str, str]) -> str:
+    if row.happened_from is None:
+        return says["at_unknown"].format(known=moment(row.known_at))
+    start, end = row.happened_from, row.happened_until or row.happened_from
+    said = (
+        says["at_exact"].format(moment=moment(start))
+        if start == end
+        else says["at_between"].format(start=moment(start), end=moment(end))
+    )
+    return said[0].upper() + said[1:]
+
+
+def _warned(proposal: Proposal, says: Mapping[str, str]) -> str:
+    """What was sent to the sender before, or why nothing was."""
+    letters = proposal.case.letters.filter(kind__in=WARNING_LETTERS, sent_at__isnull=False).order_by("sent_at")
+    sent = [
+        says["warned"].format(title=book().letters[row.kind][-1].title, sent_on=day(clock.local(row.sent_at).date()))
+        for row in letters
+        if row.sent_at is not None
+    ]
+    reasons = [
+        says["not_warned"].format(reason=_line(read(row, "reason")))
+        for row in proposal.set_asides.filter(condition="warned_first").order_by("-at")[:1]
+    ]
+    return " ".join(sent or reasons) or says["not_warned_no_reason"]
+
+
+def _line(words: str) -> str:
+    """One line: a list item must not be broken by what somebody wrote."""
+    return " ".join(words.split())
