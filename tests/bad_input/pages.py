@@ -2,6 +2,7 @@
 
 import os
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ from django.urls import reverse
 from tests.factories.cases import account
 
 SAMPLES = Path(os.environ.get("VAERN_SAMPLES") or Path(__file__).parents[3] / "shared/samples")
-ENGLISH = re.compile(r"\b(the|error|invalid|exception|traceback|cannot|failed)\b", re.IGNORECASE)
 
 
 def samples(folder: str) -> Path:
@@ -43,3 +43,31 @@ def prose(response) -> str:
     """What a person reads on the page: no head, no markup."""
     body = re.sub(r"(?s)<head>.*?</head>|<(script|style).*?</\1>", "", text(response))
     return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+
+
+class Dangers(HTMLParser):
+    """Reads a page as a browser does, and notes what typed text must never have become."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        held = {name: value or "" for name, value in attrs}
+        foreign = not held.get("src", "/").startswith(("/static/", "/"))
+        runs = tag == "script" and not held.get("src", "").startswith("/static/")
+        acts = [name for name in held if name.startswith("on")]
+        leads = [
+            held[name]
+            for name in ("href", "action")
+            if held.get(name, "").lower().lstrip().startswith(("java", "data:"))
+        ]
+        if foreign or runs or acts or leads or tag in ("iframe", "object", "embed", "marquee", "video", "audio"):
+            self.found.append(f"{tag} {held}")
+
+
+def dangers(page: str) -> list[str]:
+    """Elements on the page that run, load or lead to something that is not ours."""
+    reader = Dangers()
+    reader.feed(page)
+    return reader.found

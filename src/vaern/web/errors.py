@@ -5,6 +5,7 @@ import sys
 from typing import Any
 from urllib.parse import quote
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -61,6 +62,19 @@ def answer_to(request: HttpRequest, fault: BaseException | None) -> HttpResponse
     if isinstance(fault, VaernError):
         return _refused(request, fault)
     return None
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was sent could not be read; where it was only too much, that is said."""
+    if not isinstance(exception, RequestDataTooBig):
+        return HttpResponse(draw(request, "400.html", {}), status=400)
+    says = {
+        "what": _("The text is too long to be saved."),
+        "todo": _("Go back in the browser: what you wrote still stands there. Save it as a file, and add the file."),
+    }
+    if wants_no_page(request):
+        return JsonResponse({"refused": f"{says['what']} {says['todo']}"}, status=413)
+    return HttpResponse(draw(request, "400.html", says), status=413)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

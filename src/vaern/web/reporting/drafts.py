@@ -117,6 +117,10 @@ def _posted(request: Asked, row: Report) -> HttpResponse:
     form.is_valid()
     try:
         saved = process.save_draft(row, by=request.viewer, revision=revision_of(form), fields=form.fields_to_save())
+    except VaernError as refused:
+        messages.warning(request, refused.text)
+        return page(request, row, form, status=422)  # nothing of it was saved, so the page holds it
+    try:
         fine = _take_files(request, saved.report)
         if saved.merged:
             messages.info(request, both_kept())
@@ -124,8 +128,7 @@ def _posted(request: Asked, row: Report) -> HttpResponse:
     except VaernError as refused:
         messages.warning(request, refused.text)
         row.refresh_from_db()
-        fresh = ReportForm(initial=initial_of(row), report=row) if row.sent_at is None else form
-        return page(request, row, fresh, status=422)
+        return page(request, row, ReportForm(initial=initial_of(row), report=row), status=422)
 
 
 def _act(request: Asked, row: Report, *, fine: bool) -> HttpResponse:
