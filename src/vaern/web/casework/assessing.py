@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vaern.cases import queries as cases
 from vaern.cases.models import Incident
-from vaern.errors import VaernError
+from vaern.errors import REFUSALS
 from vaern.process import assess, follow_up, questions
 from vaern.process.opening import open_case
 from vaern.web.asked import Asked
@@ -74,7 +74,7 @@ def answer(request: Asked, number: str) -> HttpResponse:
         values = cleaned(AnswerForm(request.POST, items=list(asks.items.items())))
         values["incident"] = incident
         questions.answer(request.case, by=request.actor, **values)
-    except VaernError as refused:
+    except REFUSALS as refused:
         return refused_answer(request, asks, incident, refused.text)
     if not request.htmx:
         return back_to(request, number, incident)
@@ -178,7 +178,7 @@ def norm(request: Asked, number: str) -> HttpResponse:
     try:
         values = cleaned(NormForm(request.POST)) | {"incident": incident}
         questions.judge_norm(request.case, by=request.actor, **values)
-    except VaernError as refused:
+    except REFUSALS as refused:
         return kept(request, number, "case_law", refused.text)
     return back_to(request, number, incident)
 

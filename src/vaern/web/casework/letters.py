@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from vaern.cases.guards import holds
-from vaern.errors import VaernError
+from vaern.errors import REFUSALS
 from vaern.letters import guards
 from vaern.letters.models import Letter
 from vaern.process import act, decide
@@ -42,7 +42,7 @@ def new_letter(request: Asked, number: str) -> HttpResponse:
     """Begin a letter with what the case already knows."""
     try:
         row = act.draft_letter(request.case, by=request.actor, kind=request.POST.get("kind", ""))
-    except VaernError as refused:
+    except REFUSALS as refused:
         return kept(request, number, "letters", refused.text)
     return HttpResponseRedirect(reverse("letter", args=[number, row.id]))
 
@@ -66,7 +66,7 @@ def done(request: Asked, letter: UUID, says: str, run: Any) -> HttpResponse:
     """Run one act on a letter and go back to it; a refusal keeps all that was typed."""
     try:
         run(found(request, letter))
-    except VaernError as refused:
+    except REFUSALS as refused:
         return refused_letter(request, letter, refused.text)
     messages.success(request, says)
     return HttpResponseRedirect(reverse("letter", args=[request.case.number, letter]))

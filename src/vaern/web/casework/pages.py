@@ -10,9 +10,10 @@ from vaern.cases.enums import CaseState
 from vaern.people.models import Notice
 from vaern.process.opening import open_case
 from vaern.web.asked import Asked
+from vaern.web.casework.case_lines import listed
 from vaern.web.casework.case_page import case_page, frame, links_of
 from vaern.web.casework.log import log_lines
-from vaern.web.casework.overview import listed, overview_page
+from vaern.web.casework.overview import overview_page
 from vaern.web.menu import handles_cases
 
 

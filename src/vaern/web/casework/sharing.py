@@ -12,7 +12,7 @@ from vaern.care import actions as care
 from vaern.cases import actions as cases
 from vaern.cases.enums import CaseRole, PartyKind, SenderKind
 from vaern.cases.queries import affected_employees
-from vaern.errors import VaernError
+from vaern.errors import REFUSALS
 from vaern.people.models import Person
 from vaern.process.incidents import say_whom_it_is_about
 from vaern.process.opening import break_glass as open_in_emergency
@@ -117,6 +117,6 @@ def break_glass(request: Asked) -> HttpResponse:
         try:
             case = open_in_emergency(request.viewer.person, **form.cleaned_data)
             return HttpResponseRedirect(reverse("case", args=[case.number]))
-        except VaernError as refused:
+        except REFUSALS as refused:
             form.add_error(None, refused.text)
     return render(request, "casework/break_glass.html", {"form": form})

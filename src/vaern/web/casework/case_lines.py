@@ -1,0 +1,68 @@
+"""Cases as lines of a list: each opens the page that the viewer's role in it is for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vaern.cases import queries as cases
+from vaern.cases.access import AREAS
+from vaern.cases.enums import Area, CaseRole
+from vaern.cases.models import Case, Participation
+from vaern.people.viewer import Viewer
+from vaern.web.casework.titles import case_title
+
+MOST_ON_PAGE = 50
+OWN = frozenset({CaseRole.AFFECTED_EMPLOYEE, CaseRole.REPORTER})
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in a list. One who sees the injury track only is not told what happened."""
+
+    case: Case
+    title: str
+    url: str
+
+
+def listed(viewer: Viewer, *, state: str, before: str = "") -> tuple[list[CaseLine], str]:
+    """One page of the viewer's cases, newest first, and the mark to go on from (empty at the end)."""
+    found = cases.cases_visible_to(viewer.person).filter(_older_than(before), state=state)
+    newest = found.order_by("-opened_at", "-id").select_related("unit").prefetch_related("incidents")
+    rows = list(newest[: MOST_ON_PAGE + 1])
+    lines = _lines(viewer, rows[:MOST_ON_PAGE])
+    return lines, _mark(rows[MOST_ON_PAGE - 1]) if len(rows) > MOST_ON_PAGE else ""
+
+
+def _lines(viewer: Viewer, rows: list[Case]) -> list[CaseLine]:
+    mine: QuerySet[Participation] = Participation.objects.filter(cases.current(), person=viewer.person, case__in=rows)
+    roles: dict[UUID, set[CaseRole]] = {}
+    for participation in mine:
+        roles.setdefault(participation.case_id, set()).add(CaseRole(participation.role))
+    return [_line(case, roles.get(case.id, set())) for case in rows]
+
+
+def _line(case: Case, roles: set[CaseRole]) -> CaseLine:
+    areas = frozenset().union(*(AREAS[role] for role in roles))
+    if roles <= OWN:
+        return CaseLine(case, case_title(case), reverse("my_case", args=[case.number]))
+    if Area.STATUS in areas:
+        return CaseLine(case, case_title(case), reverse("case", args=[case.number]))
+    return CaseLine(case, _("Work injury"), reverse("case_injury", args=[case.number]))
+
+
+def _mark(case: Case) -> str:
+    return f"{case.opened_at.isoformat()}_{case.id}" if case.opened_at else ""
+
+
+def _older_than(mark: str) -> Q:
+    """What comes after the mark; a mark that cannot be read is as none."""
+    moment, _sign, last = mark.partition("_")
+    try:
+        at, key = datetime.fromisoformat(moment), UUID(last)
+    except ValueError:
+        return Q()
+    return Q(opened_at__lt=at) | Q(opened_at=at, id__lt=key)

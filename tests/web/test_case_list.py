@@ -1,0 +1,72 @@
+"""The list of cases: what a line says and where it leads depends on the role in that case."""
+
+import pytest
+
+from tests.factories.cases import MONDAY, sent, workplace
+from vaern import clock
+from vaern.audit.actors import SYSTEM
+from vaern.cases import actions as cases
+from vaern.cases.enums import CaseRole, CaseState
+from vaern.people.queries import viewer_of
+from vaern.web.casework.case_lines import MOST_ON_PAGE, listed
+from vaern.web.casework.overview import overview_page
+
+pytestmark = pytest.mark.django_db
+
+
+def the_line(person):
+    lines, older = listed(viewer_of(person), state=CaseState.OPEN)
+    assert older == ""
+    return lines[0] if lines else None
+
+
+def test_line_leads_to_the_page_of_the_role():
+    place = workplace()
+    with clock.travel(MONDAY):
+        case = sent(place.maja).case
+        assert the_line(place.maja.person).url == f"/mine-sager/{case.number}/"
+        assert the_line(place.henrik.person).url == f"/sager/{case.number}/"
+
+
+def test_one_with_the_injury_track_only_is_not_told_what_happened():
+    place = workplace()
+    with clock.travel(MONDAY):
+        case = sent(place.maja).case
+        cases.add_participant(case=case, by=SYSTEM, person=place.mikkel.person, role=CaseRole.HR, reason_code="test")
+        line = the_line(place.mikkel.person)
+    assert line.url == f"/sager/{case.number}/arbejdsskade/"
+    assert line.title in ("Arbejdsskade", "Work injury")
+
+
+def test_uninvolved_person_has_no_line():
+    place = workplace()
+    with clock.travel(MONDAY):
+        sent(place.maja)
+        assert the_line(place.mikkel.person) is None
+
+
+@pytest.mark.parametrize("mark", ["rubbish", "2026-01-01T00:00:00+00:00_x", "_", "2026-99-01_"])
+def test_mark_that_cannot_be_read_is_as_none(mark):
+    place = workplace()
+    with clock.travel(MONDAY):
+        sent(place.maja)
+        lines, _older = listed(place.henrik, state=CaseState.OPEN, before=mark)
+    assert len(lines) == 1
+
+
+def test_older_cases_come_on_the_next_page_once_each():
+    place = workplace()
+    with clock.travel(MONDAY):
+        numbers = {sent(place.maja).case.number for _ in range(MOST_ON_PAGE + 2)}
+        first, older = listed(place.henrik, state=CaseState.OPEN)
+        second, end = listed(place.henrik, state=CaseState.OPEN, before=older)
+    assert (len(first), len(second), end) == (MOST_ON_PAGE, 2, "")
+    assert {line.case.number for line in first + second} == numbers
+
+
+def test_overview_counts_no_case_that_is_not_shown():
+    place = workplace()
+    with clock.travel(MONDAY):
+        sent(place.maja)
+        page = overview_page(place.mikkel)
+    assert (page["cases"], page["tasks"], page["more"]) == ([], [], False)
