@@ -1,16 +1,20 @@
 """The account answers the letter's six questions from data, and names nobody."""
 
+import io
 from datetime import date
 
+import pikepdf
 import pytest
 
+from tests.factories.cases import attached, draft, picture, workplace
 from tests.factories.casework import START, casework
 from tests.process.test_letter_case import approved_proposal, send_guidance
 from vaern import clock
 from vaern.cases import actions as cases
-from vaern.oversight import answers
+from vaern.oversight import account, answers
 from vaern.oversight.account import account_for, account_pdf, warned_before_report
 from vaern.process import act, follow_up, plan_start, questions
+from vaern.process import report as process
 
 pytestmark = pytest.mark.django_db
 
@@ -27,11 +31,11 @@ def said(case, number):
 
 @pytest.mark.row("B07")
 def test_account_of_a_new_case_says_what_is_missing(cast):
-    account = account_for(cast.case, date(2026, 6, 30))
-    assert [one.number for one in account.questions] == [1, 2, 3, 4, 5, 6]
-    assert all(one.sentences for one in account.questions)
-    assert account.warned == "not_reported"
-    assert account.days_from_complaint_to_report is None
+    made = account_for(cast.case, date(2026, 6, 30))
+    assert [one.number for one in made.questions] == [1, 2, 3, 4, 5, 6]
+    assert all(one.sentences for one in made.questions)
+    assert made.warned == "not_reported"
+    assert made.days_from_complaint_to_report is None
     assert "Sagen er ikke anmeldt til politiet." in said(cast.case, 2)
     assert "Det er ikke afklaret" in said(cast.case, 6)
 
@@ -74,8 +78,48 @@ def test_account_is_a_pdf(cast):
     assert account_pdf(cast.case).startswith(b"%PDF")
 
 
+@pytest.mark.row("B04", "B07")
+def test_account_says_in_words_what_was_kept_and_numbers_only_the_six_questions():
+    place = workplace()
+    report = draft(place.maja, words="Han skrev igen.")
+    for name in ("1.png", "2.png"):
+        attached(report, place.maja, picture(), name)
+    case = process.send_report(report, by=place.maja).case
+    assert "I sagen er der 2 beviser: 2 billeder. Alt har digitalt segl." in said(case, 4)
+    assert "Denne sag har 1 hændelse, den" in said(case, 5)
+    assert answers._kinds(["text/plain", "video/mp4", "application/zip", "text/html"]) == [
+        "1 videooptagelse",
+        "1 hjemmeside",
+        "1 tekst",
+        "1 anden fil",
+    ]
+    with pikepdf.open(io.BytesIO(account_pdf(case))) as pdf:
+        assert len(pdf.pages) <= 3
+
+
+def test_plan_is_told_with_what_is_still_open(cast):
+    plan_start.start_plan_for(cast.case, cast.as_("leader"))
+    total = cast.case.tasks.count()
+    assert f"0 er gjort, 0 er fravalgt med en grund, og {total} er stadig åbne." in said(cast.case, 1)
+    for task in cast.case.tasks.filter(done_at=None):
+        follow_up.finish_task(task, cast.as_("leader"))
+    assert "Alle er gjort." in said(cast.case, 1)
+
+
+def test_conditions_have_a_column_for_reasons_where_there_is_one(cast):
+    assert len(account._conditions(account_for(cast.case))["header"]) == 2
+    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    approved_proposal(cast)
+    assert len(account._conditions(account_for(cast.case))["header"]) == 3
+    assert "»At politiet vurderer, om noget er strafbart«" in said(cast.case, 2)
+    assert "foreslog den sagsansvarlige at anmelde til politiet" in said(cast.case, 2)
+    assert "besluttede en godkender, at der skulle anmeldes" in said(cast.case, 2)
+
+
 def test_lengths_are_hours_and_then_days():
     from datetime import timedelta
 
+    assert answers._length(START, START + timedelta(minutes=40)) == "mindre end en time"
+    assert answers._length(START, START + timedelta(hours=1)) == "1 time"
     assert answers._length(START, START + timedelta(hours=3)) == "3 timer"
     assert answers._length(START, START + timedelta(days=3)) == "3 dage"

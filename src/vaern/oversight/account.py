@@ -20,6 +20,7 @@ from vaern.rulebook.danish import day
 from vaern.rulebook.load import load
 from vaern.typeset import compile_pdf
 from vaern.typeset.blocks import paragraph, table
+from vaern.typeset.shapes import Block
 
 WARNED, WITH_REASON, WITHOUT_REASON, NOT_REPORTED = (
     "warned",
@@ -97,11 +98,11 @@ def warned_before_report(case: Case) -> str:
 def account_pdf(case: Case, on: date | None = None) -> bytes:
     """The account as an accessible PDF."""
     account = account_for(case, on)
-    states = [list(row) for row in account.conditions]
-    tables = [table(["Punkt", "Tilstand", "Begrundelse for at fravige"], states, "Punkterne før en politianmeldelse")]
+    tables = [_conditions(account)]
     tables.append(table(["Rolle", "Antal personer"], [[role, str(n)] for role, n in account.roles], "Hvem der tog del"))
     days = account.days_from_complaint_to_report
-    meta = [("Sag", account.case_number), ("Advarsel først", WARNED_SAYS[account.warned])]
+    text = load().texts["account"]
+    meta = [("Advarsel først", WARNED_SAYS[account.warned])]
     if days is not None:
         meta.append(("Dage fra klage til anmeldelse", str(days)))
     return compile_pdf(
@@ -117,11 +118,19 @@ def account_pdf(case: Case, on: date | None = None) -> bytes:
             "questions": [
                 {"question": one.question, "answer": [paragraph(said) for said in one.sentences]}
                 for one in account.questions
-            ]
-            + [{"question": "Om redegørelsen", "answer": [paragraph(account.closing)]}],
+            ],
             "tables": [one for one in tables if one.get("rows")],
+            "tables_title": text["conditions_title"],
+            "sections": [{"title": text["about_title"], "blocks": [paragraph(account.closing)]}],
         },
     )
+
+
+def _conditions(account: Account) -> Block:
+    """The gate's points; the reasons have a column where there is one to read."""
+    wide = 3 if any(reason for _title, _state, reason in account.conditions) else 2
+    header = ["Punkt", "Tilstand", "Begrundelse for at fravige"][:wide]
+    return table(header, [row[:wide] for row in account.conditions], "Punkterne før en politianmeldelse")
 
 
 def _answered(question: Mapping[str, Any], found: Material, missing: str) -> Answered:

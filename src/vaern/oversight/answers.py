@@ -1,7 +1,7 @@
 """The values for the account's sentences: by question, by sentence; a sentence without values is left out."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +9,8 @@ from vaern import clock
 from vaern.decisions.enums import Outcome
 from vaern.injury.queries import current_notice
 from vaern.letters.models import Letter
-from vaern.oversight.material import ROLES, Material
-from vaern.rulebook.danish import day
+from vaern.oversight.material import BY_ROLE, Material
+from vaern.rulebook.danish import counted, day, listed
 from vaern.rulebook.load import load
 from vaern.vault.text import read
 
@@ -36,7 +36,14 @@ def guidelines(found: Material) -> Values:
         values["plan"] = {"plan_title": title, "plan_edition": found.plan.edition, "plan_valid_from": begun}
         left_out = sum(task.not_relevant for task in found.tasks)
         done = sum(task.done_at is not None for task in found.tasks) - left_out
-        values["steps"] = {"steps_total": len(found.tasks), "steps_done": done, "steps_set_aside": left_out}
+        total, still = len(found.tasks), len(found.tasks) - done - left_out
+        said = "steps_done" if total and done == total else "steps"
+        values[said] = {
+            "steps_total": total,
+            "steps_done": done,
+            "steps_set_aside": left_out,
+            "steps_open": still,
+        }
     return values
 
 
@@ -47,7 +54,7 @@ def procedure(found: Material) -> Values:
     if found.approval is not None:
         values["decided"] = {
             "decided_on": on(found.approval.decided_at),
-            "approver_role": ROLES.get(found.approval.role, found.approval.role),
+            "approver_role": BY_ROLE.get(found.approval.role, found.approval.role),
             "decision_says": DECISIONS[Outcome(found.approval.outcome)],
         }
     if found.consultation is not None and found.consultation.answered_at is not None:
@@ -81,11 +88,9 @@ def evidence(found: Material) -> Values:
     """What was kept, and how soon."""
     if not found.items:
         return {"rule": {}, "none": {}}
-    kinds = Counter(item.media_type for item in found.items)
     items = {
-        "items_total": len(found.items),
-        "items_by_medium": ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items())),
-        "items_sealed": len(found.items),
+        "items_total": counted(len(found.items), "bevis", "beviser"),
+        "items_by_medium": listed(_kinds(item.media_type for item in found.items)),
     }
     secured = [item.secured_at for item in found.items if item.secured_at]
     known = [row.known_at for row in found.incidents]
@@ -98,8 +103,8 @@ def what_how_who(found: Material) -> Values:
     values: Values = {"what": {}}
     days = sorted(row.happened_from or row.known_at for row in found.incidents)
     if days:
-        values["incidents"] = {
-            "incidents_total": len(days),
+        values["incidents" if len(days) > 1 else "incident"] = {
+            "incidents_total": counted(len(days), "hændelse", "hændelser"),
             "first_incident_on": on(days[0]),
             "last_incident_on": on(days[-1]),
         }
@@ -115,8 +120,12 @@ def what_how_who(found: Material) -> Values:
     if says:
         values["identity"] = {"identity_says": " ".join(says)}
     people = set(found.case.participations.values_list("person_id", flat=True))
-    roles = ", ".join(f"{role} ({n})" for role, n in found.roles)
-    values["who"] = {"case_owner_role": "nærmeste leder", "readers_total": len(people), "roles_with_access": roles}
+    roles = listed([f"{n} som {role}" for role, n in found.roles])
+    values["who"] = {
+        "case_owner_role": "nærmeste leder",
+        "readers_total": counted(len(people), "person", "personer"),
+        "roles_with_access": roles,
+    }
     return values
 
 
@@ -155,16 +164,19 @@ def _proposal(found: Material) -> Values:
         "proposed": {
             "proposed_on": on(found.proposal.proposed_at),
             "proposal_says": "anmelde til politiet",
-            "proposer_role": ROLES.get(found.proposal.role, found.proposal.role),
+            "proposer_role": BY_ROLE.get(found.proposal.role, found.proposal.role),
         },
-        "met": {"conditions_met": states["met"], "conditions_not_relevant": states["not_relevant"]},
+        "met": {
+            "conditions_met": counted(states["met"], "punkt", "punkter"),
+            "conditions_not_relevant": counted(states["not_relevant"], "punkt", "punkter"),
+        },
         "set_aside": [
             {"condition_title": title, "set_aside_reason": reason}
             for title, _state, reason in found.conditions
             if reason
         ],
         "purpose": {
-            "purposes": "; ".join(labels[code] for code in found.proposal.purposes),
+            "purposes": listed([f"»{labels[code]}«" for code in found.proposal.purposes]),
             "relevance_reason": read(found.proposal, "reason"),
         },
     }
@@ -175,13 +187,27 @@ def _complaint(found: Material) -> Values:
         return {"no_complaint": {}}
     if found.days_from_complaint is None:
         return {}
-    return {"complaint": {"complaint_on": day(found.complaint.made_on), "complaint_days": found.days_from_complaint}}
+    return {
+        "complaint": {
+            "complaint_on": day(found.complaint.made_on),
+            "complaint_days": counted(found.days_from_complaint, "dag", "dage"),
+        }
+    }
 
 
 def _sent(letter: Letter) -> datetime:
     return letter.sent_at or letter.drafted_at
 
 
+def _kinds(media_types: Iterable[str]) -> list[str]:
+    """2 billeder, 1 lydoptagelse: in the words of content."""
+    kinds = load().texts["account"]["kinds"]
+    named = Counter(next(n for n, one in enumerate(kinds) if kind.startswith(one["starts"])) for kind in media_types)
+    return [counted(named[n], kinds[n]["one"], kinds[n]["many"]) for n in sorted(named)]
+
+
 def _length(start: datetime, end: datetime) -> str:
-    hours = max(0, round((end - start).total_seconds() / 3600))
-    return f"{hours} timer" if hours < 48 else f"{hours // 24} dage"  # noqa: PLR2004 - two days
+    hours = max(0, int((end - start).total_seconds() // 3600))
+    if hours == 0:
+        return "mindre end en time"
+    return counted(hours, "time", "timer") if hours < 48 else f"{hours // 24} dage"  # noqa: PLR2004 - two days

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from vaern import clock
 from vaern.cases.models import Case, Complaint, Incident
 from vaern.cases.queries import current_incidents
+from vaern.decisions.enums import Moment
 from vaern.decisions.models import Approval, Consultation, GateCheck, Proposal, SetAside
 from vaern.evidence.models import Item
 from vaern.evidence.queries import items_of
@@ -34,6 +35,14 @@ ROLES = {
     "hr": "HR",
     "approver": "godkender",
     "break_glass": "nødadgang",
+}
+
+# The same where the role is the one who acts.
+BY_ROLE = {
+    "case_owner": "den sagsansvarlige",
+    "leader": "lederen",
+    "jurist": "juristen",
+    "approver": "en godkender",
 }
 
 
@@ -94,7 +103,7 @@ def gather(case: Case) -> Material:
         proposal=proposal,
         approval=Approval.objects.filter(proposal=proposal).first() if proposal else None,
         consultation=case.consultations.filter(answered_at__isnull=False).order_by("answered_at").first(),
-        check=proposal.gate_checks.order_by("-at").first() if proposal else None,
+        check=_newest_check(proposal) if proposal else None,
         set_asides=kept,
         complaint=case.complaints.order_by("made_on").first(),
         report=report,
@@ -103,3 +112,9 @@ def gather(case: Case) -> Material:
         items=list(items_of(case)),
         incidents=list(current_incidents(case)),
     )
+
+
+def _newest_check(proposal: Proposal) -> GateCheck | None:
+    """How the gate stood last; at one and the same moment proposal, approval and act follow in that order."""
+    order = list(Moment)
+    return max(proposal.gate_checks.all(), key=lambda row: (row.at, order.index(Moment(row.moment))), default=None)

@@ -1,5 +1,6 @@
 """Dates and lists as Danish writes them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,16 @@ WEEKDAYS = ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søn
 def day(on: date) -> str:
     """3. november 2021."""
     return f"{on.day}. {MONTHS[on.month - 1]} {on.year}"
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """1 punkt, 2 punkter, and 0 punkter."""
+    return f"{n} {one if n == 1 else many}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """A list as it is said: a, b og c."""
+    return " og ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
 
 
 def moment(at: datetime) -> str:
