@@ -152,8 +152,8 @@ function refusal(request) {
   try { return JSON.parse(request.responseText).refused || says.saysUploadFailed; } catch { return says.saysUploadFailed; }
 }
 
-async function add(file, given) {
-  const name = given || file.name;
+async function add(file) {
+  const name = file.name;
   const shown = waitingLine(name);
   shown.text.textContent = says.saysChecking;
   if (file.size === 0) { give(shown, says.saysEmpty); return; }
@@ -174,8 +174,14 @@ function give(shown, text) {
   shown.text.textContent = text;
 }
 
-async function addAll(files) {
-  for (const file of files) await add(file);
+// What is on its way: sending waits for it, and the browser asks before the page is closed.
+let arriving = 0;
+let arrived = Promise.resolve();
+
+function addAll(files) {
+  const before = arrived;
+  arriving += 1;
+  arrived = (async () => { await before; for (const file of files) await add(file); })().finally(() => { arriving -= 1; });
 }
 
 function picked(event) {
@@ -188,7 +194,8 @@ function pasted(event) {
   const files = [...(event.clipboardData?.files || [])];
   if (!files.length) return;
   event.preventDefault();
-  files.forEach((file, at) => add(file, `${says.saysPasted} ${new Date().toLocaleTimeString("da")} ${at + 1}.png`));
+  const now = new Date().toLocaleTimeString("da");
+  addAll(files.map((file, at) => new File([file], `${says.saysPasted} ${now} ${at + 1}.png`, { type: file.type })));
 }
 
 async function removed(event) {
@@ -210,6 +217,7 @@ async function send(event) {
   const button = event.submitter;
   delete form.dataset.sent;
   if (button?.value === "discard") { go(button); return; }
+  await arrived;
   if (await save()) go(button);
 }
 
@@ -234,5 +242,5 @@ drop.addEventListener("drop", (event) => { event.preventDefault(); addAll([...ev
 window.addEventListener("online", () => { if (dirty) save(); });
 window.addEventListener("offline", () => say(says.saysOffline));
 window.addEventListener("focus", () => { if (dirty) save(); });
-window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+window.addEventListener("beforeunload", (event) => { if (dirty || arriving) event.preventDefault(); });
 window.addEventListener("pageshow", () => { sent = false; });
