@@ -40,3 +40,7 @@ class ContentError(VaernError):
 
 class IntegrityBroken(VaernError):
     """Sealed or chained data is not what was written."""
+
+
+# What a page answers on the page itself. The rest (keys, seals, content) is for the one who runs Værn: see web.errors.
+REFUSALS = (NotAllowed, NotNow, BadInput)

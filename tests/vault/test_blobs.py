@@ -166,10 +166,10 @@ def test_disk_full_at_the_last_chunk_is_said_and_leaves_nothing(scope: Scope, li
     assert (left_over(), Blob.objects.count()) == ([], 0)
 
 
-def test_folder_that_cannot_be_made_is_the_operators_error(scope: Scope, settings: object, tmp_path: Path) -> None:
+def test_folder_that_cannot_be_made_is_told_and_logged(scope: Scope, settings: object, tmp_path: Path) -> None:
     settings.VAULT_FOLDER = tmp_path / "file"
     settings.VAULT_FOLDER.write_text("in the way")
-    with pytest.raises(NotADirectoryError):
+    with pytest.raises(BadInput, match="Stedet til filer"):
         blobs.Sealer(scope)
 
 

@@ -14,7 +14,7 @@ from django.db import connections
 
 from vaern.audit import triggers
 from vaern.errors import IntegrityBroken
-from vaern.vault import master, wrapping
+from vaern.vault import keys, master, wrapping
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
@@ -45,6 +45,18 @@ def check_master_key(**_kwargs: Any) -> list[CheckMessage]:
         master.newest()
     except IntegrityBroken as error:
         return [Error(f"{error.what} {error.why}", hint=str(error.todo), id="vaern.E003")]
+    return []
+
+
+@register(Tags.database)
+def check_master_key_opens(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """The master key is the one that the newest key was wrapped with, not merely a key."""
+    if keys.DATABASE not in (databases or []):
+        return []
+    try:
+        keys.check_master_key()
+    except IntegrityBroken as error:
+        return [Error(f"{error.what} {error.why}", hint=str(error.todo), id="vaern.E006")]
     return []
 
 

@@ -64,6 +64,13 @@ def opened(row: ScopeKey) -> bytes:
     return wrapping.unwrap(master.of_version(row.master_version), scope_of(row), bytes(row.wrapped))
 
 
+def check_master_key() -> None:
+    """Open the newest key: IntegrityBroken when the master key file belongs to another key store."""
+    newest = ScopeKey.objects.order_by("-made_at").first()
+    if newest is not None:
+        opened(newest)
+
+
 def scope_of(row: ScopeKey | Forgotten) -> Scope:
     """Which scope a row of the key store is about."""
     return Scope(ScopeKind(row.kind), row.scope_id)

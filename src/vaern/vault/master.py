@@ -68,7 +68,7 @@ def _read(path: Path, _changed: int, _inode: int) -> dict[int, bytes]:
     """Parse the file; read again only when it has changed."""
     try:
         held = dict(_parse(text) for text in path.read_text(encoding="ascii").split())
-    except (ValueError, binascii.Error):
+    except (OSError, ValueError, binascii.Error):
         held = {}
     if not held:
         raise IntegrityBroken(

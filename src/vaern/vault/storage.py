@@ -1,6 +1,7 @@
 """The folder of sealed files: a file appears whole under its name, or not at all."""
 
 import errno
+import logging
 import os
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from vaern import clock
 from vaern.errors import BadInput, IntegrityBroken
 
+log = logging.getLogger(__name__)
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 UNFINISHED = "unfinished"
 LEFT_BEHIND_AFTER = timedelta(days=1)
@@ -90,11 +92,15 @@ def sweep_unfinished() -> int:
 
 
 def no_room(error: OSError) -> BadInput | OSError:
-    """What to tell the one who uploads, when the disk is full; any other error as it is."""
-    if error.errno not in FULL:
+    """What to tell the one who uploads: the disk is full, or the folder cannot be written. A taken id as it is."""
+    if isinstance(error, FileExistsError):
         return error
+    log.error("The vault folder: %s", error.strerror)
+    full = error.errno in FULL
     return BadInput(
-        _("The file could not be saved: there is no room on the disk."),
+        _("The file could not be saved: there is no room on the disk.")
+        if full
+        else _("The file could not be saved: the place for files cannot be written just now."),
         _("Nothing of it was kept, and what was saved before is untouched."),
         _("Keep the file. Try again later, or call the one who runs Værn."),
     )

@@ -55,7 +55,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 def answer_to(request: HttpRequest, fault: BaseException | None) -> HttpResponse | None:
     """The page for a fault that we know the reason of; None for any other."""
-    if isinstance(fault, IntegrityBroken | OperationalError) or _is_no_room(fault):
+    if isinstance(fault, IntegrityBroken | OperationalError | OSError) or _is_no_room(fault):
         return _resting(request, fault)
     if isinstance(fault, NotAllowed):
         return page_not_found(request, Http404())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vaern import clock
-from vaern.errors import NotAllowed, VaernError
+from vaern.errors import REFUSALS, NotAllowed
 from vaern.people import actions
 from vaern.people.guards import check_may_set_absence
 from vaern.people.models import Absence
@@ -26,7 +26,7 @@ def my_absence(request: Asked) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_absence(person=person, by=acting(request), **form.cleaned_data)
-        except VaernError as refused:
+        except REFUSALS as refused:
             form.add_error(None, refused.text)
         else:
             messages.success(request, _("Your absence has been noted."))

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vaern import clock
-from vaern.errors import VaernError
+from vaern.errors import REFUSALS
 from vaern.people import actions
 from vaern.people.enums import OrgRole
 from vaern.people.models import Person, RoleAssignment
@@ -42,7 +42,7 @@ def role_end(request: Asked, role: UUID) -> HttpResponse:
     try:
         actions.end_role(held=held, by=acting(request), last_day=max(clock.today(), held.since))
         messages.success(request, _("The role ends today."))
-    except VaernError as refused:
+    except REFUSALS as refused:
         messages.error(request, refused.text)
     return redirect("person", held.person_id)
 
@@ -64,7 +64,7 @@ def reset(request: Asked, person: UUID) -> HttpResponse:
 def _way_in(request: Asked, person: Person, act: Callable[..., str]) -> HttpResponse:
     try:
         address = act(person=person, by=acting(request))
-    except VaernError as refused:
+    except REFUSALS as refused:
         messages.error(request, refused.text)
         return redirect("person", person.pk)
     return render(request, "admin/way_in.html", {"person": person, "address": address})
@@ -74,7 +74,7 @@ def _give_role(request: Asked, person: Person, form: RoleForm) -> bool:
     values = form.cleaned_data
     try:
         actions.assign_role(person=person, by=acting(request), **{**values, "role": OrgRole(values["role"])})
-    except VaernError as refused:
+    except REFUSALS as refused:
         form.add_error(None, refused.text)
         return False
     messages.success(request, _("The role has been noted."))
@@ -84,7 +84,7 @@ def _give_role(request: Asked, person: Person, form: RoleForm) -> bool:
 def _set_absence(request: Asked, person: Person, form: AbsenceForm) -> bool:
     try:
         actions.set_absence(person=person, by=acting(request), **form.cleaned_data)
-    except VaernError as refused:
+    except REFUSALS as refused:
         form.add_error(None, refused.text)
         return False
     messages.success(request, _("The absence has been noted."))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from vaern.audit.enums import Stream
 from vaern.audit.events import record_apart
 from vaern.cases.models import Case
-from vaern.errors import NotAllowed, VaernError
+from vaern.errors import REFUSALS, NotAllowed
 from vaern.oversight.account import account_for
 from vaern.oversight.account import account_pdf as pdf_of
 from vaern.oversight.asking import ROLE, ask_for_account, case_asked_about, questions_asked
@@ -24,7 +24,7 @@ def accounts(request: Asked) -> HttpResponse:
         try:
             asked = ask_for_account(by=request.viewer.acting(ROLE), **form.cleaned_data)
             return HttpResponseRedirect(reverse("oversight_account", args=[asked.case.number]))
-        except VaernError as refused:
+        except REFUSALS as refused:
             form.add_error(None, refused.text)
     status = 422 if form.errors else 200
     return render(request, "oversight/accounts.html", {"form": form, "asked": questions_asked()}, status=status)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vaern.cases import queries as cases
 from vaern.cases.models import Case, Report
 from vaern.cases.text import clean
-from vaern.errors import BadInput, VaernError
+from vaern.errors import REFUSALS, BadInput
 from vaern.evidence.queries import items_in
 from vaern.people.enums import OrgRole
 from vaern.process import report as process
@@ -78,7 +78,7 @@ def autosave(request: Asked, report: UUID) -> JsonResponse:
     form.is_valid()
     try:
         saved = process.save_draft(row, by=request.viewer, revision=revision_of(form), fields=form.fields_to_save())
-    except VaernError as refused:
+    except REFUSALS as refused:
         return JsonResponse({"refused": refused.text, "sent": row.sent_at is not None}, status=409)
     answer: dict[str, Any] = {
         "revision": saved.report.revision,
@@ -117,7 +117,7 @@ def _posted(request: Asked, row: Report) -> HttpResponse:
     form.is_valid()
     try:
         saved = process.save_draft(row, by=request.viewer, revision=revision_of(form), fields=form.fields_to_save())
-    except VaernError as refused:
+    except REFUSALS as refused:
         messages.warning(request, refused.text)
         return page(request, row, form, status=422)  # nothing of it was saved, so the page holds it
     try:
@@ -125,7 +125,7 @@ def _posted(request: Asked, row: Report) -> HttpResponse:
         if saved.merged:
             messages.info(request, both_kept())
         return _act(request, saved.report, fine=fine and not saved.merged)
-    except VaernError as refused:
+    except REFUSALS as refused:
         messages.warning(request, refused.text)
         row.refresh_from_db()
         return page(request, row, ReportForm(initial=initial_of(row), report=row), status=422)
@@ -162,7 +162,7 @@ def _take(request: Asked, row: Report, upload: Any) -> bool:
         if arriving is None or arriving.sealer is None or arriving.refused:
             raise (arriving and arriving.refused) or BadInput(_("The file did not get through."))
         process.attach(row, by=request.viewer, sealer=arriving.sealer, name=arriving.name)
-    except VaernError as refused:
+    except REFUSALS as refused:
         messages.warning(request, f"{upload.name}: {refused.text}")
         return False
     return True

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
 from vaern.cases.models import Report
-from vaern.errors import VaernError
+from vaern.errors import REFUSALS
 from vaern.evidence.models import Item
 from vaern.evidence.queries import items_in
 from vaern.process import report as process
@@ -25,7 +25,7 @@ def upload(request: Asked, report: UUID) -> HttpResponse:
     arriving = Arriving(row.case.vault_scope, unquote(request.headers.get("X-File-Name", "")))
     try:
         item = _received(request, row, arriving)
-    except VaernError as refused:
+    except REFUSALS as refused:
         return JsonResponse({"refused": refused.text}, status=422)
     finally:
         arriving.abort()
@@ -39,7 +39,7 @@ def remove(request: Asked, report: UUID, item: UUID) -> HttpResponse:
     found = get_object_or_404(items_in(row), id=item)
     try:
         process.detach(found, by=request.viewer)
-    except VaernError as refused:
+    except REFUSALS as refused:
         return JsonResponse({"refused": refused.text}, status=409)
     return HttpResponse(status=204)
 

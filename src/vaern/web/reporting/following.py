@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from vaern.care import actions as care
 from vaern.cases import queries as cases
 from vaern.cases.enums import CaseRole
-from vaern.errors import VaernError
+from vaern.errors import REFUSALS
 from vaern.process.opening import open_case
 from vaern.process.report import receipt_of
 from vaern.rulebook.load import load
@@ -64,7 +64,7 @@ def accept(request: Asked, number: str) -> HttpResponse:
             case=request.case, by=request.actor, subject=subject, value=value, words=request.POST.get("words", "")
         )
         messages.success(request, _("Your answer has been written down. You can change it at any time."))
-    except VaernError as refused:
+    except REFUSALS as refused:
         messages.warning(request, refused.text)
     return HttpResponseRedirect(reverse("my_case", args=[number]) + "#ja-eller-nej")
 
