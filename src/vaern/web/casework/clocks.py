@@ -6,6 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from vaern import clock
+from vaern.cases.enums import CaseState
 from vaern.cases.models import Case
 from vaern.plans.models import Deadline
 from vaern.process.situation import book
@@ -20,6 +21,12 @@ ORDER = {"soon": 0, "running": 1, "passed": 2, "unknown": 3, "met": 4}
 def clock_of(deadline: Deadline) -> Clock:
     """The clock of one deadline. No time at all asks, and starts no clock."""
     rule = book().deadlines[deadline.rule]
+    if deadline.met_at is not None and deadline.due_at is not None and deadline.met_at > deadline.due_at:
+        times = {"met": when(deadline.met_at), "due": when(deadline.due_at)}
+        note = capfirst(_("Done %(met)s. The deadline was %(due)s.") % times)
+        return Clock(
+            label=rule.title, left=_("Too late"), note=f"{note} {rule.says_passed}".strip(), state="passed", share=100
+        )
     if deadline.met_at is not None:
         return Clock(
             label=rule.title, left=_("Met"), note=_("Met %(when)s.") % {"when": when(deadline.met_at)}, state="met"
@@ -45,10 +52,10 @@ def clock_of(deadline: Deadline) -> Clock:
 
 def clocks_of(case: Case) -> list[Clock]:
     """At most four: those that run, the nearest first; then those that passed or wait for a time."""
-    current = case.deadlines.filter(superseded_by=None).order_by("due_at")
-    return sorted((clock_of(each) for each in current), key=lambda each: ORDER[each.state])[:MOST_CLOCKS]
+    return sorted(all_clocks(case), key=lambda each: ORDER[each.state])[:MOST_CLOCKS]
 
 
 def all_clocks(case: Case) -> list[Clock]:
-    """Every clock of the case."""
-    return [clock_of(each) for each in case.deadlines.filter(superseded_by=None).order_by("due_at")]
+    """Every clock of the case. When it is closed none runs any more, and what was done in time or too late still stands."""
+    current = case.deadlines.filter(superseded_by=None).order_by("due_at")
+    return [clock_of(each) for each in (current if case.state == CaseState.OPEN else current.exclude(met_at=None))]
