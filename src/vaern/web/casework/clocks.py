@@ -56,6 +56,6 @@ def clocks_of(case: Case) -> list[Clock]:
 
 
 def all_clocks(case: Case) -> list[Clock]:
-    """Every clock of the case. When it is closed none runs any more, and what was done in time or too late still stands."""
+    """Every clock of the case. When it is closed none runs, and what was done in time or too late still stands."""
     current = case.deadlines.filter(superseded_by=None).order_by("due_at")
     return [clock_of(each) for each in (current if case.state == CaseState.OPEN else current.exclude(met_at=None))]
