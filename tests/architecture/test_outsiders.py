@@ -17,7 +17,7 @@ def test_outsiders_see_the_same_before_and_after_the_cases_came() -> None:
     world = seat_people()
     with clock.travel(clock.now()):
         browsers = {name: Browser(world, name) for name in OUTSIDERS}
-        about_no_case = [place for place in places(world) if not place.nowhere]
+        about_no_case = [place for place in places(world) if not place.case and not place.writer]
         before = {name: [browsers[name].ask(place.path) for place in about_no_case] for name in OUTSIDERS}
         fill(world)
         for name in OUTSIDERS:

@@ -14,11 +14,13 @@ from django import forms
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
+from django.urls import reverse
 
 from tests.architecture.walk.world import World
 from vaern.jobs.models import Job
 from vaern.people.models import Notice
 
+NO_SUCH_CASE = "V-2026-0000"
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
 # What differs between two answers to the same question, and says nothing: tokens against forged forms.
 TOKEN_IN_PAGE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"')
@@ -75,6 +77,7 @@ class Browser:
     world: World
     name: str
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    nowhere: dict[str, dict[str, tuple[int, bytes, bytes]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         person = self.world.people.get(self.name)
@@ -94,13 +97,21 @@ class Browser:
         self.client.cookies = cookies
         return answer
 
-    def every_way(self, path: str) -> Iterator[tuple[str, Answer]]:
-        """A page, a part of a page, an empty form, and a form filled with what is likely."""
+    def every_way(self, path: str, *, whole: bool = True) -> Iterator[tuple[str, Answer]]:
+        """A page, a part of a page, and forms: filled with what is likely, and (`whole`) empty and in part."""
         yield "GET", self.ask(path)
         yield "GET part", self.ask(path, htmx=True)
-        yield "POST empty", self.ask(path, {})
         yield "POST filled", self.ask(path, likely_values())
-        yield "POST part", self.ask(path, likely_values(), htmx=True)
+        if whole:
+            yield "POST empty", self.ask(path, {})
+            yield "POST part", self.ask(path, likely_values(), htmx=True)
+
+    def not_there(self, way: str, path: str = "") -> tuple[int, bytes, bytes]:
+        """What this person is answered, asked in one way, about a case (or draft, by its path) that is not there."""
+        asked = path or reverse("case", args=[NO_SUCH_CASE])
+        if asked not in self.nowhere:
+            self.nowhere[asked] = {how: answer.without(asked) for how, answer in self.every_way(asked, whole=False)}
+        return self.nowhere[asked][way]
 
 
 def _answer(said: HttpResponseBase) -> Answer:
@@ -122,7 +133,7 @@ def _likely_fields() -> dict[str, str]:
     for form in _below(forms.Form):
         if form.__module__.startswith("vaern."):
             values |= {name: _likely(each) for name, each in getattr(form, "base_fields", {}).items()}
-    return values | {"number": "V-2026-0000"}
+    return values | {"number": NO_SUCH_CASE}
 
 
 def likely_values() -> dict[str, str]:

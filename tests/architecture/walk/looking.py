@@ -14,34 +14,23 @@ LISTS_COLLEAGUES = {
 
 
 def look(browser: Browser, nest: Nest, place: Place) -> list[str]:
-    """What this person met at this place and should not have, as sentences."""
-    found = []
-    for way, answer in browser.every_way(place.path):
+    """What this person met at this place and should not have, as sentences.
+
+    Where the person may not come in, the answer must be the one about a case that does not exist, byte for byte.
+    """
+    found, inside = [], place.is_open_to(browser.name)
+    for way, answer in browser.every_way(place.path, whole=inside):
         here = f"at {way} {place.name}"
-        found += [
-            f"{browser.name} meets {canary.stands_in} of {canary.case or 'a draft'} {here}"
-            for canary in nest.met(not_said(answer.whole, place.path))
-            if not _may_stand(canary, browser.name, place, answer)
-        ]
+        met = nest.met(not_said(answer.whole, place.path))
+        wrong = [canary for canary in met if not _may_stand(canary, browser.name, place, answer)]
+        found += [f"{browser.name} meets {one.stands_in} of {one.case or 'a draft'} {here}" for one in wrong]
         if answer.status >= SERVER_ERROR:
             found.append(f"{browser.name} gets {answer.status} {here}: {answer.error}")
-    if not place.is_open_to(browser.name):
-        found += tells_apart(browser, place)
+        if not inside and answer.without(place.path) != browser.not_there(way, place.nowhere):
+            found.append(f"{browser.name} can tell that it exists {here}: {answer.status}")
     return found
 
 
 def _may_stand(canary: Canary, name: str, place: Place, answer: Answer) -> bool:
     listed = canary.stands_in == NAME and place.name in LISTS_COLLEAGUES and answer.status < 400
     return listed or canary.may_be_met_by(name)
-
-
-def tells_apart(browser: Browser, place: Place) -> list[str]:
-    """Where the answer for what is not theirs differs from the answer for what does not exist."""
-    found = []
-    both = zip(browser.every_way(place.path), browser.every_way(place.nowhere), strict=True)
-    for (way, real), (_same_way, gone) in both:
-        if real.without(place.path) != gone.without(place.nowhere):
-            found.append(
-                f"{browser.name} can tell that it exists at {way} {place.name}: {real.status} and not {gone.status}"
-            )
-    return found

@@ -1,4 +1,4 @@
-"""Where the walk goes: every address, with real arguments and with arguments of what is not there."""
+"""Where the walk goes: every address, with real arguments."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,26 +14,25 @@ from vaern.cases.models import Case, Report
 from vaern.evidence.models import Item
 from vaern.web.access import TABLE
 
-NO_SUCH_CASE = "V-2026-0000"
 NOWHERE = UUID("00000000-0000-4000-8000-000000000000")
 
 
 @dataclass(frozen=True)
 class Place:
-    """An address with real arguments, and the same with arguments of something that does not exist."""
+    """An address with real arguments, in which case or of whose draft."""
 
     name: str
     path: str
-    nowhere: str = ""
     case: str = ""
     writer: str = ""
+    nowhere: str = ""
 
     def is_open_to(self, name: str) -> bool:
         """Whether the person may come in, from the case roles and the table alone. Places about no case: not asked."""
-        if not self.nowhere:
-            return True
         if self.writer:
             return self.writer == name
+        if not self.case:
+            return True
         area = TABLE[self.name].area
         roles = EXPECTED.get(name, {}).get(self.case, frozenset())
         return any(area in AREAS[role] for role in roles)
@@ -61,12 +60,12 @@ def _in_case(address: Address, letter: str, case: Case) -> Place:
         "person": _first(case.parties.exclude(person=None), "person_id"),
         "kind": "law",
     }
-    return Place(address.name, _path(address, rows), _path(address, rows | {"number": NO_SUCH_CASE}), case=letter)
+    return Place(address.name, _path(address, rows), case=letter)
 
 
 def _in_draft(address: Address, draft: Report, writer: str) -> Place:
     rows = {"report": draft.pk, "item": _first(Item.with_drafts.filter(report=draft))}
-    return Place(address.name, _path(address, rows), _path(address, {}), writer=writer)
+    return Place(address.name, _path(address, rows), writer=writer, nowhere=_path(address, {}))
 
 
 def _path(address: Address, rows: dict[str, Any]) -> str:
