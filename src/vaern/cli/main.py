@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from vaern.cli import administering, keeping, rules, running
+from vaern.cli.saying import known, say, write_anything
 from vaern.errors import VaernError
 
 DONE, WRONG_USE, REFUSED = 0, 2, 3
@@ -23,16 +24,23 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; what it refuses is said on standard error."""
     chosen = parser().parse_args(arguments)
+    write_anything()
     try:
         if getattr(chosen, "needs_django", True):
             start_django()
         return int(chosen.run(chosen) or DONE)
     except VaernError as refused:
-        print(refused.text, file=sys.stderr)
+        say(refused)
         return REFUSED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except Exception as fault:
+        told = known(fault)
+        if told is None:
+            raise
+        say(told)
+        return REFUSED
 
 
 def start_django() -> None:

@@ -109,7 +109,12 @@ def _read(raw: bytes) -> Result:
     if len(raw) > MOST_BYTES or b"\x00" in raw:
         result.faults.append(Fault(0, "-", _("This is not a CSV file."), _("Save the sheet as CSV and try again.")))
         return result
-    rows = list(csv.reader(io.StringIO(decode(raw)), delimiter=_delimiter(decode(raw))))
+    try:
+        rows = list(csv.reader(io.StringIO(decode(raw)), delimiter=_delimiter(decode(raw)), strict=True))
+    except csv.Error:
+        todo = _("Look for a quote that is never closed, or for a cell that is far too long.")
+        result.faults.append(Fault(0, "-", _("The rows cannot be told apart."), todo))
+        return result
     head = [cell.strip().lower().replace("e-mail", "email") for cell in rows[0]] if rows else []
     result.faults += [
         Fault(1, name, _("The column is missing."), _("Add a column with this name in the first row."))
@@ -125,11 +130,12 @@ def _read(raw: bytes) -> Result:
 
 
 def decode(raw: bytes) -> str:
-    """The text of a file from a spreadsheet: UTF-8, else Windows-1252."""
+    """The text of a file from a spreadsheet: UTF-8, else Windows-1252. One kind of line end."""
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
+        text = raw.decode("cp1252", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _delimiter(text: str) -> str:

@@ -40,7 +40,7 @@ def day_from(text: str) -> date:
 def _json(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_once)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError also for a number of thousands of digits
         line = getattr(error, "lineno", 1)
         raise BadInput(
             f"Filen er ikke gyldig JSON (linje {line}).", todo="Se efter kommaer og anførselstegn."

@@ -51,6 +51,8 @@ class AccessMiddleware:
         self, request: HttpRequest, _view: Any, _args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Refuse, ask to sign in, or set `request.case` and `request.actor` and go on."""
+        if "\x00" in request.path:  # no address of ours, and no database looks for it
+            raise Http404
         name = request.resolver_match.url_name if request.resolver_match else None
         row = TABLE.get(name or "")
         if row is None or (row.demo_only and not settings.DEMO):

@@ -1,5 +1,6 @@
 """Items of evidence as rows: blurred until somebody asks, with the seal in words."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,11 @@ def evidence_row(case: Case, item: Item, *, picture_url: str = "", note: str = "
         label=f"{name}. {text.read(item, 'name')}",
         kind=drawing(item.media_type),
         meta=" ".join(part for part in parts if part),
-        seal=Seal(text=_("Sealed %(when)s") % {"when": when(item.received_at)}, fingerprint=text.read(item, "sha256")),
+        seal=Seal(
+            text=_("Sealed %(when)s") % {"when": when(item.received_at)},
+            fingerprint=text.read(item, "sha256"),
+            note=stamp_note(item),
+        ),
         reveal_url=reverse("evidence_reveal", args=[case.number, item.id]) if is_picture else "",
         picture_url=picture_url,
         note=note,
@@ -40,6 +45,16 @@ def evidence_row(case: Case, item: Item, *, picture_url: str = "", note: str = "
         action="" if is_picture else _("Go to the file"),
         action_url="" if is_picture else f"{reverse('evidence_list', args=[case.number])}#B{item.number}",
     )
+
+
+def stamp_note(item: Item) -> str:
+    """Whether a time-stamp authority has signed that the item existed. Nothing where no authority is set up."""
+    if not settings.TIMESTAMP_URL:
+        return ""
+    token = item.tokens.order_by("stamped_at").first()
+    if token is None:
+        return _("Not yet time-stamped. It is asked for again by itself; the file is safe meanwhile.")
+    return _("Time-stamped %(when)s.") % {"when": when(token.stamped_at)}
 
 
 def drawing(media_type: str) -> Drawing:
