@@ -8,10 +8,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.web.browser import chromium
 
@@ -25,9 +27,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Demo:
+    """A demo that runs: its address, and the folder with its databases."""
+
+    address: str
+    folder: Path
+
+
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running demo."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo of our own; VAERN_TOWN="ADDRESS FOLDER" uses one that runs already, while one writes a test."""
+    if "VAERN_TOWN" in os.environ:
+        address, where = os.environ["VAERN_TOWN"].split(" ", 1)
+        yield Demo(address, Path(where))
+        return
     folder, port = tmp_path_factory.mktemp("town"), free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VAERN_")}
     environment = {**kept, "VAERN_VAR": str(folder), "VAERN_MODE": "demo", "VAERN_PORT": str(port)}
@@ -36,10 +50,16 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
             wait_for(f"http://127.0.0.1:{port}/", server, folder / "log")
-            yield f"http://127.0.0.1:{port}"
+            yield Demo(f"http://127.0.0.1:{port}", folder)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def town(demo: Demo) -> str:
+    """The address of a running demo."""
+    return demo.address
 
 
 def wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
@@ -47,7 +67,7 @@ def wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None
     until = time.monotonic() + MOST_SECONDS_TO_START
     while time.monotonic() < until and server.poll() is None:
         try:
-            urllib.request.urlopen(address, timeout=2).read()
+            urllib.request.urlopen(address, timeout=2).read()  # noqa: S310 - our own address on loopback
         except OSError:
             time.sleep(0.3)
         else:
@@ -63,16 +83,20 @@ def browser() -> Iterator[Browser]:
 
 
 class Visitor:
-    """A person at the demo, in a browser of their own."""
+    """A person at the demo, in a browser of their own. Nobody by name is a visitor who does not sign in."""
 
-    def __init__(self, browser: Browser, town: str, name: str, width: int) -> None:
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, locale="da-DK")
+    def __init__(self, browser: Browser, town: str, name: str, width: int, *, script: bool = True) -> None:
+        screen = ViewportSize(width=width, height=900)
+        self.context = browser.new_context(viewport=screen, locale="da-DK", java_script_enabled=script)
+        self.context.set_default_timeout(12_000)
         self.page: Page = self.context.new_page()
         self.town, self.complaints = town, list[str]()
         self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto(town)
-        self.page.get_by_role("button", name=name).click()
+        if name:
+            self.page.get_by_role("button", name=name).click()
+            self.page.wait_for_load_state()
 
     def open(self, path: str) -> Page:
         """Go to a page of the demo."""
@@ -80,13 +104,19 @@ class Visitor:
         return self.page
 
 
+class Visit(Protocol):
+    """Lets somebody in."""
+
+    def __call__(self, name: str, *, width: int = 1280, script: bool = True) -> Visitor: ...
+
+
 @pytest.fixture
-def visit(browser: Browser, town: str) -> Iterator[object]:
+def visit(browser: Browser, town: str) -> Iterator[Visit]:
     """Sign in as one of the cast by the start page: `visit("Maja Lindvig", width=390)`."""
     visitors: list[Visitor] = []
 
-    def enter(name: str, *, width: int = 1280) -> Visitor:
-        visitors.append(Visitor(browser, town, name, width))
+    def enter(name: str, *, width: int = 1280, script: bool = True) -> Visitor:
+        visitors.append(Visitor(browser, town, name, width, script=script))
         return visitors[-1]
 
     yield enter
