@@ -1,6 +1,7 @@
 """What is generated in docs/ is current, and what the threat model names exists."""
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -46,3 +47,30 @@ def test_every_why_is_a_short_sentence() -> None:
     rows = tomllib.loads((SRC / "config" / "privacy.toml").read_text())
     long = [why for row in rows.values() for why in row.get("personal", {}).values() if not 8 <= len(why) <= 160]
     assert long == []
+
+
+def tests_that_exist() -> set[str]:
+    """The name of every test."""
+    files = (ROOT / "tests").rglob("test_*.py")
+    return {name for file in files for name in re.findall(r"^def (test_\w+)\(", file.read_text(), re.MULTILINE)}
+
+
+def unknown_tests(page: str, known: set[str]) -> list[str]:
+    """Tests that a page names and that do not exist."""
+    return sorted(set(re.findall(r"`(test_\w+)`", page)) - known)
+
+
+def test_every_test_in_the_threat_model_exists() -> None:
+    page = (ROOT / "docs/en/threat-model.md").read_text()
+    assert len(re.findall(r"`(test_\w+)`", page)) > 30
+    assert unknown_tests(page, tests_that_exist()) == []
+
+
+def test_every_threat_names_its_tests() -> None:
+    page = (ROOT / "docs/en/threat-model.md").read_text()
+    threats = page.split("## What could go wrong, and what answers it")[1].split("## What is not defended")[0]
+    assert [part.splitlines()[0] for part in threats.split("### ")[1:] if "Tests: " not in part] == []
+
+
+def test_check_of_the_threat_model_catches_a_test_that_is_gone() -> None:
+    assert unknown_tests("Tests: `test_here`, `test_gone`.", {"test_here"}) == ["test_gone"]
