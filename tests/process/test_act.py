@@ -15,8 +15,9 @@ from vaern.cases import writing
 from vaern.cases.enums import ExclusionGround, ExclusionKind
 from vaern.cases.queries import senders
 from vaern.cases.times import When
-from vaern.decisions.models import Approval, GateCheck
+from vaern.decisions.models import Approval, GateCheck, Proposal
 from vaern.errors import BadInput, NotAllowed, NotNow
+from vaern.letters.actions import postpone_telling_sender
 from vaern.measures.models import PoliceReport
 from vaern.people.models import Absence, Notice
 from vaern.process import act, decide, police_text, questions, situation
@@ -154,6 +155,32 @@ def test_approval_by_one_made_substitute_after_the_proposal_does_not_count(cast,
         late.decided_at = clock.now()
         with pytest.raises(NotAllowed):
             decide.check_approver_not_excluded(proposal, late)
+
+
+@pytest.mark.row("B08")
+def test_report_is_not_made_when_the_approver_turns_out_to_be_a_late_substitute(cast):
+    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    with clock.travel(START + timedelta(hours=2)):
+        proposal = approved_proposal(cast)
+    Proposal.objects.filter(pk=proposal.pk).update(proposed_at=START)
+    day = START.date()
+    noted = {"person": cast.deputy, "first_day": day, "last_day": day, "substitute": cast.approver}
+    Absence.objects.create(made_at=START + timedelta(hours=1), **noted)
+    with clock.travel(START + timedelta(hours=3)), pytest.raises(NotAllowed, match=r"godkend|approval"):
+        act.report_to_police(proposal, cast.as_("leader"))
+    assert not PoliceReport.objects.exists()
+
+
+def test_letter_that_waits_with_telling_meets_no_deadline(cast):
+    postpone_telling_sender(
+        case=cast.case, by=cast.as_("leader"), until=START.date() + timedelta(days=9), reason="Politiet beder om det."
+    )
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    points = [point for point in POINTS if point != "letter_art14"]
+    act.save_letter(letter, cast.as_("leader"), 0, VALUES, points)
+    act.approve_letter(letter, cast.as_("approver"), ("letter_friendly_tone",))
+    act.send_letter(letter, cast.as_("leader"))
+    assert cast.case.deadlines.get(rule="art14_one_month", superseded_by=None).met_at is None
 
 
 def test_report_needs_an_approval(cast):

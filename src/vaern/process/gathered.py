@@ -6,7 +6,6 @@ from functools import cached_property
 from uuid import UUID
 
 from vaern.assessments.models import Assessment, Finding
-from vaern.assessments.queries import TOLERANCE
 from vaern.care.models import Accept
 from vaern.cases.enums import PartyKind
 from vaern.cases.models import Case, Complaint, Incident, Party
@@ -18,6 +17,8 @@ from vaern.people.models import Person
 from vaern.plans.models import Task
 from vaern.plans.queries import tasks_of
 from vaern.rulebook.shapes import Value
+
+TOLERANCE = "ytringsfrihed/tolerance"
 
 
 @dataclass

@@ -18,6 +18,7 @@ from vaern.process.derived import WARNING_LETTERS
 from vaern.process.situation import book, situation_of, whole
 from vaern.rulebook.danish import day, moment
 from vaern.rulebook.letters import render
+from vaern.rulebook.shapes import Value
 from vaern.typeset import compile_pdf
 from vaern.typeset.blocks import from_markdown
 from vaern.vault.text import read
@@ -98,7 +99,7 @@ def _sender(case: Case) -> str:
 def _identity(case: Case) -> str:
     """In the words of the answers that say how we know, then what was written about the sender."""
     ways = current_answers(case).filter(fact__startswith="identity_", value="yes")
-    said = [str(book().facts[row.fact].says["yes"]) for row in ways if row.fact in book().facts]
+    said = [str(book().facts[row.fact].says[Value.YES]) for row in ways if row.fact in book().facts]
     party = senders(case).exclude(sender_kind="unknown").first()
     known = _line(read(party, "how_known")) if party else ""
     return " ".join(one for one in (*dict.fromkeys(said), known) if one)
