@@ -26,10 +26,11 @@ def seed_if_empty() -> bool:
         return False
     now = clock.now()
     people = seat_everyone(now - timedelta(days=DAYS + 30))
-    Story(people, now - timedelta(days=120)).tell()
-    going_on = Story(people, now - timedelta(days=2))
-    going_on.reported()
-    going_on.first_days()
+    with keys.held():
+        Story(people, now - timedelta(days=120)).tell()
+        going_on = Story(people, now - timedelta(days=2))
+        going_on.reported()
+        going_on.first_days()
     _many_more(people, now)
     _away(people, now)
     make_anchor()

@@ -36,13 +36,14 @@ def start_plan(*, case: Case, by: Actor, template: str, edition: str, content_ha
 def add_task(*, plan: Plan, by: Actor, step: str, position: int, role: str, owner: Person | None) -> Task:
     """One step of the plan becomes a task with an owner, once."""
     with writing(plan.case):
-        task, made = Task.objects.get_or_create(
-            case=plan.case,
-            step=step,
-            defaults={"plan": plan, "position": position, "role": role, "owner": owner, "made_at": clock.now()},
+        there = Task.objects.filter(case=plan.case, step=step).first()
+        if there is not None:
+            return there
+        task = Task(
+            case=plan.case, plan=plan, step=step, position=position, role=role, owner=owner, made_at=clock.now()
         )
-        if made:
-            note("task.added", plan.case, by, task=task.id, step=step, owner=owner.id if owner else None)
+        task.save(force_insert=True)
+        note("task.added", plan.case, by, task=task.id, step=step, owner=owner.id if owner else None)
         return task
 
 

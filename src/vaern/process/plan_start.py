@@ -119,6 +119,7 @@ def _with_added(plan: Plan, by: Actor, situation: Situation, tasks: list[Task]) 
     template = template_of(plan)
     places = {step.id: place for place, step in enumerate(template.steps)}
     there = {task.step for task in tasks}
+    owners = _Owners(plan.case)
     added = [
         actions.add_task(
             plan=plan,
@@ -126,7 +127,7 @@ def _with_added(plan: Plan, by: Actor, situation: Situation, tasks: list[Task]) 
             step=step.id,
             position=places[step.id],
             role=step.role,
-            owner=owner_of(step.role, plan.case),
+            owner=owners[step.role],
         )
         for step in steps_for(book(), template.id, situation)
         if step.id not in there
@@ -136,6 +137,18 @@ def _with_added(plan: Plan, by: Actor, situation: Situation, tasks: list[Task]) 
         if task.plan_id == plan.id:
             task.plan = plan
     return sorted(found, key=lambda task: (task.position, task.made_at))
+
+
+class _Owners(dict[str, Person | None]):
+    """Who has each role, asked once for all the steps of that role."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__()
+        self.case = case
+
+    def __missing__(self, role: str) -> Person | None:
+        self[role] = owner_of(role, self.case)
+        return self[role]
 
 
 def _closed_as_met(task: Task, situation: Situation) -> bool:
