@@ -130,7 +130,7 @@ def what_how_who(found: Material) -> Values:
 
 
 def injury(found: Material) -> Values:
-    """Nothing about health: only whether it was notified, or why not."""
+    """Nothing about health: only whether it was notified. Why not stands in the injury area."""
     values: Values = {"rule": {}}
     if found.case.opened_at is not None:
         values["registered"] = {"registered_on": on(found.case.opened_at)}
@@ -141,7 +141,8 @@ def injury(found: Material) -> Values:
         notified_on = day(notice.notified_on) if notice.notified_on else ""
         values["notified"] = {"notified_on": notified_on, "receipt_number": notice.receipt_number}
     else:
-        values["not_notified"] = {"not_notified_reason": read(notice, "reason")}
+        # The reason is sealed with the injury record's own key: it is not for all who may read the account.
+        values["not_notified"] = {}
     return values
 
 
