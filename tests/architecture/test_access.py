@@ -23,8 +23,10 @@ def faults(found: list[Address], table: Mapping[str, Row]) -> list[str]:
         row = table.get(address.name)
         if row is None:
             continue
-        if (row.area is not None) != ("number" in address.arguments):
-            wrong.append(f"{address.name}: a case number needs an area, and an area a case number")
+        if bool(row.area or row.roles) < ("number" in address.arguments) or (
+            row.area and "number" not in address.arguments
+        ):
+            wrong.append(f"{address.name}: a case number needs an area or a role, and an area a case number")
         if row.own_draft != ("report" in address.arguments):
             wrong.append(f"{address.name}: a draft needs the row of one's own drafts")
         if row.public and (row.area or row.roles or row.own_draft):
@@ -45,7 +47,7 @@ def test_access_check_catches_an_address_without_a_row_and_an_idle_row() -> None
     assert faults(planted, {"open_case": Row(), "gone": Row()}) == [
         "planted has no row in vaern.web.access",
         "gone has a row and no address",
-        "open_case: a case number needs an area, and an area a case number",
+        "open_case: a case number needs an area or a role, and an area a case number",
     ]
 
 

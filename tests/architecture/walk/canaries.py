@@ -59,7 +59,7 @@ NEEDS: dict[str, frozenset[Area]] = {
     **dict.fromkeys(
         (
             "decisions.Proposal.reason", "decisions.Proposal.alternatives", "decisions.SetAside.reason",
-            "decisions.Approval.reason", "decisions.GateCheck.receipt", "measures.PoliceReport.text",
+            "decisions.Approval.reason", "measures.PoliceReport.text",
             "measures.PoliceFollowUp.note",
         ),
         frozenset({Area.DECISION}),
@@ -74,7 +74,7 @@ NEEDS: dict[str, frozenset[Area]] = {
 }  # fmt: skip
 # Fields whose form others rely on keep what is in them, and that is the canary; or the canary is put inside JSON.
 KEEPS = {"evidence.Item.sha256", "evidence.Item.salt"}
-JSON = {"letters.Letter.values", "assessments.Assessment.receipt", "decisions.GateCheck.receipt"}
+JSON = {"letters.Letter.values", "assessments.Assessment.receipt"}
 # The second factor is nobody's but the account's own; tests/people says so.
 ELSEWHERE = {"people.Account.totp_secret"}
 OWN = {"cases.Report", "evidence.Item"}
