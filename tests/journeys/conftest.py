@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 
 from tests.web.browser import chromium
 
@@ -91,12 +91,17 @@ class Visitor:
         self.context.set_default_timeout(12_000)
         self.page: Page = self.context.new_page()
         self.town, self.complaints = town, list[str]()
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.page.on("console", self.note)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto(town)
         if name:
             self.page.get_by_role("button", name=name).click()
             self.page.wait_for_load_state()
+
+    def note(self, said: ConsoleMessage) -> None:
+        """What the browser complains of, and where."""
+        if said.type == "error":
+            self.complaints.append(f"{said.text} {said.location['url']}")
 
     def open(self, path: str) -> Page:
         """Go to a page of the demo."""

@@ -113,5 +113,6 @@ def write_letter(page: Page, number: str) -> str:
         form.locator(f"[name='v-{name}']").fill(value)
     for tick in form.locator("input[name=checked] + label").all():
         tick.click()
-    press(page, "Gem og se")
+    form.locator("button[type=submit]").click()
+    expect(page.locator("form[action$='/gem/'] [name=v-contact_phone]")).to_have_value("12 34 56 21")
     return f"/sager/{number}/breve/" + page.url.split("/breve/")[1]
