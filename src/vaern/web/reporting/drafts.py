@@ -118,6 +118,9 @@ def _posted(request: Asked, row: Report) -> HttpResponse:
     try:
         saved = process.save_draft(row, by=request.viewer, revision=revision_of(form), fields=form.fields_to_save())
     except REFUSALS as refused:
+        row.refresh_from_db()
+        if row.sent_at is not None:  # a second press at the same moment came first
+            return _already_sent(request, row)
         messages.warning(request, refused.text)
         return page(request, row, form, status=422)  # nothing of it was saved, so the page holds it
     try:
