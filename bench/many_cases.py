@@ -5,7 +5,6 @@ import uuid
 from datetime import timedelta
 
 from django.db import transaction
-from vaern.process.situation import book
 
 from vaern import clock
 from vaern.audit import chains, events
@@ -16,6 +15,7 @@ from vaern.cases.enums import CaseRole, CaseState, PartyKind, Precision
 from vaern.cases.models import Case, Incident, Participation, Party
 from vaern.people.models import Person, Unit
 from vaern.plans.models import Deadline, Plan, Task
+from vaern.process.situation import book
 from vaern.vault import keys, text
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -102,7 +102,8 @@ def _plan(case: Case) -> Plan:
 def _tasks(case: Case, plan: Plan, owner: Person) -> list[Task]:
     (template, *_), done = next(iter(book().plans.values())), None if case.state == CaseState.OPEN else case.closed_at
     return [
-        Task(case=case, plan=plan, step=step.id, position=position, role=step.role, owner=owner, made_at=case.drafted_at,
+    template = next(iter(book().plans.values()))[-1]
+    done = None if case.state == CaseState.OPEN else case.closed_at
              due_at=case.drafted_at + timedelta(days=position), done_at=done)
         for position, step in enumerate(template.steps[:STEPS])
     ]  # fmt: skip
@@ -120,7 +121,7 @@ def _chains(cases: list[Case], leader: Person) -> tuple[list[ChainHead], list[Ev
     heads, chained = [], []
     for case in cases:
         head = ChainHead(stream=Stream.CASE.value, stream_id=str(case.id))
-        head.sequence, head.hash = 0, ChainHead._meta.get_field("hash").get_default()
+        head.sequence, head.hash = 0, ChainHead().hash
         for name in ("case.opened", "case.read", "case.read"):
             event = events.draft(name, by=Actor(leader.id, "case_owner"), recorded_at=case.drafted_at)
             chains.link(head, event)
