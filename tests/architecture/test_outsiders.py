@@ -11,6 +11,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 # Not those who have a draft, were let in once, or are told of emergency access.
 OUTSIDERS = [name for name, roles in EXPECTED.items() if not roles and name not in ("pernille", "mikkel", "kirstine")]
 
+# Known, and said in the threat model: whoever keeps the machine sees how much work waits, and so that e-mails go out.
+KNOWN = {("tove", "jobs")}
+
 
 def test_outsiders_see_the_same_before_and_after_the_cases_came() -> None:
     """No count, list, date or number of e-mails differs."""
@@ -22,5 +25,7 @@ def test_outsiders_see_the_same_before_and_after_the_cases_came() -> None:
         fill(world)
         for name in OUTSIDERS:
             for place, then in zip(about_no_case, before[name], strict=True):
+                if (name, place.name) in KNOWN:
+                    continue
                 now = browsers[name].ask(place.path)
                 assert now.without(place.path) == then.without(place.path), f"{name} at {place.name}"

@@ -22,9 +22,9 @@ from vaern.people.models import Notice
 
 NO_SUCH_CASE = "V-2026-0000"
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
-# What differs between two answers to the same question, and says nothing: tokens against forged forms.
+# What differs between two answers to the same question, and says nothing: tokens against forged forms, the time now.
 TOKEN_IN_PAGE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"')
-TOKEN_IN_HEADER = re.compile(r"(csrftoken|sessionid|messages)=[^\n]*")
+TOKEN_IN_HEADER = re.compile(r"(csrftoken|sessionid|messages)=[^\n]*|Expires: [^\n]*")
 BY_KIND = {forms.DateField: "2026-11-01", forms.TimeField: "12:00", forms.EmailField: "a@b.invalid"}
 
 
