@@ -100,10 +100,10 @@ def _plan(case: Case) -> Plan:
 
 
 def _tasks(case: Case, plan: Plan, owner: Person) -> list[Task]:
-    (template, *_), done = next(iter(book().plans.values())), None if case.state == CaseState.OPEN else case.closed_at
-    return [
     template = next(iter(book().plans.values()))[-1]
     done = None if case.state == CaseState.OPEN else case.closed_at
+    return [
+        Task(case=case, plan=plan, step=step.id, position=position, role=step.role, owner=owner, made_at=case.drafted_at,
              due_at=case.drafted_at + timedelta(days=position), done_at=done)
         for position, step in enumerate(template.steps[:STEPS])
     ]  # fmt: skip
