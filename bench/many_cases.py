@@ -103,7 +103,8 @@ def _tasks(case: Case, plan: Plan, owner: Person) -> list[Task]:
     template = next(iter(book().plans.values()))[-1]
     done = None if case.state == CaseState.OPEN else case.closed_at
     return [
-        Task(case=case, plan=plan, step=step.id, position=position, role=step.role, owner=owner, made_at=case.drafted_at,
+        Task(case=case, plan=plan, step=step.id, position=position, role=step.role,
+             owner=owner, made_at=case.drafted_at,
              due_at=case.drafted_at + timedelta(days=position), done_at=done)
         for position, step in enumerate(template.steps[:STEPS])
     ]  # fmt: skip
