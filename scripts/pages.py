@@ -1,4 +1,4 @@
-"""Every page of the demo, with arguments that are found in what was seeded. Used for pictures and for the browser tests.
+"""Every page of the demo, with arguments found in what was seeded. Used for pictures and for the browser tests.
 
 The database file is only read, so that this can look while the demo runs.
 """
@@ -32,7 +32,7 @@ WHERE = {
             WHERE state = 'open' GROUP BY number ORDER BY count(*) DESC, max(opened_at) DESC LIMIT 1)
         """,
 }
-"""How a real value is found for each argument: of cases the one of the letter, which has ended, and one that goes on."""
+"""How a real value is found for each argument: of cases the one of the letter, which has ended, and one going on."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A picture of every page at 1280 and 390 wide, as each role that can see it, in shots/, with an index to look through.
 
-Serves its own demo; `--at ADDRESS --var FOLDER` uses one that runs, `--role NAME` takes one person, `--page NAME` one page.
+Serves its own demo; `--at ADDRESS --var FOLDER` uses one that runs, `--role NAME` takes one person, `--page NAME`
+one page.
 """
 
 import argparse
@@ -101,14 +102,16 @@ def take(browser: Browser, address: str, folder: Path, role: str, only: str) -> 
 
 def write_index(taken: list[Path]) -> None:
     """One page with every picture, by role."""
-    rows = [
-        f'<figure><a href="{escape(str(path.relative_to(OUT)))}"><img loading="lazy" width="320" alt="" '
-        f'src="{escape(str(path.relative_to(OUT)))}"></a><figcaption>{escape(path.parent.name)}: {path.stem}</figcaption></figure>'
-        for path in taken
-    ]
-    style = "body{font:14px sans-serif}figure{display:inline-block;vertical-align:top;margin:8px;max-height:480px;overflow:hidden}"
+    rows = [_figure(path) for path in taken]
+    style = "body{font:14px sans-serif}figure{display:inline-block;margin:8px;max-height:480px;overflow:hidden}"
     page = f'<!doctype html><html lang="da"><title>Værn: alle sider</title><style>{style}</style>{"".join(rows)}</html>'
     (OUT / "index.html").write_text(page, encoding="utf-8")
+
+
+def _figure(path: Path) -> str:
+    where, says = escape(str(path.relative_to(OUT))), escape(f"{path.parent.name}: {path.stem}")
+    shown = f'<a href="{where}"><img loading="lazy" width="320" alt="" src="{where}"></a>'
+    return f"<figure>{shown}<figcaption>{says}</figcaption></figure>"
 
 
 def pictures(address: str, folder: Path, role: str, only: str) -> None:
