@@ -31,6 +31,8 @@ LOOK = """() => ({
         .slice(0, 3).map((one) => one.outerHTML.slice(0, 120)),
     double: [...document.querySelectorAll('[id]')].map((one) => one.id).filter((id, at, all) => all.indexOf(id) !== at),
 })"""
+only_sent_to: set[str] = set()
+"""Addresses that take what is sent to them and show nothing; asked once."""
 seen: dict[str, set[str]] = {"1280": set(), "390": set()}
 """Parts that axe has read at a width: a page made of nothing else is not read again."""
 
@@ -47,12 +49,13 @@ def visible(visitor: Visitor, demo: Demo) -> Iterator[Place]:
     """The pages that answer this person with a page, each open at 1280."""
     visitor.page.set_viewport_size({"width": 1280, "height": 900})
     for place in places(demo.folder):
-        if place.name.endswith("_pdf"):
+        if place.name.endswith("_pdf") or place.name in only_sent_to:
             continue
         visitor.complaints.clear()
         try:
             answered = visitor.page.goto(demo.address + place.path)
         except Error:
+            only_sent_to.add(place.name)
             continue  # an address that only takes what is sent to it answers a visit with nothing at all
         if answered and answered.status == 200 and answered.url == demo.address + place.path:
             yield place
