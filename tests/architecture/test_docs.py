@@ -49,7 +49,7 @@ def test_every_why_is_a_short_sentence() -> None:
     assert long == []
 
 
-def tests_that_exist() -> set[str]:
+def known_tests() -> set[str]:
     """The name of every test."""
     files = (ROOT / "tests").rglob("test_*.py")
     return {name for file in files for name in re.findall(r"^def (test_\w+)\(", file.read_text(), re.MULTILINE)}
@@ -63,7 +63,7 @@ def unknown_tests(page: str, known: set[str]) -> list[str]:
 def test_every_test_in_the_threat_model_exists() -> None:
     page = (ROOT / "docs/en/threat-model.md").read_text()
     assert len(re.findall(r"`(test_\w+)`", page)) > 30
-    assert unknown_tests(page, tests_that_exist()) == []
+    assert unknown_tests(page, known_tests()) == []
 
 
 def test_every_threat_names_its_tests() -> None:
