@@ -61,8 +61,8 @@ def test_the_walk_is_not_blind(nested: tuple[World, Nest]) -> None:
     browser, met = Browser(world, "henrik"), set()
     for place in places(world):
         if place.is_open_to("henrik") and place.case == "A":
-            for _way, answer in browser.every_way(place.path):
-                assert answer.status != 404 or place.name in FOR_OTHERS, place
+            for way, answer in browser.every_way(place.path):
+                assert answer.status != 404 or place.name in FOR_OTHERS or way.startswith("POST"), (place, way)
                 met |= {canary.stands_in for canary in nest.met(not_said(answer.whole, place.path))}
     assert met >= {
         "cases.Incident.summary", "cases.Party.identity", "cases.Answer.reason", "cases.NormReason.reason",
