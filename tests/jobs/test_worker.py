@@ -1,12 +1,10 @@
 """The table of work: done at least once, tried again, given up loudly, never lost with a killed worker."""
 
-import multiprocessing
-import os
 import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from vaern import clock
 from vaern.jobs import queue, worker
@@ -170,6 +168,7 @@ def test_waiting_is_summed_by_name() -> None:
     assert rows == [("a", 2, 0), ("b", 1, 0)]
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 def test_run_works_until_stopped() -> None:
     stop = threading.Event()
     enqueue("last")
@@ -194,29 +193,3 @@ def test_worker_that_ends_in_the_middle_leaves_no_effect_and_the_job_to_another(
     with clock.travel(clock.now() + LEASE + timedelta(seconds=1)):
         work_one({"interrupted": done.append})
     assert done == [{}]
-
-
-def die(details):
-    os._exit(9)
-
-
-def _doomed():
-    from django.db import connections
-
-    connections.close_all()
-    work_one({"deadly": die})
-
-
-@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
-def test_job_of_a_killed_worker_is_done_by_another_when_the_lease_runs_out() -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("the tests' SQLite lies in this process's memory; PostgreSQL can be shared with one that is killed")
-    enqueue("deadly")
-    process = multiprocessing.get_context("fork").Process(target=_doomed)
-    process.start()
-    process.join(30)
-    done = []
-    assert (process.exitcode, work_one({"deadly": done.append})) == (9, False)
-    with clock.travel(clock.now() + LEASE + timedelta(seconds=1)):
-        assert work_one({"deadly": done.append}) is True
-    assert (done, Job.objects.get().attempts) == ([{}], 2)
