@@ -1,10 +1,12 @@
 """The table of work: done at least once, tried again, given up loudly, never lost with a killed worker."""
 
+import multiprocessing
+import os
 import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, connections, transaction
 
 from vaern import clock
 from vaern.jobs import queue, worker
@@ -193,3 +195,27 @@ def test_worker_that_ends_in_the_middle_leaves_no_effect_and_the_job_to_another(
     with clock.travel(clock.now() + LEASE + timedelta(seconds=1)):
         work_one({"interrupted": done.append})
     assert done == [{}]
+
+
+def die(details):
+    os._exit(9)
+
+
+def _doomed():
+    work_one({"deadly": die})
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_job_of_a_killed_worker_is_done_by_another_when_the_lease_runs_out() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("the tests' SQLite lies in this process's memory; PostgreSQL can be shared with one that is killed")
+    enqueue("deadly")
+    connections.close_all()  # a connection that two processes share belongs to neither
+    process = multiprocessing.get_context("fork").Process(target=_doomed)
+    process.start()
+    process.join(30)
+    done = []
+    assert (process.exitcode, work_one({"deadly": done.append})) == (9, False)
+    with clock.travel(clock.now() + LEASE + timedelta(seconds=1)):
+        assert work_one({"deadly": done.append}) is True
+    assert (done, Job.objects.get().attempts) == ([{}], 2)

@@ -8,7 +8,7 @@ from vaern.people.models import Account, Person
 
 def account_of(person: Person) -> Account:
     """The person's demo account, made when it is first used."""
-    known = Account.objects.filter(person=person).first()
+    known = person.accounts.order_by("made_at").first()
     if known is not None:
         return known
     return Account.objects.create(

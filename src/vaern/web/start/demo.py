@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from vaern import clock
+from vaern.demo.accounts import account_of
 from vaern.demo.cast import BY_NAME, CAST
-from vaern.people.models import Account, Person
+from vaern.people.models import Person
 from vaern.web.asked import Asked
 from vaern.web.start.session import let_in
 
@@ -31,15 +31,7 @@ def demo_sign_in(request: Asked, person: UUID) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     chosen = get_object_or_404(Person.objects.filter(left_on=None), pk=person)
-    account = chosen.accounts.order_by("made_at").first() or _account(chosen)
-    return let_in(request, account, "demo")
-
-
-def _account(person: Person) -> Account:
-    account = Account(person=person, username=f"demo-{person.pk}", made_at=clock.now())
-    account.set_unusable_password()
-    account.save(force_insert=True)
-    return account
+    return let_in(request, account_of(chosen), "demo")
 
 
 def _cast() -> list[dict[str, Any]]:
