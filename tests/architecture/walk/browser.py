@@ -27,6 +27,8 @@ TOKEN_IN_PAGE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFTo
 SIGNED_OUT = 401
 NUMBER, LENGTH = re.compile(rb"V-\d{4}-[0-9A-Z]+"), re.compile(rb"Content-Length: \d+")
 TOKEN_IN_HEADER = re.compile(r"(csrftoken|sessionid|messages)=[^\n]*|Expires: [^\n]*")
+# A fact that also the injury track asks for, and a norm, about the case as a whole: forms get past their first look.
+OF_CONTENT = {"fact": "because_of_work", "norm": "violates_peace", "incident": ""}
 BY_KIND = {forms.DateField: "2026-11-01", forms.TimeField: "12:00", forms.EmailField: "a@b.invalid"}
 
 
@@ -138,7 +140,7 @@ def _likely_fields() -> dict[str, str]:
     for form in _below(forms.Form):
         if form.__module__.startswith("vaern."):
             values |= {name: _likely(each) for name, each in getattr(form, "base_fields", {}).items()}
-    return values | {"number": NO_SUCH_CASE}
+    return values | OF_CONTENT | {"number": NO_SUCH_CASE}
 
 
 def likely_values() -> dict[str, str]:

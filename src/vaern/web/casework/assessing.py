@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -113,8 +114,6 @@ def posted_incident(request: Asked) -> Incident | None:
 
 def is_id(text: str) -> bool:
     """Whether a text can be an id at all."""
-    from uuid import UUID
-
     try:
         UUID(text)
     except ValueError:
