@@ -220,6 +220,6 @@ def first_absence(request: Asked) -> Any:
 def injury_answer(request: Asked, number: str) -> HttpResponse:
     """A fact of the injury track answered by someone who sees only that track."""
     track = {shown.fact.id for shown in injury_page(request.case, request.viewer.person)["questions"]}
-    if request.POST.get("fact") not in track:
+    if request.POST.get("fact", "") not in track | {""}:
         raise Http404
     return answer(request, number)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -80,7 +80,7 @@ def withdraw(request: Asked) -> Any:
     """The proposal is taken back."""
     row = open_proposal(request.case)
     if row is None or str(row.id) != request.POST.get("proposal"):
-        raise Http404
+        raise NotNow(_("That proposal is not waiting any more."), "", _("A new one can be made."))
     return deciding.withdraw_proposal(row, by=request.actor)
 
 
