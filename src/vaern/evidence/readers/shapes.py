@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 
-class Unreadable(Exception):  # noqa: N818 - it is an answer about a file, not a fault of ours
+class Unreadable(Exception):
     """The file is not of this format at all, or nothing of it can be read. `says` is a Danish sentence."""
 
     def __init__(self, says: str) -> None:
