@@ -13,7 +13,7 @@ from vaern.people.models import Person
 from vaern.process.plan_start import recalculate
 from vaern.process.situation import book, situation_of, whole
 from vaern.rulebook import receipts
-from vaern.rulebook.assess import Assessment, assess
+from vaern.rulebook.assess import Assessment, about_the_sender, assess
 from vaern.rulebook.tracks import TrackResult, run_track
 from vaern.vault.text import read
 
@@ -33,9 +33,8 @@ def assess_case(case: Case) -> CaseAssessment:
     """All three as the answers stand now, each with its sentences."""
     situation = situation_of(case)
     together = whole(situation)
-    return CaseAssessment(
-        run_track(book(), "environment", together), run_track(book(), "injury", together), assess(book(), situation)
-    )
+    law = assess(book(), situation, about_the_sender(book()))
+    return CaseAssessment(run_track(book(), "environment", together), run_track(book(), "injury", together), law)
 
 
 def lock(case: Case, kind: str, by: Actor) -> Locked:
@@ -67,7 +66,7 @@ def person_of(by: Actor) -> Person:
 
 
 def _lock_law(case: Case, by: Actor) -> Locked:
-    found = assess(book(), situation_of(case))
+    found = assess(book(), situation_of(case), about_the_sender(book()))
     guards.check_can_lock_law(found.findings)
     return actions.lock_assessment(
         case=case, by=by, kind="law", outcome="", receipt=found.receipt.as_dict(), findings=found.findings

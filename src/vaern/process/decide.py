@@ -32,6 +32,7 @@ from vaern.process.assess import person_of
 from vaern.process.gates import GateView
 from vaern.process.plan_start import recalculate
 from vaern.process.situation import book
+from vaern.rulebook.assess import about_the_sender
 from vaern.rulebook.shapes import AtLeast, Expr, FactIs, NormIs, Not
 
 GATE = "police_report"
@@ -178,7 +179,7 @@ def basis_of(case: Case) -> str:
 
 def facts_used() -> frozenset[str]:
     """The facts that a provision or the gate asks about; a change in others leaves a proposal standing."""
-    texts = [text for dated in book().provisions.values() for text in dated]
+    texts = [text for key in about_the_sender(book()) for text in book().provisions[key]]
     exprs: list[Expr | None] = [text.requires for text in texts]
     for condition in book().gates[GATE][-1].conditions:
         exprs += [condition.requires, condition.not_relevant_when]

@@ -19,6 +19,7 @@ from vaern.people.models import Person
 from vaern.process.assess import person_of
 from vaern.process.plan_start import recalculate
 from vaern.process.situation import RECORDED_BY_HAND, book, situation_of, whole
+from vaern.rulebook.assess import about_the_sender
 from vaern.rulebook.questions import Question, next_questions
 
 GOALS = ("environment", "injury", "police_report")
@@ -29,7 +30,7 @@ Given = tuple[str, str, str]  # fact, value, reason
 def interview(case: Case, by: Actor) -> tuple[Question, ...]:
     """The questions that still matter and that this person's role answers, best first."""
     book_ = book()
-    asked = next_questions(book_, whole(situation_of(case)), (*GOALS, *book_.provisions))
+    asked = next_questions(book_, whole(situation_of(case)), (*GOALS, *about_the_sender(book_)))
     return tuple(one for one in asked if _answers_as(by.role) in book_.facts[one.fact_id].answered_by)
 
 

@@ -11,6 +11,8 @@ from vaern.rulebook.receipts import Receipt, receipt
 from vaern.rulebook.shapes import Book, IncidentFacts, Provision, Result, Situation
 
 RESULTS = {YES: Result.POINTS_TO, NO: Result.DOES_NOT_POINT_TO, UNKNOWN: Result.CANNOT_BE_DECIDED}
+ABOUT_THE_SENDER = {"offence", "right"}
+NAMED = {"duty": " en pligt efter", "possibility": " en mulighed efter"}
 OPENINGS = {
     Result.POINTS_TO: "Oplysningerne peger mod",
     Result.DOES_NOT_POINT_TO: "Oplysningerne peger ikke mod",
@@ -49,6 +51,11 @@ def assess(book: Book, situation: Situation, provisions: Iterable[str] | None = 
     chosen = tuple(book.provisions if provisions is None else provisions)
     findings = tuple(_finding(book, situation, part, key) for part in _parts(situation) for key in chosen)
     return Assessment(findings, receipt(book, situation, findings))
+
+
+def about_the_sender(book: Book) -> tuple[str, ...]:
+    """The provisions on what the sender did or had a right to; not those on what the workplace must or may do."""
+    return tuple(key for key, texts in book.provisions.items() if texts[-1].kind in ABOUT_THE_SENDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ def _decided(book: Book, part: _Part, text: Provision, on: date) -> Finding:
     counter = (*text.speaks_against, *text.decides_against)
     said = sentences(book, found, facts.answers, facts.norms, facts.reasons)
     against = tuple(f"Det taler imod: {book.facts[fact].says[YES]}" for fact in caps)
-    opening = f"{OPENINGS[result]} {text.source['cite']} ({text.title})."
+    opening = f"{OPENINGS[result]}{NAMED.get(text.kind, '')} {text.source['cite']} ({text.title})."
     return Finding(
         text.id,
         text.title,

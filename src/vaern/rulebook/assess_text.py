@@ -39,6 +39,7 @@ def _law(book: Book, found: Finding) -> dict[str, Any]:
     text = _text(book, found)
     rules = [book.deadlines[name] for name in text.deadlines]
     return {
+        "kind": text.kind,
         "source": dict(text.source),
         "sanction": dict(text.sanction),
         "practice": [dict(one) for one in text.practice],

@@ -110,6 +110,7 @@ class Provision:
     sanction: Mapping[str, Any]
     practice: tuple[Mapping[str, str], ...]
     deadlines: tuple[str, ...]
+    kind: str = "offence"
 
 
 @dataclass(frozen=True, slots=True)
