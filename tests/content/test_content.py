@@ -9,7 +9,7 @@ import pytest
 from vaern.rulebook.assess import assess
 from vaern.rulebook.check import check
 from vaern.rulebook.load import content_files, content_root, read
-from vaern.rulebook.reading import parse
+from vaern.rulebook.book.reading import parse
 from vaern.rulebook.shapes import Situation, Value
 
 ROOT = content_root()

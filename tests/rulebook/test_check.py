@@ -4,11 +4,11 @@ import pytest
 
 from tests.rulebook.conftest import SCHEMAS, SMALL
 from vaern.errors import ContentError
-from vaern.rulebook.build import letter, provision
+from vaern.rulebook.book.build import letter, provision
 from vaern.rulebook.check import check, main
 from vaern.rulebook.load import load, read
-from vaern.rulebook.publication import broken_promises, publish, published
-from vaern.rulebook.reading import line_of, parse
+from vaern.rulebook.book.publication import broken_promises, publish, published
+from vaern.rulebook.book.reading import line_of, parse
 
 ONE = "law/loven/1/2020-01-01.yaml"
 HEAD = "---\nid: h\ntitle: H\nkind_says: V\nplaceholders: {}\n---\n"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaern.rulebook.build import rule
+from vaern.rulebook.book.build import rule
 from vaern.rulebook.calendar import is_working_day, plus_months, plus_working_days
 from vaern.rulebook.deadlines import due, remind_at
 

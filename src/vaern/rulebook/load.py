@@ -7,14 +7,15 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from vaern.errors import ContentError
-from vaern.rulebook import build
-from vaern.rulebook.reading import front_matter, parse, text_of
-from vaern.rulebook.shapes import Book, Norm, SourceFile
+from vaern.rulebook.book import build
+from vaern.rulebook.book.reading import front_matter, parse, text_of
+from vaern.rulebook.shapes import Book, Norm, SourceFile, Track
 
 Docs = Mapping[str, Any]
 Item = TypeVar("Item")
@@ -34,6 +35,11 @@ def content_files(root: Path) -> Iterator[Path]:
             yield path
 
 
+def is_scenarios(name: str) -> bool:
+    """Whether the file holds situations to try the rules on; no rule of a case is read from it."""
+    return name.endswith("scenarios.yaml")
+
+
 @cache
 def load(root: Path | None = None) -> Book:
     """The Book of the folder, read once per process; ContentError naming what cannot be read."""
@@ -47,7 +53,7 @@ def read(root: Path) -> Book:
     docs, files = dict[str, Any](), dict[str, SourceFile]()
     for path in content_files(root):
         name = path.relative_to(root).as_posix()
-        if path.name == "scenarios.yaml":
+        if is_scenarios(name):
             continue
         text, digest = text_of(path)
         found = EDITION.search(path.name)
@@ -78,7 +84,8 @@ def _book(docs: Docs, files: Mapping[str, SourceFile]) -> Book:
             rule.id: rule for rule in _all(docs, "deadlines", lambda doc, _name, _norms: build.rule(doc), norms)
         },
         letters=_dated(_all(docs, "letters", build.letter, norms), files),
-        tracks={track.id: track for track in _all(docs, "tracks", build.track, norms)},
+        tracks={key: _newest(texts) for key, texts in _dated(_all(docs, "tracks", build.track, norms), files).items()},
+        checklists=_dated(_all(docs, "checklists", build.checklist, norms), files),
         texts={doc["id"]: doc for name, doc in docs.items() if name.split("/")[0] in {"guidance", "checklists"}},
         gaps=tuple(gaps),
         glossary=tuple(words),
@@ -120,3 +127,7 @@ def _dated(items: Iterable[Any], files: Mapping[str, SourceFile]) -> dict[str, t
         key: tuple(sorted(found, key=lambda one: (one.valid_from, files[one.file_id].edition, one.file_id)))
         for key, found in texts.items()
     }
+
+
+def _newest(texts: tuple[Track, ...]) -> Track:
+    return replace(texts[-1], earlier=texts[:-1])

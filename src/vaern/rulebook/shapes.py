@@ -9,6 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+FIRST_DAY = date(1900, 1, 1)
+
 
 class Value(StrEnum):
     """An answer to a fact."""
@@ -111,6 +113,7 @@ class Provision:
     practice: tuple[Mapping[str, str], ...]
     deadlines: tuple[str, ...]
     kind: str = "offence"
+    confused_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a plan: who, when relative to an event, and words to use."""
+    """One step of a plan: who, when relative to an event, and words to use; the title of its block if it has one."""
 
     id: str
     title: str
@@ -155,6 +158,7 @@ class Step:
     why: str
     closes_with: str
     source: Mapping[str, Any]
+    block: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +219,42 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One of the assessments beside the law: working environment, work injury."""
+    """One of the assessments beside the law: working environment, work injury. `earlier` are its older texts."""
 
     id: str
     title: str
     question: str
     file_id: str
     outcomes: tuple[Outcome, ...]
+    valid_from: date = FIRST_DAY
+    earlier: "tuple[Track, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """One point of a checklist: answered by facts, or ticked by a person where it has no condition."""
+
+    id: str
+    text: str
+    requires: Expr | None
+    help: str
+    says_met: str
+    says_unmet: str
+    todo: str
+    source: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """Points that somebody goes through before or after something."""
+
+    id: str
+    title: str
+    intro: str
+    file_id: str
+    valid_from: date
+    items: tuple[CheckItem, ...]
+    source: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +267,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All content, by id. Provisions, gates and letters keep every dated text, oldest first."""
+    """All content, by id. What is dated keeps every text, oldest first."""
 
     facts: Mapping[str, Fact]
     norms: Mapping[str, Norm]
@@ -244,6 +277,7 @@ class Book:
     deadlines: Mapping[str, DeadlineRule]
     letters: Mapping[str, tuple[LetterTemplate, ...]]
     tracks: Mapping[str, Track]
+    checklists: Mapping[str, tuple[Checklist, ...]]
     texts: Mapping[str, Mapping[str, Any]]
     gaps: tuple[Mapping[str, Any], ...]
     glossary: tuple[Mapping[str, str], ...]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.explain import Why, sentences, why
 from vaern.rulebook.logic import UNKNOWN, YES
-from vaern.rulebook.shapes import Book, Outcome, Situation
+from vaern.rulebook.shapes import Book, Outcome, Situation, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +23,26 @@ class TrackResult:
 
 def run_track(book: Book, track_id: str, situation: Situation) -> TrackResult:
     """The track's outcome; an earlier outcome that is still open leaves the track open."""
-    if track_id not in book.tracks:
-        raise unknown_name("vurdering", track_id, book.tracks)
-    for outcome in book.tracks[track_id].outcomes:
+    track = track_on(book, track_id, situation)
+    for outcome in track.outcomes:
         found = _why(outcome, situation)
         said = sentences(book, found, situation.answers, situation.norms, situation.reasons)
         if found.value == UNKNOWN:
-            says = f"Det kan ikke siges endnu. {book.tracks[track_id].question}"
+            says = f"Det kan ikke siges endnu. {track.question}"
             return TrackResult(track_id, None, says, (), said, found.facts)
         if found.value == YES:
             return TrackResult(track_id, outcome.id, outcome.says, outcome.next, said, (), outcome.deadline)
     return TrackResult(track_id, None, "Ingen af udfaldene passer på oplysningerne.", (), (), ())
+
+
+def track_on(book: Book, track_id: str, situation: Situation) -> Track:
+    """The track's text on the day of the latest incident (or of the situation); the oldest where none had begun."""
+    if track_id not in book.tracks:
+        raise unknown_name("vurdering", track_id, book.tracks)
+    newest = book.tracks[track_id]
+    on = max((one.on for one in situation.incidents), default=situation.on)
+    texts = (newest, *reversed(newest.earlier))
+    return next((one for one in texts if one.valid_from <= on), texts[-1])
 
 
 def _why(outcome: Outcome, situation: Situation) -> Why:

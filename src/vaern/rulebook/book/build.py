@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from vaern.rulebook.expressions import expression, maybe
+from vaern.rulebook.book.expressions import expression, maybe
 from vaern.rulebook.shapes import (
+    CheckItem,
+    Checklist,
     Condition,
     DeadlineRule,
     Fact,
@@ -83,6 +85,7 @@ def provision(doc: Data, file_id: str, norms: Norms) -> Provision:
         sanction=doc.get("sanction", {}),
         practice=tuple(doc.get("practice", ())),
         deadlines=tuple(doc.get("deadlines", ())),
+        kind=doc.get("kind", "offence"),
     )
 
 
@@ -106,24 +109,53 @@ def gate(doc: Data, file_id: str, norms: Norms) -> Gate:
 
 
 def plan(doc: Data, file_id: str, norms: Norms) -> PlanTemplate:
-    """A plan of content/plans with its steps."""
-    steps = tuple(
-        Step(
+    """A plan of content/plans: its steps, then those of its blocks, which join when the block's condition holds."""
+    own = [_step(one, norms) for one in doc["steps"]]
+    joined = [_step(one, norms, block) for block in doc.get("blocks", ()) for one in block["steps"]]
+    return PlanTemplate(
+        doc["id"],
+        doc["title"],
+        doc["edition"],
+        file_id,
+        _from(doc),
+        maybe(doc.get("when"), norms),
+        _source(doc),
+        (*own, *joined),
+    )
+
+
+def _step(one: Data, norms: Norms, block: Data | None = None) -> Step:
+    both = [written for written in ((block or {}).get("when"), one.get("when")) if written is not None]
+    return Step(
+        one["id"],
+        one["title"],
+        one["role"],
+        one.get("deadline", ""),
+        maybe({"all": both} if len(both) > 1 else next(iter(both), None), norms),
+        one.get("words", ""),
+        one["why"],
+        one.get("closes_with", ""),
+        _source(one) or _source(block or {}),
+        block["title"] if block else "",
+    )
+
+
+def checklist(doc: Data, file_id: str, norms: Norms) -> Checklist:
+    """A checklist of content/checklists."""
+    items = tuple(
+        CheckItem(
             one["id"],
-            one["title"],
-            one["role"],
-            one.get("deadline", ""),
-            maybe(one.get("when"), norms),
-            one.get("words", ""),
-            one["why"],
-            one.get("closes_with", ""),
+            one["text"],
+            maybe(one.get("requires"), norms),
+            one.get("help", ""),
+            one.get("says_met", ""),
+            one.get("says_unmet", ""),
+            one.get("todo", ""),
             _source(one),
         )
-        for one in doc["steps"]
+        for one in doc["items"]
     )
-    return PlanTemplate(
-        doc["id"], doc["title"], doc["edition"], file_id, _from(doc), maybe(doc.get("when"), norms), _source(doc), steps
-    )
+    return Checklist(doc["id"], doc["title"], doc.get("intro", ""), file_id, _from(doc), items, _source(doc))
 
 
 def rule(doc: Data) -> DeadlineRule:
@@ -154,7 +186,7 @@ def track(doc: Data, file_id: str, norms: Norms) -> Track:
         )
         for one in doc["outcomes"]
     )
-    return Track(doc["id"], doc["title"], doc["question"], file_id, outcomes)
+    return Track(doc["id"], doc["title"], doc["question"], file_id, outcomes, _from(doc))
 
 
 def _texts(written: Any) -> tuple[str, ...]:
@@ -192,6 +224,6 @@ def _parts(body: str, norms: Norms) -> list[tuple[Any, str]]:
 
 
 def _flow(written: str) -> Any:
-    from vaern.rulebook.reading import parse
+    from vaern.rulebook.book.reading import parse
 
     return parse(written.strip(), "[[when: …]]")

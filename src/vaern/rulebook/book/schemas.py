@@ -24,6 +24,7 @@ FOLDERS = {
     "glossary.yaml": "glossary",
     "coverage.yaml": "coverage",
 }
+TRIED = ("gates", "tracks", "plans", "checklists")
 SAYS = {
     "required": "et felt mangler ({m})",
     "additionalProperties": "et felt er ikke kendt ({m})",
@@ -36,6 +37,8 @@ SAYS = {
 
 def schema_name(name: str) -> str | None:
     """Which schema a content file follows; None for a file in an unknown place."""
+    if name.endswith(".scenarios.yaml"):
+        return f"scenarios-{FOLDERS[name.split('/', maxsplit=1)[0]]}" if name.split("/")[0] in TRIED else None
     if name.endswith("/scenarios.yaml"):
         return "scenarios"
     return "norm" if name == "facts/norms.yaml" else FOLDERS.get(name.split("/", maxsplit=1)[0])

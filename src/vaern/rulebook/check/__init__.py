@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vaern.rulebook.build import FENCE
+from vaern.rulebook.book.build import FENCE
 from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.letters import placeholders_in
 from vaern.rulebook.load import content_files, content_root, document
-from vaern.rulebook.publication import broken_promises
-from vaern.rulebook.reading import Unreadable, line_of, parse, text_of
-from vaern.rulebook.schemas import objections, schema_name
+from vaern.rulebook.book.publication import broken_promises
+from vaern.rulebook.book.reading import Unreadable, line_of, parse, text_of
+from vaern.rulebook.book.schemas import objections, schema_name
 
 Where = tuple[str | int, ...]
 Place = tuple[str, Where]

@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from vaern.rulebook.load import content_files, document
-from vaern.rulebook.reading import text_of
+from vaern.rulebook.load import content_files, document, is_scenarios
+from vaern.rulebook.book.reading import text_of
 
 KINDS = ("law", "gates", "plans", "letters")
 WORDS_ONLY = {"source", "practice", "summary_en", "intro", "checklist", "edition_note", "checked_by", "note"}
@@ -29,7 +29,7 @@ def _deciding(doc: Any) -> Any:
 
 
 def _hashes(root: Path) -> dict[str, str]:
-    names = {path.relative_to(root).as_posix(): path for path in content_files(root) if path.name != "scenarios.yaml"}
+    names = {path.relative_to(root).as_posix(): path for path in content_files(root) if not is_scenarios(path.name)}
     return {
         name: normative_hash(document(text_of(path)[0], name))
         for name, path in names.items()

@@ -1,0 +1,51 @@
+"""The points of a checklist, each answered by the facts, or left to a person where no fact can answer it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vaern.rulebook.errors import unknown_name
+from vaern.rulebook.explain import sentences, why
+from vaern.rulebook.logic import NO, UNKNOWN, YES
+from vaern.rulebook.shapes import Book, Checklist, CheckItem, Situation
+
+STATES = {YES: "met", NO: "unmet", UNKNOWN: "unknown"}
+BY_HAND = "by_hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point's state (met, unmet, unknown, by_hand), why, and what to do about it."""
+
+    id: str
+    text: str
+    state: str
+    sentences: tuple[str, ...]
+    todo: str
+    help: str
+    source: Mapping[str, Any]
+    deciding: tuple[str, ...] = ()
+
+
+def evaluate(book: Book, checklist_id: str, situation: Situation) -> tuple[Point, ...]:
+    """Every point of the checklist as it stood on the situation's day, in its own order."""
+    return tuple(_point(book, one, situation) for one in checklist_on(book, checklist_id, situation).items)
+
+
+def checklist_on(book: Book, checklist_id: str, situation: Situation) -> Checklist:
+    """The checklist's newest text on the situation's day (the oldest, where none had begun yet)."""
+    if checklist_id not in book.checklists:
+        raise unknown_name("tjekliste", checklist_id, book.checklists)
+    texts = book.checklists[checklist_id]
+    return next((one for one in reversed(texts) if one.valid_from <= situation.on), texts[0])
+
+
+def _point(book: Book, one: CheckItem, situation: Situation) -> Point:
+    if one.requires is None:
+        return Point(one.id, one.text, BY_HAND, (), one.todo, one.help, one.source)
+    found = why(one.requires, situation.answers, situation.norms)
+    opening = one.says_met if found.value == YES else one.says_unmet
+    said = sentences(book, found, situation.answers, situation.norms, situation.reasons)
+    todo = "" if found.value == YES else one.todo
+    said = (opening, *said) if opening else said
+    return Point(one.id, one.text, STATES[found.value], said, todo, one.help, one.source, found.facts)
