@@ -2,11 +2,12 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -29,10 +30,11 @@ def read_isolated(
     seconds: float = SECONDS,
     memory: int = MEMORY,
     most_bytes: int = MOST_BYTES,
-    reader: str = "",
+    reader: Path | None = None,
 ) -> Reading:
     """What a reader makes of the file; parts' bytes lie in `out_dir` (an empty folder) under `Part.file`.
 
+    `reader` names a single reader's file to use instead of the table.
     Raises Unreadable, with a Danish sentence, when the file cannot be read, and when its reader crashes, takes more
     than `seconds` by the clock, more than `memory` bytes, or answers with something that is no reading.
     """
@@ -43,20 +45,23 @@ def read_isolated(
         "seconds": max(1, round(seconds)),
         "memory": memory,
         "most_bytes": most_bytes,
-        "reader": reader,
+        "reader": str(reader.resolve()) if reader else "",
     }
-    answer = _ask(request, seconds)
-    reading = _reading(answer)
-    _tidy(out_dir, reading)
+    try:
+        reading = _reading(_ask(request, seconds))
+        _sweep(out_dir, reading.parts)
+    except Unreadable:
+        _sweep(out_dir, ())
+        raise
     return reading
 
 
-def walls_here(reader: str = "") -> Mapping[str, bool]:
+def walls_here() -> Mapping[str, bool]:
     """Which walls this machine's kernel lets stand around a reader; see `walls`."""
     with tempfile.TemporaryDirectory(prefix="vaern-walls-") as folder:
         file = Path(folder) / "nothing"
         file.touch()
-        request = {"path": str(file), "name": "", "out": folder, "seconds": 5, "memory": MEMORY, "reader": reader}
+        request = {"path": str(file), "name": "", "out": folder, "seconds": 5, "memory": MEMORY, "reader": ""}
         answer = _ask({**request, "most_bytes": MIB}, SECONDS)
     return {str(wall): held is True for wall, held in answer.get("walls", {}).items()}
 
@@ -145,13 +150,14 @@ def _reading(answer: dict[str, Any]) -> Reading:
         raise Unreadable(f"Filens læser svarede med noget, der ikke kan bruges. {UNTOUCHED}") from None
 
 
-def _tidy(out_dir: Path, reading: Reading) -> None:
+def _sweep(out_dir: Path, parts: Iterable[Part]) -> None:
     """Only plain files that the reading names stay in the folder; a part must be what it is said to be."""
-    named = {part.file: part for part in reading.parts if part.file}
-    for found in sorted(out_dir.rglob("*"), reverse=True):
-        if found.parent == out_dir and found.name in named and found.is_file() and not found.is_symlink():
-            continue
-        found.rmdir() if found.is_dir() and not found.is_symlink() else found.unlink()
+    named = {part.file: part for part in parts if part.file}
+    for found in out_dir.iterdir():
+        if found.is_dir() and not found.is_symlink():
+            shutil.rmtree(found, ignore_errors=True)
+        elif found.name not in named or found.is_symlink() or not found.is_file():
+            found.unlink()
     if not all(_lies_there(out_dir, part) for part in named.values()):
         raise Unreadable(f"Filens læser nævner dele, den ikke har lagt frem. {UNTOUCHED}")
 
