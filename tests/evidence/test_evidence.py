@@ -45,9 +45,9 @@ def case_with(place, *files, names=()):
         (b"%PDF-1.7", "application/pdf"),
         (b"Received: from x", "message/rfc822"),
         ("æøå".encode()[:-1], "text/plain"),
-        (b"<svg onload=alert(1)>", "text/plain"),
-        (b"MZ\x00\x01", "application/octet-stream"),
-        (b"\xe6\xf8\xe5 og mere tekst", "application/octet-stream"),
+        (b"<svg onload=alert(1)>", "image/svg+xml"),
+        (b"MZ\x00\x01", "application/vnd.microsoft.portable-executable"),
+        (b"\xe6\xf8\xe5 og mere tekst", "text/plain"),
         (b"", "application/octet-stream"),
     ],
 )

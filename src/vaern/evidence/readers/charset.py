@@ -1,0 +1,80 @@
+"""Words from bytes of unknown encoding: UTF-8, UTF-16, or Western European, and how sure that is."""
+# ruff: noqa: PLR2004 - the numbers are the formats' own
+
+import codecs
+from typing import NamedTuple
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1b\x08\x07")
+
+
+class Decoded(NamedTuple):
+    """Text, the encoding that gave it, and whether the bytes said so themselves."""
+
+    text: str
+    encoding: str
+    sure: bool
+
+
+def words(data: bytes) -> str | None:
+    """The text, or None where the bytes are hardly text. The end may be cut in the middle of a character."""
+    decoded = decode(data)
+    return None if decoded is None else decoded.text
+
+
+def decode(data: bytes, *, lenient: bool = False) -> Decoded | None:
+    """The text and its encoding. None where it is not text; `lenient` takes anything, byte for byte."""
+    if not data:
+        return Decoded("", "utf-8", sure=True) if lenient else None
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return Decoded(data.decode(encoding, "replace").removeprefix("\ufeff"), encoding, sure=True)
+    unmarked = _utf8(data) or _utf16(data) or _western(data)
+    if unmarked is None and lenient:
+        return Decoded(data.decode("cp1252", "replace"), "unknown", sure=False)
+    return unmarked
+
+
+def _utf8(data: bytes) -> Decoded | None:
+    if not _few_controls(data):
+        return None
+    try:
+        return Decoded(data.decode(), "utf-8", sure=True)
+    except UnicodeDecodeError as error:
+        if error.start > len(data) - 4:  # cut in the middle of a character
+            return Decoded(data[: error.start].decode(), "utf-8", sure=True)
+        return None
+
+
+def _utf16(data: bytes) -> Decoded | None:
+    """Without a mark: nearly every second byte of European text is zero."""
+    if len(data) < 8:
+        return None
+    sample = data[:4096]
+    for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        zeros = sample[first::2].count(0)
+        if zeros > len(sample) * 0.4 and sample[1 - first :: 2].count(0) < len(sample) * 0.02:
+            return Decoded(data.decode(encoding, "replace"), encoding, sure=False)
+    return None
+
+
+def _western(data: bytes) -> Decoded | None:
+    if not _few_controls(data) or b"\x00" in data:
+        return None
+    high = sum(byte >= 0x80 for byte in data[:4096])
+    if high > len(data[:4096]) * 0.35:
+        return None
+    text = data.decode("cp1252", "replace")
+    return Decoded(text, "windows-1252", sure=False)
+
+
+def _few_controls(data: bytes) -> bool:
+    sample = data[:4096]
+    controls = sum(byte < 0x20 and byte not in TEXT_CONTROLS for byte in sample)
+    return controls <= len(sample) * 0.02
