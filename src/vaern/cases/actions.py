@@ -28,6 +28,7 @@ from vaern.cases.models import (
     Participation,
     Party,
 )
+from vaern.cases.readers import in_log
 from vaern.cases.text import clean
 from vaern.cases.times import When
 from vaern.cases.writing import acting_person, note, writing
@@ -267,7 +268,7 @@ def add_incident(
             "incident.corrected" if replaces else "incident.added",
             stream=Stream.CASE,
             stream_id=case.id,
-            by=by,
+            by=in_log(case.id, by),
             data={"incident": row.id, "precision": row.precision},
             happened_at=row.happened_from,
             known_at=row.known_at,

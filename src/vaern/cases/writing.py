@@ -14,6 +14,7 @@ from vaern.audit.actors import Actor
 from vaern.audit.enums import Stream
 from vaern.audit.events import record
 from vaern.cases.models import Case
+from vaern.cases.readers import data_in_log, in_log
 from vaern.errors import NotAllowed
 
 READ_AGAIN = ("state", "unit", "opened_at", "closed_at", "next_deadline")
@@ -54,7 +55,8 @@ def only_this_is_fresh(case: Case) -> None:
 
 def note(name: str, case: Case, by: Actor, **data: Any) -> None:
     """The event of an act in this case, in the act's own transaction."""
-    record(name, stream=Stream.CASE, stream_id=case.id, by=by, data=data)
+    logged = data_in_log(case.id, data)
+    record(name, stream=Stream.CASE, stream_id=case.id, by=in_log(case.id, by), data=logged)
 
 
 def acting_person(by: Actor) -> UUID:

@@ -1,4 +1,4 @@
-"""Commands of the one who keeps the system: audit, backup, keys."""
+"""Commands of the one who keeps the system: audit, backup, keys, forgetting."""
 
 import argparse
 from pathlib import Path
@@ -12,7 +12,7 @@ BACKUP = (
 
 
 def add_commands(commands: Any) -> None:
-    """`audit`, `backup`, `restore`, `drill` and `keys`."""
+    """`audit`, `backup`, `restore`, `drill`, `keys` and `forget`."""
     audit = commands.add_parser("audit", help="check the chains of events")
     audit.add_argument("what", choices=["verify", "anchor"])
     audit.set_defaults(run=run_audit)
@@ -29,6 +29,10 @@ def add_commands(commands: Any) -> None:
         help="where to write the private escrow key (keep it offline)",
     )
     keys.set_defaults(run=run_keys)
+    forget = commands.add_parser("forget", help="let a closed case be forgotten, for good")
+    forget.add_argument("case", metavar="CASE", help="the case's number")
+    forget.add_argument("--reason", required=True, help="which rule lets it be forgotten now")
+    forget.set_defaults(run=run_forget)
 
 
 def run_audit(chosen: argparse.Namespace) -> int:
@@ -63,4 +67,22 @@ def run_keys(chosen: argparse.Namespace) -> int:
         print(rotation.rotate_master())
     else:
         print("Udgået: " + (", ".join(map(str, rotation.retire_old_masters())) or "ingen"))
+    return 0
+
+
+def run_forget(chosen: argparse.Namespace) -> int:
+    """Forget one closed case, and say from which day no copy of it can be read."""
+    from django.utils.translation import gettext as _
+
+    from vaern.audit.actors import SYSTEM
+    from vaern.cases.models import Case
+    from vaern.errors import BadInput
+    from vaern.process.forget import forget_case
+
+    case = Case.objects.filter(number=chosen.case.strip().upper()).first()
+    if case is None:
+        raise BadInput(_("There is no case with that number."), "", _("Look at the number again."))
+    entries = forget_case(case, by=SYSTEM, reason=chosen.reason)
+    day = max(entry.unreadable_from for entry in entries)
+    print(_("%(case)s is forgotten. From %(day)s no copy anywhere can be read.") % {"case": case.number, "day": day})
     return 0

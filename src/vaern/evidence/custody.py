@@ -8,6 +8,7 @@ from vaern import clock
 from vaern.audit.actors import Actor
 from vaern.audit.encoding import netstrings
 from vaern.audit.moments import to_microseconds
+from vaern.cases.readers import in_log
 from vaern.errors import IntegrityBroken
 from vaern.evidence.models import CustodyEntry, Item
 
@@ -19,7 +20,7 @@ def add(item: Item, act: str, by: Actor, reason_code: str = "") -> CustodyEntry:
         item=item,
         sequence=last.sequence + 1 if last else 1,
         act=act,
-        person_id=str(by.person_id or ""),
+        person_id=str(in_log(item.case_id, by).person_id or ""),
         role=by.role,
         at=to_microseconds(clock.now()),
         reason_code=reason_code,

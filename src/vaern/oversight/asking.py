@@ -22,6 +22,7 @@ from vaern.audit.models import Event
 from vaern.audit.moments import from_microseconds
 from vaern.cases.enums import CaseState
 from vaern.cases.models import Case
+from vaern.cases.readers import in_log
 from vaern.errors import BadInput, NotAllowed
 from vaern.rulebook.deadlines import due
 from vaern.rulebook.load import load
@@ -71,7 +72,7 @@ def ask_for_account(number: str, by: Actor, journal_number: str, received_on: da
     with transaction.atomic():
         lock(Stream.CASE, case.id)
         data = {"journal": journal, "received": received_on.isoformat()}
-        event = record(MADE, stream=Stream.CASE, stream_id=case.id, by=by, data=data)
+        event = record(MADE, stream=Stream.CASE, stream_id=case.id, by=in_log(case.id, by), data=data)
     return _asked(event, case)
 
 

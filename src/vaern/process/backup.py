@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from vaern import clock
 from vaern.errors import BadInput, IntegrityBroken, NotNow
-from vaern.process import dumps
+from vaern.process import dumps, forget
 from vaern.vault import keys, ledger, storage
 
 DATABASE, VAULT, KEYS, LEDGER = "database/database.dump", "vault/vault.tar", "keys/keys.dump", "keys/forgotten.ledger"
@@ -59,6 +59,7 @@ def restore(source: Path) -> str:
     _unpack_vault(source / VAULT)
     _merge_ledger(source / LEDGER)
     returned = keys.replay_ledger()
+    forget.forget_again(returned)
     return _("The backup has been restored. %(count)s scopes that were forgotten since it was made stay forgotten.") % {
         "count": len(returned)
     }

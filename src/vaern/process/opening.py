@@ -10,6 +10,7 @@ from vaern.cases import actions
 from vaern.cases.enums import CaseRole, CaseState
 from vaern.cases.models import Case
 from vaern.cases.queries import affected_employees, person_in_role
+from vaern.cases.readers import in_log
 from vaern.errors import BadInput
 from vaern.people.enums import OrgRole
 from vaern.people.models import Person
@@ -19,7 +20,8 @@ from vaern.people.queries import everyone_with
 
 def open_case(case: Case, by: Actor, area: str = "status") -> None:
     """Write down that somebody opened the case, in a short transaction of its own, before the page is made."""
-    record_apart("case.read", stream=Stream.CASE, stream_id=case.id, by=by, data={"area": area})
+    logged = in_log(case.id, by)
+    record_apart("case.read", stream=Stream.CASE, stream_id=case.id, by=logged, data={"area": area})
 
 
 def break_glass(person: Person, number: str, reason: str) -> Case:

@@ -8,7 +8,7 @@ from vaern.evidence import stamping
 from vaern.jobs.periodic import Every
 from vaern.jobs.worker import Function
 from vaern.people import notices
-from vaern.process import follow_up
+from vaern.process import follow_up, forget
 from vaern.vault.blobs import sweep
 
 
@@ -16,6 +16,11 @@ def anchor(_details: Mapping[str, Any]) -> None:
     """The job: anchor every chain that has moved, and have the newest anchor time-stamped where that is configured."""
     make_anchor()
     stamp_newest()
+
+
+def finish_forgetting(_details: Mapping[str, Any]) -> None:
+    """The job: destroy the keys that a crash in the middle of forgetting has left."""
+    forget.finish_forgetting()
 
 
 def sweep_vault(_details: Mapping[str, Any]) -> None:
@@ -28,11 +33,13 @@ JOBS: dict[str, Function] = {
     "evidence.stamp": stamping.stamp_items,
     "audit.anchor": anchor,
     "follow_up.tick": follow_up.tick,
+    "forget.finish": finish_forgetting,
     "vault.sweep": sweep_vault,
 }
 PERIODIC = (
     Every("audit.anchor", 60),
     Every("evidence.stamp", 5),
     Every("follow_up.tick", 5),
+    Every("forget.finish", 60),
     Every("vault.sweep", 24 * 60),
 )

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from vaern.audit.moments import from_microseconds
+from vaern.cases.readers import names_behind
 from vaern.evidence.models import Item
 from vaern.evidence.queries import custody_of
-from vaern.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,7 @@ class CustodyLine:
 def custody_lines(item: Item) -> list[CustodyLine]:
     """Oldest first."""
     entries = list(custody_of(item))
-    names = {
-        str(person.id): person.name
-        for person in Person.objects.filter(id__in={e.person_id for e in entries if e.person_id})
-    }
+    names = names_behind(item.case_id, {entry.person_id for entry in entries})
     acts = {
         "received": _("Received and sealed"),
         "viewed": _("The picture was shown"),

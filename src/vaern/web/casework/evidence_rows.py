@@ -22,9 +22,10 @@ def evidence_row(case: Case, item: Item, *, picture_url: str = "", note: str = "
     """One item; with `picture_url` it is the answer to "show the picture", with `note` it says why it is not shown."""
     name = f"B{item.number}"
     source = text.read(item, "source")
+    who = item.received_from.name if item.received_from else ""
     parts = [
         source,
-        _("Received %(when)s from %(who)s.") % {"when": when(item.received_at), "who": item.received_from.name},
+        _("Received %(when)s from %(who)s.") % {"when": when(item.received_at), "who": who},
     ]
     is_picture = item.media_type in SHOWN and not note
     return EvidenceRow(

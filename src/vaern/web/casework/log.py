@@ -7,7 +7,7 @@ from vaern.audit.enums import Stream
 from vaern.audit.events import events_of
 from vaern.audit.sentences import sentence
 from vaern.cases.models import Case
-from vaern.people.models import Person
+from vaern.cases.readers import names_behind
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,7 @@ class Line:
 def log_lines(case: Case) -> list[Line]:
     """Newest first."""
     found = list(events_of(Stream.CASE, case.id))
-    ids = {event.actor_id for event in found if event.actor_id}
-    names = {str(person.id): person.name for person in Person.objects.filter(id__in=ids)}
+    names = names_behind(case.id, {event.actor_id for event in found})
     return [
         Line(
             datetime.fromtimestamp(event.recorded_at / 1_000_000, UTC),

@@ -5,13 +5,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from vaern.audit.enums import Stream
-from vaern.audit.events import record_apart
 from vaern.cases.models import Case
 from vaern.errors import REFUSALS, NotAllowed
 from vaern.oversight.account import account_for
 from vaern.oversight.account import account_pdf as pdf_of
 from vaern.oversight.asking import ROLE, ask_for_account, case_asked_about, questions_asked
+from vaern.process.opening import open_case
 from vaern.web.asked import Asked
 from vaern.web.casework.account_page import account_page, pdf_response
 from vaern.web.oversight.forms import AskForm
@@ -51,6 +50,5 @@ def asked_about(request: Asked, number: str) -> Case:
         case = case_asked_about(number)
     except NotAllowed as refused:
         raise Http404 from refused
-    by = request.viewer.acting(ROLE)
-    record_apart("case.read", stream=Stream.CASE, stream_id=case.id, by=by, data={"area": "account"})
+    open_case(case, request.viewer.acting(ROLE), "account")
     return case

@@ -15,6 +15,7 @@ from vaern.care.queries import current_accept, disclosures_of, talks_of
 from vaern.cases import queries as cases
 from vaern.cases.enums import CaseRole, CaseState
 from vaern.cases.models import Case, Report
+from vaern.cases.readers import names_behind, readers_of
 from vaern.evidence.queries import items_in
 from vaern.people.models import Person
 from vaern.process.report import Receipt
@@ -190,8 +191,9 @@ class Reading:
 
 def readings(case: Case, person: Person) -> list[Reading]:
     """Every reading by others, newest first."""
-    found = events_of(Stream.CASE, case.id).filter(name__in=READING).exclude(actor_id=str(person.id))
-    names = {str(row.id): row.name for row in Person.objects.filter(id__in={event.actor_id for event in found})}
+    own = str(readers_of(case.id).of(person.id))
+    found = events_of(Stream.CASE, case.id).filter(name__in=READING).exclude(actor_id=own)
+    names = names_behind(case.id, {event.actor_id for event in found})
     says = {"": _("The case"), "picture": _("A picture"), "copy": _("Took a copy of a file")}
     return [
         Reading(

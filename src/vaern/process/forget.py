@@ -1,0 +1,136 @@
+"""Lets a closed case be forgotten: clear rows go, keys are destroyed, and a ledger keeps a restore from undoing it.
+
+What stays: the case's number, unit, state and times; its chain of events and the custody of its items, in which
+persons stand by reader ids that nobody can work out any more; and the ledger: from which day no copy can be read.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from vaern import clock
+from vaern.audit import events
+from vaern.audit.actors import SYSTEM, Actor
+from vaern.audit.enums import Stream
+from vaern.cases.enums import CaseState
+from vaern.cases.models import Case, Party
+from vaern.cases.writing import note, writing
+from vaern.errors import BadInput, NotNow
+from vaern.evidence.models import CustodyEntry, Item, ItemToken
+from vaern.people.models import Notice
+from vaern.vault import keys, storage
+from vaern.vault.ledger import Entry
+from vaern.vault.models import Blob, Forgotten
+from vaern.vault.scopes import Scope, ScopeKind
+
+# The shells that the custody chains hang on, and the chains: they hold sealed bytes, codes, times and reader ids.
+KEPT = (Item, ItemToken, CustodyEntry)
+# Where the shells point to a person or to rows that go.
+LOOSENED = ("report", "incident", "received_from")
+
+
+def forget_case(case: Case, *, by: Actor, reason: str) -> list[Entry]:
+    """Let a closed case be forgotten, for good; the entries say from which day no copy anywhere can be read.
+
+    BadInput without a reason, NotNow when the case is not closed. The rows go in one transaction; then the keys, each
+    written to the ledger first. A crash in between is finished by `finish_forgetting`, which the worker runs.
+    """
+    if not reason.strip():
+        raise BadInput(_("Forgetting a case needs a reason."), "", _("Write which rule lets it be forgotten now."))
+    with writing(case):
+        check_can_forget(case)
+        note("case.forgotten", case, by)
+        events.record("case.forgotten", stream=Stream.SYSTEM, stream_id=Stream.SYSTEM.value, by=by)
+        scopes = clear_rows(case)
+    return destroy(scopes)
+
+
+def check_can_forget(case: Case) -> None:
+    """Only a closed case is forgotten."""
+    if case.state != CaseState.CLOSED:
+        raise NotNow(
+            _("The case is not closed."),
+            _("What is still worked on cannot be forgotten."),
+            _("Close the case first."),
+        )
+
+
+def clear_rows(case: Case) -> list[Scope]:
+    """Delete every row of the case that says something in clear, and turn the case into an empty shell.
+
+    Returns the scopes whose keys are to be destroyed. Foreign keys are checked at the end of the transaction.
+    """
+    scopes, gone = scopes_of(case), {case.id}
+    Item.with_drafts.filter(case=case).update(**dict.fromkeys(LOOSENED))
+    for model, lookup in tables_of_a_case():
+        rows = model._base_manager.filter(**{lookup: case.id})  # noqa: SLF001 - Django's own, documented
+        gone |= {one for one in rows.values_list("pk", flat=True) if isinstance(one, UUID)}
+        rows._raw_delete(rows.db)  # noqa: SLF001 - past PROTECT, which stands against everything but forgetting
+    Notice.objects.filter(subject_id__in=gone).delete()
+    case.state, case.next_deadline = CaseState.FORGOTTEN, None
+    case.save(update_fields=["state", "next_deadline"])
+    return scopes
+
+
+def scopes_of(case: Case) -> list[Scope]:
+    """The keys that open anything of the case: its own, that of its injury track, and that of each party."""
+    parties = Party.objects.filter(case=case).values_list("id", flat=True)
+    own = [Scope(ScopeKind.CASE, case.id), Scope(ScopeKind.INJURY, case.id)]
+    return own + [Scope(ScopeKind.SENDER, party) for party in parties]
+
+
+def tables_of_a_case() -> Iterator[tuple[type[models.Model], str]]:
+    """Every table whose rows hang on a case, however far, with the way there; not those that are kept."""
+    ways: dict[type[models.Model], str] = {Case: "pk"}
+    waiting = [model for model in apps.get_models() if model.__module__.startswith("vaern.") and model is not Case]
+    found = True
+    while found:
+        found = False
+        for model in [one for one in waiting if one not in ways]:
+            way = next((field for field in _links(model) if field.related_model in ways), None)
+            if way is not None:
+                further = ways[way.related_model]
+                ways[model] = way.name if further == "pk" else f"{way.name}__{further}"
+                found = True
+    # The farthest first: a row is found by way of those that it hangs on.
+    for model in reversed(list(ways)):
+        if model is not Case and model not in KEPT:
+            yield model, ways[model]
+
+
+def _links(model: type[models.Model]) -> Iterator[Any]:
+    return (field for field in model._meta.get_fields() if isinstance(field, models.ForeignKey) and not field.null)  # noqa: SLF001 - Django's own, documented
+
+
+def destroy(scopes: list[Scope]) -> list[Entry]:
+    """Destroy the keys, each in the ledger first, and take the sealed files away, which nobody can open any more."""
+    entries = [keys.destroy(scope) for scope in scopes]
+    for scope in scopes:
+        for blob_id in Blob.objects.filter(kind=scope.kind.value, scope_id=scope.id).values_list("id", flat=True):
+            storage.delete(blob_id)
+    return entries
+
+
+def finish_forgetting() -> int:
+    """Destroy the keys of cases whose rows are gone and whose keys are not: a crash came in between. How many cases."""
+    destroyed = Forgotten.objects.filter(kind=ScopeKind.CASE.value).values_list("scope_id", flat=True)
+    left = Case.objects.filter(state=CaseState.FORGOTTEN).exclude(id__in=list(destroyed))
+    for case in left:
+        destroy(scopes_of(case))
+    return len(left)
+
+
+def forget_again(scopes: list[Scope]) -> int:
+    """After a restore: the rows of cases whose keys the ledger has destroyed are cleared again. How many cases."""
+    returned = {scope.id for scope in scopes if scope.kind is ScopeKind.CASE}
+    cases = Case.objects.filter(id__in=returned).exclude(state=CaseState.FORGOTTEN)
+    for case in cases:
+        with transaction.atomic():
+            events.record("case.forgotten", stream=Stream.CASE, stream_id=case.id, by=SYSTEM, happened_at=clock.now())
+            left = clear_rows(case)
+        destroy(left)
+    return len(cases)

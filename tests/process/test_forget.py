@@ -1,0 +1,173 @@
+"""A forgotten case: nothing in clear, no key, no way back, and a log that still holds."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from tests.factories.cases import attached, draft, picture, workplace
+from tests.factories.casework import answer_everything, casework
+from vaern import clock
+from vaern.audit.actors import SYSTEM
+from vaern.audit.events import events_of
+from vaern.audit.verify import verify_all
+from vaern.cases import actions, readers, states
+from vaern.cases.enums import CaseState
+from vaern.cases.models import Case
+from vaern.errors import BadInput, IntegrityBroken, NotNow
+from vaern.evidence.models import Item
+from vaern.people.models import Notice
+from vaern.people.notices import notify
+from vaern.process import assess, forget, plan_start
+from vaern.process import report as process
+from vaern.vault import keys, storage, text
+from vaern.vault.models import Forgotten
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Any, settings: Any) -> None:
+    """A vault and a ledger of the test's own."""
+    settings.VAULT_FOLDER, settings.FORGOTTEN_LEDGER_FILE = tmp_path / "vault", tmp_path / "forgotten.ledger"
+
+
+def closed() -> tuple[Any, Case]:
+    """A worked case that is closed."""
+    cast = casework()
+    answer_everything(cast)
+    plan_start.start_plan_for(cast.case, cast.as_("leader"))
+    assess.lock(cast.case, "environment", by=cast.as_("leader"))
+    notify(cast.leader, "task_due", cast.case.tasks.all()[0].id)
+    notify(cast.leader, "case_new", cast.case.id)
+    states.close(case=cast.case, by=SYSTEM)
+    return cast, cast.case
+
+
+def closed_with_file() -> tuple[Case, Item]:
+    """A closed case in which a picture was told with."""
+    place = workplace()
+    report = draft(place.maja)
+    attached(report, place.maja, picture())
+    process.send_report(report, by=place.maja)
+    case = Case.objects.get(pk=report.case_id)
+    states.close(case=case, by=SYSTEM)
+    return case, Item.objects.get(case=case)
+
+
+def rows_in_clear(case: Case) -> dict[str, int]:
+    """How many rows of each table lead to the case, by any foreign key, but for what is kept."""
+    found = {}
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, models.ForeignKey) and field.related_model is Case and model not in forget.KEPT:
+                count = model._base_manager.filter(**{field.name: case}).count()
+                found[f"{model._meta.label}.{field.name}"] = count
+    return {name: count for name, count in found.items() if count}
+
+
+def test_nothing_in_clear_is_left_of_a_forgotten_case():
+    cast, case = closed()
+    assert rows_in_clear(case) != {}
+    forget.forget_case(case, by=cast.as_("leader"), reason="Tre år efter lukning.")
+    assert rows_in_clear(case) == {}
+    assert Case.objects.get(pk=case.pk).state == CaseState.FORGOTTEN
+    assert Notice.objects.count() == 0
+
+
+def test_every_table_of_a_case_is_cleared_or_kept_on_purpose():
+    known = {model for model, _way in forget.tables_of_a_case()} | set(forget.KEPT) | {Case}
+    linked = {
+        model._meta.label
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey) and field.related_model in known and model not in known
+    }
+    assert linked == set()
+
+
+def test_keys_are_destroyed_and_the_ledger_says_from_when_no_copy_can_be_read():
+    cast, case = closed()
+    sender = case.parties.get(person=None)
+    scopes = forget.scopes_of(case)
+    entries = forget.forget_case(case, by=cast.as_("leader"), reason="Tre år efter lukning.")
+    last = clock.today() + timedelta(days=settings.BACKUP_DAYS)
+    assert {(entry.scope, entry.unreadable_from) for entry in entries} == {(scope, last) for scope in scopes}
+    with pytest.raises(IntegrityBroken):
+        keys.find(case.vault_scope)
+    with pytest.raises(IntegrityBroken):
+        text.read(sender, "identity")
+
+
+def test_files_are_taken_away_and_the_shell_points_to_nobody():
+    case, item = closed_with_file()
+    assert storage.place_of(item.blob_id).exists()
+    forget.forget_case(case, by=SYSTEM, reason="Tre år efter lukning.")
+    item.refresh_from_db()
+    assert (item.received_from, item.report, item.incident) == (None, None, None)
+    assert not storage.place_of(item.blob_id).exists()
+    assert item.custody.count() > 0
+
+
+def test_the_log_still_holds_and_names_nobody():
+    cast, case = closed()
+    people = {str(person.id) for person in (cast.leader, cast.jurist, cast.employee)}
+    forget.forget_case(case, by=cast.as_("leader"), reason="Tre år efter lukning.")
+    found = list(events_of("case", case.id))
+    assert [event.name for event in found][-1] == "case.forgotten"
+    assert [event.id for event in found if event.actor_id in people or any(one in event.data for one in people)] == []
+    assert verify_all().holds
+    with pytest.raises(IntegrityBroken):
+        readers.names_behind(case.id, {event.actor_id for event in found})
+
+
+def test_a_reader_id_tells_who_it_was_only_with_the_cases_key():
+    cast, case = closed()
+    other = Case(id=uuid.uuid4())
+    keys.make(other.vault_scope)
+    own = str(readers.readers_of(case.id).of(cast.leader.id))
+    assert readers.names_behind(case.id, {own, ""}) == {own: cast.leader.name}
+    assert readers.names_behind(other.id, {own}) == {}
+    assert own != str(cast.leader.id)
+
+
+def test_open_case_is_not_forgotten():
+    cast = casework()
+    with pytest.raises(NotNow, match="Sagen er ikke lukket"):
+        forget.forget_case(cast.case, by=cast.as_("leader"), reason="Nu")
+    assert keys.find(cast.case.vault_scope)
+
+
+def test_forgetting_needs_a_reason():
+    cast, case = closed()
+    with pytest.raises(BadInput):
+        forget.forget_case(case, by=cast.as_("leader"), reason="  ")
+    assert case.state == CaseState.CLOSED
+
+
+def test_what_a_crash_left_is_finished_by_the_worker():
+    _cast, case = closed()
+    forget.clear_rows(case)
+    assert keys.find(case.vault_scope)
+    assert forget.finish_forgetting() == 1
+    assert Forgotten.objects.filter(scope_id=case.id, kind="case").count() == 1
+    assert forget.finish_forgetting() == 0
+
+
+def test_rows_that_a_restore_brought_back_are_cleared_again():
+    _cast, case = closed()
+    keys.destroy(case.vault_scope)
+    assert forget.forget_again([case.vault_scope]) == 1
+    assert rows_in_clear(case) == {}
+    assert forget.forget_again([case.vault_scope]) == 0
+
+
+def test_nobody_can_write_in_a_forgotten_case():
+    cast, case = closed()
+    forget.forget_case(case, by=cast.as_("leader"), reason="Tre år efter lukning.")
+    with pytest.raises(NotNow):
+        actions.answer_fact(case=case, by=cast.as_("jurist"), fact="because_of_work", value="yes")
