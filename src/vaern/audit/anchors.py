@@ -22,7 +22,7 @@ from vaern.audit.enums import Stream
 from vaern.audit.models import Anchor, AnchorLeaf, AnchorToken, ChainHead
 from vaern.audit.moments import to_microseconds
 from vaern.errors import NotNow
-from vaern.timestamps import client
+from vaern.timestamps import as_pem, chain_of, client
 
 ANCHORS = "anchors"
 
@@ -74,8 +74,10 @@ def stamp_newest() -> AnchorToken | None:
     newest = Anchor.objects.aggregate(newest=Max("id"))["newest"]
     if not settings.TIMESTAMP_URL or anchor is None or anchor.id != newest:
         return None
-    token = client.stamp(statement(anchor), url=settings.TIMESTAMP_URL, roots=timestamp_roots())
-    return AnchorToken.objects.create(anchor=anchor, token=token.der, stamped_at=to_microseconds(token.at))
+    roots, urls = timestamp_roots(), client.addresses(settings.TIMESTAMP_URL)
+    token = client.stamp_first(statement(anchor), urls=urls, roots=roots)
+    chain, at = as_pem(chain_of(token.der, roots)), to_microseconds(token.at)
+    return AnchorToken.objects.create(anchor=anchor, token=token.der, chain=chain, stamped_at=at)
 
 
 def timestamp_roots() -> list[Certificate]:

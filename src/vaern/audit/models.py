@@ -92,4 +92,5 @@ class AnchorToken(models.Model):
     id = models.BigAutoField(primary_key=True)
     anchor = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="tokens")
     token = models.BinaryField()
+    chain = models.BinaryField(default=b"")
     stamped_at = models.BigIntegerField()

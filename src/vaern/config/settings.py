@@ -113,6 +113,10 @@ BACKUP_DAYS = number("VAERN_BACKUP_DAYS", 30, least=1, most=365)
 TIMESTAMP_URL = text("VAERN_TIMESTAMP_URL", "")
 TIMESTAMP_ROOTS_FILE = text("VAERN_TIMESTAMP_ROOTS", "")
 
+# What signs the bundles of evidence that are given away; made at install where neither file is there -----------
+SIGNING_KEY_FILE = Path(text("VAERN_SIGNING_KEY", str(VAR / "signing.key")))
+SIGNING_CERTIFICATE_FILE = Path(text("VAERN_SIGNING_CERTIFICATE", str(VAR / "signing.pem")))
+
 # Signing in -----------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [

@@ -32,7 +32,12 @@ def add(item: Item, act: str, by: Actor, reason_code: str = "") -> CustodyEntry:
 
 
 def entry_hash(entry: CustodyEntry) -> str:
-    """SHA-256 over every field, each with its length before it: no two entries are written alike."""
+    """SHA-256 over the entry's encoding, in hex."""
+    return hashlib.sha256(entry_bytes(entry)).hexdigest()
+
+
+def entry_bytes(entry: CustodyEntry) -> bytes:
+    """Every field, each with its length before it: no two entries are written alike."""
     fields = (
         entry.item_id,
         entry.sequence,
@@ -43,7 +48,7 @@ def entry_hash(entry: CustodyEntry) -> str:
         entry.reason_code,
         entry.previous_hash,
     )
-    return hashlib.sha256(netstrings("custody/1", *(str(field) for field in fields))).hexdigest()
+    return netstrings("custody/1", *(str(field) for field in fields))
 
 
 def check(item: Item) -> int:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from vaern.cases.models import Case, Incident, Report
+from vaern.evidence.enums import CaptureState, Strength
 from vaern.people.models import Person
 from vaern.vault.fields import SealedTextField
 from vaern.vault.models import Blob
@@ -37,9 +38,13 @@ class Item(models.Model):
     media_type = models.CharField(max_length=64)
     size = models.BigIntegerField()
     received_at = models.DateTimeField()
-    received_from = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="items")
+    received_from = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="items")
     checked_in_browser = models.BooleanField(default=False)
     secured_at = models.DateTimeField(null=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="inside")
+    part = models.CharField(max_length=64, blank=True)
+    locked_at = models.DateTimeField(null=True)
+    quarantined_at = models.DateTimeField(null=True)
 
     objects = SecuredItems()
     with_drafts = models.Manager["Item"]()
@@ -54,11 +59,13 @@ class Item(models.Model):
 
 
 class ItemToken(models.Model):
-    """A time-stamp authority's token over an item's salted digest. Append-only."""
+    """A time-stamp authority's token over an item's salted digest, with its certificates (PEM). Append-only."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="tokens")
     token = models.BinaryField()
+    chain = models.BinaryField(default=b"")
+    authority = models.CharField(max_length=200, blank=True)
     stamped_at = models.DateTimeField()
 
 
@@ -78,3 +85,173 @@ class CustodyEntry(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["item", "sequence"], name="custody_once")]
+
+
+class OfItem(models.Model):
+    """What hangs on one item and is sealed with its case's key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="%(class)ss")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def vault_scope(self) -> Scope:
+        """Sealed with the case's key."""
+        return self.item.vault_scope
+
+
+class Upload(models.Model):
+    """A file on its way in pieces. `offset` bytes are sealed; a day after its last piece it is swept away."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="uploads")
+    report = models.ForeignKey(Report, null=True, on_delete=models.CASCADE, related_name="uploads")
+    started_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="uploads")
+    name = SealedTextField()
+    length = models.BigIntegerField()
+    offset = models.BigIntegerField(default=0)
+    header = models.BinaryField()
+    touched_at = models.DateTimeField()
+    item = models.OneToOneField(Item, null=True, on_delete=models.CASCADE, related_name="upload")
+
+    @property
+    def vault_scope(self) -> Scope:
+        """Sealed with the case's key."""
+        return Scope(ScopeKind.CASE, self.case_id)
+
+
+class EvidenceReading(OfItem):
+    """What a reader made of an item, as sealed JSON in the shape of `content/schema/reading.json`; the newest counts."""
+
+    made_at = models.DateTimeField()
+    outcome = models.CharField(max_length=12)
+    kind = models.CharField(max_length=32, blank=True)
+    whole = models.BooleanField(default=True)
+    said = SealedTextField()
+
+
+class DerivedFile(OfItem):
+    """A file made from an item: what lay in it, or an upright picture of it. The original is not touched."""
+
+    part = models.CharField(max_length=64)
+    blob = models.OneToOneField(Blob, on_delete=models.PROTECT, related_name="derived")
+    media_type = models.CharField(max_length=64)
+    name = SealedTextField()
+    sha256 = SealedTextField()
+
+
+class Provenance(OfItem):
+    """Where an item comes from, as somebody said it: added to, never overwritten; the newest counts."""
+
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="provenances")
+    made_at = models.DateTimeField()
+    strength = models.CharField(max_length=16, choices=Strength.choices, default=Strength.UNKNOWN)
+    said = SealedTextField()
+
+
+class FirstReading(OfItem):
+    """Somebody else is asked to look at an item first, and says shortly what it is."""
+
+    asked = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="first_readings")
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="first_readings_asked")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    summary = SealedTextField()
+
+
+class Mark(OfItem):
+    """A sentence or an area that somebody points to, as a sealed W3C selector, and the fact that it speaks to."""
+
+    part = models.CharField(max_length=64, blank=True)
+    selector = SealedTextField()
+    note = SealedTextField()
+    fact = models.CharField(max_length=64, blank=True)
+    provision = models.CharField(max_length=64, blank=True)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="marks")
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+
+class Redaction(OfItem):
+    """A layer that hides a part, with its reason, and the copy made by it, which has a digest of its own."""
+
+    part = models.CharField(max_length=64, blank=True)
+    layer = SealedTextField()
+    reason = SealedTextField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="redactions")
+    made_at = models.DateTimeField()
+    blob = models.OneToOneField(Blob, on_delete=models.PROTECT, related_name="redaction")
+    media_type = models.CharField(max_length=64)
+    sha256 = SealedTextField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+
+class MovedItem(models.Model):
+    """What is left in the case that an item was moved from: its number there, who moved it, and why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="moved_items")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="moves")
+    number = models.PositiveSmallIntegerField()
+    last_sequence = models.PositiveIntegerField()
+    moved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="moved_items")
+    moved_at = models.DateTimeField()
+    reason = SealedTextField()
+
+    @property
+    def vault_scope(self) -> Scope:
+        """Sealed with the key of the case that it left."""
+        return Scope(ScopeKind.CASE, self.case_id)
+
+
+class CallEntry(models.Model):
+    """A telephone call or a voice message: when, and sealed from which number, what was said, who heard it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="calls")
+    item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="calls")
+    called_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="call_entries")
+    made_at = models.DateTimeField()
+    said = SealedTextField()
+
+    @property
+    def vault_scope(self) -> Scope:
+        """Sealed with the case's key."""
+        return Scope(ScopeKind.CASE, self.case_id)
+
+
+class Capture(models.Model):
+    """A public page that Værn's worker is asked to capture. `verdict` holds codes of what may be wrong with it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="captures")
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="captures")
+    asked_at = models.DateTimeField()
+    url = SealedTextField()
+    state = models.CharField(max_length=8, choices=CaptureState.choices, default=CaptureState.ASKED)
+    verdict = models.JSONField(default=list)
+    finished_at = models.DateTimeField(null=True)
+    item = models.OneToOneField(Item, null=True, on_delete=models.PROTECT, related_name="capture")
+    confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="confirmed_captures")
+    confirmed_at = models.DateTimeField(null=True)
+
+    @property
+    def vault_scope(self) -> Scope:
+        """Sealed with the case's key."""
+        return Scope(ScopeKind.CASE, self.case_id)
+
+
+class FixityRun(models.Model):
+    """A look through the sealed files: are they still what was received? A sample each night, or all by command."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=6)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    files = models.PositiveIntegerField()
+    bytes = models.BigIntegerField()
+    tokens = models.PositiveIntegerField()
+    faults = models.JSONField(default=list)

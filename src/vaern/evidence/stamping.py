@@ -1,26 +1,86 @@
-"""Asks the time-stamp authority to sign that an item existed. Only a salted digest leaves the house."""
+"""Asks a time-stamp authority to sign that an item existed. Only a salted digest leaves the house.
 
-from collections.abc import Mapping
+The items without a token are the queue. Each authority is asked in turn; while all are down the items wait, marked as
+not yet time-stamped, and one alarm is raised for the outage, not one for every attempt.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from cryptography.x509 import Certificate
 from django.conf import settings
 
-from vaern import timestamps
+from vaern import clock, timestamps
+from vaern.errors import IntegrityBroken
 from vaern.evidence.models import Item, ItemToken
+from vaern.jobs.models import Job
 from vaern.jobs.worker import outside_transaction
 
 STAMP_JOB = "evidence.stamp"
 MOST_AT_ONCE = 50
+ONE_ALARM_EACH = timedelta(days=1)
 
 
 @outside_transaction
 def stamp_items(_details: Mapping[str, Any]) -> None:
-    """The job: a token for each secured item that has none. While the authority is down, items wait."""
-    if not settings.TIMESTAMP_URL:
+    """The job: a token for each secured item that has none. While every authority is down, items wait.
+
+    Unavailable when none answers and no other attempt of this outage is under way or given up already.
+    """
+    urls = timestamps.addresses(settings.TIMESTAMP_URL)
+    if not urls:
         return
-    roots = timestamps.read_roots(Path(settings.TIMESTAMP_ROOTS_FILE).read_bytes())
-    waiting = Item.objects.filter(tokens=None).order_by("secured_at")
-    for item in waiting[:MOST_AT_ONCE]:
-        token = timestamps.stamp(bytes.fromhex(item.salted_digest), url=settings.TIMESTAMP_URL, roots=roots)
-        ItemToken.objects.create(item=item, token=token.der, stamped_at=token.at)
+    try:
+        for item in Item.objects.filter(tokens=None).order_by("secured_at")[:MOST_AT_ONCE]:
+            _stamp(item, urls, trusted())
+    except timestamps.Unavailable:
+        if not _outage_is_known():
+            raise
+
+
+def trusted() -> list[Certificate]:
+    """The root certificates that every stamp must lead to; none where no file is set."""
+    file = settings.TIMESTAMP_ROOTS_FILE
+    return timestamps.read_roots(Path(file).read_bytes()) if file else []
+
+
+def stamped_data(item: Item) -> bytes:
+    """What an item's stamp is over: the 32 bytes of its salted digest."""
+    return bytes.fromhex(item.salted_digest)
+
+
+def token_faults(tokens: Iterator[ItemToken]) -> Iterator[ItemToken]:
+    """The tokens that do not hold over their item's digest by the roots we trust; keep a root as long as its stamps.
+
+    Where no roots are set (any longer), the chain kept with each token stands in: that still finds changed data.
+    """
+    roots = trusted()
+    for token in tokens:
+        try:
+            timestamps.check(bytes(token.token), stamped_data(token.item), roots or _kept(token))
+        except IntegrityBroken:
+            yield token
+
+
+def _stamp(item: Item, urls: list[str], roots: list[Certificate]) -> None:
+    data = stamped_data(item)
+    token = timestamps.stamp_first(data, urls=urls, roots=roots)
+    chain = timestamps.as_pem(timestamps.chain_of(token.der, roots))
+    ItemToken.objects.create(
+        item=item, token=token.der, chain=chain, authority=token.authority[:200], stamped_at=token.at
+    )
+
+
+def _kept(token: ItemToken) -> list[Certificate]:
+    """The chain that was trusted when the stamp was given; tokens from before chains were kept have none."""
+    return timestamps.read_roots(bytes(token.chain)) if token.chain else []
+
+
+def _outage_is_known() -> bool:
+    """Whether an earlier attempt waits to be made again, or was given up within a day: its alarm stands."""
+    others = Job.objects.filter(name=STAMP_JOB, done_at=None)
+    waits = others.filter(failed_at=None, leased_until=None).exclude(error="")
+    given_up = others.filter(failed_at__gt=clock.now() - ONE_ALARM_EACH)
+    return waits.exists() or given_up.exists()

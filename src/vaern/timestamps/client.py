@@ -34,6 +34,23 @@ class Token:
 
     der: bytes
     at: datetime
+    authority: str = ""
+
+
+def addresses(setting: str) -> list[str]:
+    """The authorities in the order in which they are asked: one address or several with commas between."""
+    return [part.strip() for part in setting.split(",") if part.strip()]
+
+
+def stamp_first(data: bytes, *, urls: Sequence[str], roots: Sequence[Certificate], timeout: float = 10.0) -> Token:
+    """The stamp of the first authority that gives one that holds. Unavailable, naming each, when none does."""
+    refused = []
+    for url in urls:
+        try:
+            return stamp(data, url=url, roots=roots, timeout=timeout)
+        except Unavailable as error:
+            refused.append(f"{url}: {error.why}")
+    raise Unavailable(NO_STAMP, " ".join(refused) or "No service is configured.", LATER)
 
 
 def stamp(data: bytes, *, url: str, roots: Sequence[Certificate], timeout: float = 10.0) -> Token:
@@ -47,7 +64,7 @@ def stamp(data: bytes, *, url: str, roots: Sequence[Certificate], timeout: float
     request = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).build()
     reply = _posted(request.as_bytes(), url, timeout)
     try:
-        return Token(reply, _checked(reply, data, roots, nonce=request.nonce))
+        return Token(reply, _checked(reply, data, roots, nonce=request.nonce), url)
     except (ValueError, VerificationError) as error:
         raise Unavailable(NO_STAMP, f"The answer of the service does not hold: {_short(error)}.", LATER) from error
 
@@ -82,7 +99,7 @@ def _checked(token_der: bytes, data: bytes, roots: Sequence[Certificate], *, non
     """The time in the token. ValueError or VerificationError when anything about it does not hold."""
     if not roots:
         raise VerificationError("No trusted certificate is set")
-    response = _decoded(token_der)
+    response = decoded(token_der)
     if response.status != 0:
         raise VerificationError(f"The service refused (status {response.status}). {' '.join(response.status_string)}")
     verifier = VerifierBuilder(roots=list(roots), nonce=nonce, tsa_certificate=_kept_apart(response, roots)).build()
@@ -90,7 +107,8 @@ def _checked(token_der: bytes, data: bytes, roots: Sequence[Certificate], *, non
     return response.tst_info.gen_time.astimezone(UTC)
 
 
-def _decoded(token_der: bytes) -> TimeStampResponse:
+def decoded(token_der: bytes) -> TimeStampResponse:
+    """A response or a bare token, also with its certificates unsorted. ValueError when it is neither."""
     whole = as_response(token_der)
     try:
         return decode_timestamp_response(whole)

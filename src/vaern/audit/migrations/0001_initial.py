@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('token', models.BinaryField()),
+                ('chain', models.BinaryField(default=b'')),
                 ('stamped_at', models.BigIntegerField()),
                 ('anchor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='audit.anchor')),
             ],

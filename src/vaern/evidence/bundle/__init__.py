@@ -1,0 +1,6 @@
+"""The bundle: evidence given away so that a court that has never heard of Værn can check it."""
+
+from vaern.evidence.bundle.choice import RECIPIENTS, Choice, choose
+from vaern.evidence.bundle.contents import write_bundle
+
+__all__ = ["RECIPIENTS", "Choice", "choose", "write_bundle"]

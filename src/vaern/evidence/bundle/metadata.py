@@ -1,0 +1,110 @@
+"""The bundle's contents as data, in the shape of `content/schema/bundle.json`."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+import vaern
+from vaern import clock
+from vaern.cases.models import Incident
+from vaern.evidence.bundle.bag import FORMAT
+from vaern.evidence.bundle.choice import Choice
+from vaern.evidence.bundle.names import file_name
+from vaern.evidence.bundle.proofs import AnchorProof
+from vaern.evidence.models import Item
+from vaern.evidence.queries import custody_of
+from vaern.vault.text import read
+
+
+def metadata(choice: Choice, proof: AnchorProof, fingerprint: str) -> dict[str, Any]:
+    """What the index shows and the verifier compares with the files."""
+    return {
+        "format": FORMAT,
+        "software": f"Værn {getattr(vaern, '__version__', '')}".strip(),
+        "made_at": clock.now().isoformat(),
+        "organisation": settings.ORGANISATION,
+        "case": choice.case.number,
+        "for_whom": choice.for_whom,
+        "items": [_about(choice, item, annex) for annex, item in enumerate(_ordered(choice), start=1)],
+        "left_out": [f"B{item.number}" for item in choice.left_out],
+        "timeline": _timeline(choice),
+        "audit": {"proof": "audit/proof.json", "anchor": "audit/anchor.data", "stamped": proof.token is not None},
+        "signing": {
+            "certificate": "signing/signer.pem",
+            "sha256": fingerprint,
+            "stamp_asked": bool(settings.TIMESTAMP_URL),
+        },
+    }
+
+
+def _ordered(choice: Choice) -> list[Item]:
+    """The typical examples first, then the rest, each by number: the order of the annexes."""
+    return sorted(choice.items, key=lambda item: (item.number not in choice.examples, item.number))
+
+
+def _about(choice: Choice, item: Item, annex: int) -> dict[str, Any]:
+    copy = choice.copies.get(item.number)
+    return {
+        "annex": annex,
+        "number": f"B{item.number}",
+        "file": file_name(choice, item),
+        "example": item.number in choice.examples,
+        "name_as_received": read(item, "name"),
+        "source": read(item, "source"),
+        "media_type": copy.media_type if copy else item.media_type,
+        "bytes": copy.blob.size if copy else item.size,
+        "sha256": read(copy, "sha256") if copy else read(item, "sha256"),
+        # The salt of an original that is held back stays sealed: nobody shall find out what lies under the bars.
+        "salt": None if copy else read(item, "salt"),
+        "salted_digest": item.salted_digest,
+        "redacted": {"reason": read(copy, "reason"), "made_at": copy.made_at.isoformat()} if copy else None,
+        "checked_in_browser": item.checked_in_browser,
+        "received_at": item.received_at.isoformat(),
+        "received_from": item.received_from.name,
+        "incident": item.incident.number if item.incident else None,
+        "custody_entries": custody_of(item).count(),
+        "time_stamps": _stamps(item),
+    }
+
+
+def _stamps(item: Item) -> list[dict[str, str]]:
+    place = f"timestamps/B{item.number}"
+    return [
+        {
+            "token": f"{place}-{number}.tsr",
+            "chain": f"{place}-{number}.chain.pem",
+            "data": f"{place}.data",
+            "at": token.stamped_at.isoformat(),
+            "authority": token.authority,
+        }
+        for number, token in enumerate(item.tokens.order_by("stamped_at"), start=1)
+    ]
+
+
+def _timeline(choice: Choice) -> list[dict[str, Any]]:
+    """One line in time: each incident that an item belongs to, and when each item came. Unknown times stand first."""
+    lines = [_happened(choice, incident) for incident in _incidents(choice)]
+    lines += [
+        {"at": item.received_at.isoformat(), "kind": "received", "says": "", "items": [f"B{item.number}"]}
+        for item in choice.items
+    ]
+    return sorted(lines, key=lambda line: (line["at"] is not None, _moment(line["at"])))
+
+
+def _incidents(choice: Choice) -> list[Incident]:
+    found = {item.incident.id: item.incident for item in choice.items if item.incident}
+    return list(found.values())
+
+
+def _happened(choice: Choice, incident: Incident) -> dict[str, Any]:
+    return {
+        "at": incident.happened_from.isoformat() if incident.happened_from else None,
+        "kind": "happened",
+        "says": read(incident, "summary"),
+        "items": [f"B{item.number}" for item in choice.items if item.incident_id == incident.id],
+    }
+
+
+def _moment(at: str | None) -> datetime:
+    return datetime.fromisoformat(at) if at else clock.now()
