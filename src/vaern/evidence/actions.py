@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,38 +12,100 @@ from vaern import clock
 from vaern.audit import chains
 from vaern.audit.actors import Actor
 from vaern.audit.enums import Stream
-from vaern.cases.models import Incident, Report
+from vaern.cases.guards import check_can_change
+from vaern.cases.models import Case, Incident, Report
 from vaern.cases.text import clean
-from vaern.cases.writing import acting_person, note, writing
+from vaern.cases.writing import note, writing
 from vaern.errors import BadInput, NotNow
 from vaern.evidence import custody
 from vaern.evidence.kinds import SHOWN, media_type
-from vaern.evidence.models import CustodyEntry, Item
+from vaern.evidence.models import CustodyEntry, Item, MovedItem
 from vaern.evidence.pictures import MOST_BYTES, Picture, not_shown, redraw
-from vaern.evidence.queries import items_in
+from vaern.evidence.queries import items_in, items_of, same_as
+from vaern.jobs.queue import enqueue
 from vaern.vault import blobs
-from vaern.vault.blobs import Sealer
 from vaern.vault.models import Blob
 from vaern.vault.text import read, seal_into
 
 MOST_NAME = 200
+READ_JOB = "evidence.read"
+
+
+class Arrived(Protocol):
+    """A file that has streamed into the vault: `finish` gives its row, after which its SHA-256 in hex is known."""
+
+    sha256: str
+
+    def finish(self) -> Blob:
+        """Its row."""
+
+
+class AlreadyHere(BadInput):
+    """The same file, byte for byte, is here already."""
 
 
 def receive(
-    *, report: Report, by: Actor, sealer: Sealer, name: str, claimed_sha256: str = "", source: str = ""
+    *, report: Report, by: Actor, sealer: Arrived, name: str, claimed_sha256: str = "", source: str = ""
 ) -> Item:
     """A file that has streamed into the vault becomes an item of the draft, byte for byte as it came.
 
-    BadInput when it is empty, or when it is not what the browser read; nothing of it is then left.
+    BadInput when it is empty, when it is not what the browser read, or when the writer has added it before; nothing of
+    it is then left.
     """
     with transaction.atomic():
         chains.lock(Stream.CASE, report.case_id)
         blob = sealer.finish()
-        refused = _why_not(blob, sealer.sha256, claimed_sha256)
-        if refused is None:
-            return _item(report, by, blob, sealer.sha256, name=name, source=source, checked=bool(claimed_sha256))
+        same = same_as(sealer.sha256, Item.with_drafts.filter(report=report))
+        refused = _why_not(blob, sealer.sha256, claimed_sha256) or (same and _already_in_draft(same))
+        if not refused:
+            item = _item(report.case, by, blob, sealer.sha256, name=name, source=source, checked=bool(claimed_sha256))
+            item.report = report
+            item.save(force_insert=True)
+            return item
         blobs.remove(blob)
     raise refused
+
+
+def add_to_case(
+    *, case: Case, by: Actor, sealer: Arrived, name: str, claimed_sha256: str = "", source: str = ""
+) -> Item:
+    """A file is added to an open case: its custody begins at once, and a reader looks at it.
+
+    BadInput as in `receive`. A file that the case has already is not kept twice: the first item's custody says that it
+    came again, and AlreadyHere says which it is. NotNow when the case is not open.
+    """
+    with writing(case):
+        blob = sealer.finish()
+        same = same_as(sealer.sha256, items_of(case))
+        refused = _why_not(blob, sealer.sha256, claimed_sha256) or (same and _came_again(same, by)) or _closed(case)
+        if not refused:
+            item = _item(case, by, blob, sealer.sha256, name=name, source=source, checked=bool(claimed_sha256))
+            item.save(force_insert=True)
+            secure(item, by)
+            return item
+        blobs.remove(blob)
+    raise refused
+
+
+def add_inside(*, parent: Item, part: str, by: Actor, sealer: Arrived, name: str, source: str = "") -> Item:
+    """What lay inside an item (an attachment of a mail, a file of a capture) becomes an item of its own."""
+    with writing(parent.case):
+        blob = sealer.finish()
+        item = _item(parent.case, by, blob, sealer.sha256, name=name, source=source, checked=False)
+        item.parent, item.part, item.incident = parent, part, parent.incident
+        item.received_from = parent.received_from
+        item.save(force_insert=True)
+        secure(item, by, reason_code=f"inside_b{parent.number}")
+        return item
+
+
+def secure(item: Item, by: Actor, reason_code: str = "", incident: Incident | None = None) -> None:
+    """Custody begins, in the caller's transaction: from here on every act is written down, and a reader is asked."""
+    item.secured_at, item.incident = clock.now(), incident or item.incident
+    item.save(update_fields=["secured_at", "incident"])
+    custody.add(item, "received", by, reason_code)
+    note("evidence.received", item.case, by, item=item.id, digest=item.salted_digest)
+    enqueue(READ_JOB, {"item": str(item.id)})
 
 
 def remove_from_draft(*, item: Item, by: Actor) -> None:
@@ -65,10 +128,8 @@ def begin_custody(*, report: Report, by: Actor, incident: Incident | None = None
     """The report is sent: its files are secured, and the custody log of each begins."""
     items = list(items_in(report).filter(secured_at=None))
     for item in items:
-        item.secured_at, item.incident = clock.now(), incident
-        item.save(update_fields=["secured_at", "incident"])
-        custody.add(item, "received", by)
-        note("evidence.received", report.case, by, item=item.id, digest=item.salted_digest)
+        item.case = report.case
+        secure(item, by, incident=incident)
     return items
 
 
@@ -114,22 +175,53 @@ def _why_not(blob: Blob, sha256: str, claimed: str) -> BadInput | None:
     return None
 
 
-def _item(report: Report, by: Actor, blob: Blob, sha256: str, *, name: str, source: str, checked: bool) -> Item:
+def _already_in_draft(same: Item) -> BadInput:
+    return AlreadyHere(
+        _("You have added this file already."),
+        _("It is the same, byte for byte, as “%(name)s”.") % {"name": read(same, "name")},
+        _("Nothing more is needed."),
+    )
+
+
+def _came_again(same: Item, by: Actor) -> BadInput:
+    custody.add(same, "received_again", by)
+    note("evidence.received_again", same.case, by, item=same.id)
+    return AlreadyHere(
+        _("The case has this file already, as B%(number)s.") % {"number": same.number},
+        _("It is the same, byte for byte. We have noted that it came once more, and from whom."),
+        _("Nothing more is needed."),
+    )
+
+
+def _closed(case: Case) -> NotNow | None:
+    try:
+        check_can_change(case)
+    except NotNow as closed:
+        return closed
+    return None
+
+
+def next_number(case: Case) -> int:
+    """The next number of an item; one that was moved away keeps the number it had."""
+    last = Item.with_drafts.filter(case=case).aggregate(last=Max("number"))["last"] or 0
+    moved = MovedItem.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
+    return max(last, moved) + 1
+
+
+def _item(case: Case, by: Actor, blob: Blob, sha256: str, *, name: str, source: str, checked: bool) -> Item:
     salt = os.urandom(32)
     item = Item(
-        case=report.case,
-        report=report,
-        number=(Item.with_drafts.filter(case=report.case).aggregate(last=Max("number"))["last"] or 0) + 1,
+        case=case,
+        number=next_number(case),
         blob=blob,
         salted_digest=hashlib.sha256(salt + bytes.fromhex(sha256)).hexdigest(),
-        media_type=media_type(next(blobs.read(blob))[:4096]),
+        media_type=media_type(next(blobs.read(blob), b"")[:4096]),
         size=blob.size,
         received_at=clock.now(),
-        received_from_id=acting_person(by),
+        received_from_id=by.person_id,
         checked_in_browser=checked,
     )
     seal_into(item, name=plain_name(name), sha256=sha256, salt=salt.hex(), source=clean(source))
-    item.save(force_insert=True)
     return item
 
 

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from vaern.cases.models import Case, Report
 from vaern.evidence.models import CustodyEntry, Item
+from vaern.vault.text import read
 
 
 def items_of(case: Case) -> QuerySet[Item]:
@@ -19,3 +20,8 @@ def items_in(report: Report) -> QuerySet[Item]:
 def custody_of(item: Item) -> QuerySet[CustodyEntry]:
     """Who had the item in hand, from the beginning."""
     return item.custody.order_by("sequence")
+
+
+def same_as(sha256: str, items: QuerySet[Item]) -> Item | None:
+    """The first of these items that is the same file, byte for byte. Digests are sealed, so each is opened."""
+    return next((item for item in items.order_by("number") if read(item, "sha256") == sha256), None)

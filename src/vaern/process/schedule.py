@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vaern.audit.anchors import make_anchor, stamp_newest
-from vaern.evidence import stamping
+from vaern.evidence import reading, stamping, uploading
 from vaern.jobs.periodic import Every
 from vaern.jobs.worker import Function
 from vaern.people import notices
@@ -31,6 +31,8 @@ def sweep_vault(_details: Mapping[str, Any]) -> None:
 JOBS: dict[str, Function] = {
     **notices.JOBS,
     "evidence.stamp": stamping.stamp_items,
+    "evidence.read": reading.read_job,
+    "evidence.uploads": uploading.sweep,
     "audit.anchor": anchor,
     "follow_up.tick": follow_up.tick,
     "forget.finish": finish_forgetting,
@@ -39,6 +41,7 @@ JOBS: dict[str, Function] = {
 PERIODIC = (
     Every("audit.anchor", 60),
     Every("evidence.stamp", 5),
+    Every("evidence.uploads", 60),
     Every("follow_up.tick", 5),
     Every("forget.finish", 60),
     Every("vault.sweep", 24 * 60),

@@ -54,6 +54,40 @@ def abandon(blob_id: UUID, handle: BinaryIO) -> None:
     unfinished_place_of(blob_id).unlink(missing_ok=True)
 
 
+def reopen(blob_id: UUID) -> BinaryIO:
+    """An unfinished file, to go on with; BadInput when it was swept away."""
+    try:
+        return unfinished_place_of(blob_id).open("r+b", buffering=0)
+    except FileNotFoundError:
+        raise BadInput(
+            _("The beginning of the file is no longer here."),
+            _("A file that is only half sent is kept for a day."),
+            _("Add the file once more."),
+        ) from None
+
+
+def is_unfinished(blob_id: UUID) -> bool:
+    """Whether the file has not got its name yet."""
+    return not place_of(blob_id).exists()
+
+
+def give_up(blob_id: UUID) -> None:
+    """Leave nothing of a file that is on its way."""
+    unfinished_place_of(blob_id).unlink(missing_ok=True)
+
+
+def wait_for_disk(handle: BinaryIO) -> None:
+    """Until the disk holds what was written."""
+    os.fsync(handle.fileno())
+
+
+def write_all(handle: BinaryIO, data: bytes) -> None:
+    """Every byte, also where the system takes fewer at a time."""
+    left = memoryview(data)
+    while left:
+        left = left[handle.write(left) :]
+
+
 def open_file(blob_id: UUID) -> BinaryIO:
     """A sealed file to read; IntegrityBroken when it is gone."""
     try:

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from vaern.errors import BadInput
+from vaern.evidence.uploading import too_large
 from vaern.vault.blobs import Sealer
 from vaern.vault.scopes import Scope
 
@@ -93,13 +93,3 @@ class SealingUploadHandler(FileUploadHandler):
         """The request is over: leave nothing of files that became no item."""
         for arriving in self.arrived:
             arriving.abort()
-
-
-def too_large() -> BadInput:
-    """Why a file is not taken, and what to do instead."""
-    most = settings.MOST_UPLOAD_BYTES // (1024 * 1024)
-    return BadInput(
-        _("The file is too large."),
-        _("There is room for %(most)s MB in one file.") % {"most": most},
-        _("Send a part of it, or a picture of it, and write that there is more. The rest of your draft is saved."),
-    )

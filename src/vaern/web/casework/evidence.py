@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
+from vaern.cases.enums import CaseState
 from vaern.errors import BadInput
 from vaern.evidence import actions as evidence
 from vaern.evidence.bundle import write_bundle
@@ -29,6 +30,7 @@ def items(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the mi
     open_case(request.case, by=request.actor, area="evidence")
     rows = [(evidence_row(request.case, item), custody_lines(item), item) for item in items_of(request.case)]
     page = frame(request.case, request.viewer) | {"links": links_of(request.case), "rows": rows}
+    page["may_add"] = request.case.state == CaseState.OPEN
     return render(request, "casework/evidence.html", page)
 
 

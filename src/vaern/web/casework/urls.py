@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vaern.web.casework import assessing, closing, deciding, evidence, letters, pages, planning, sharing
+from vaern.web.casework import assessing, closing, deciding, evidence, evidence_add, letters, pages, planning, sharing
 
 CASE = "sager/<str:number>/"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path(CASE + "arbejdsskade/anmeldt/", assessing.injury_notice, name="case_injury_notice"),
     path(CASE + "arbejdsskade/fravaer/", assessing.first_absence, name="case_injury_absence"),
     path(CASE + "beviser/", evidence.items, name="evidence_list"),
+    path(CASE + "beviser/ny/", evidence_add.add, name="evidence_add"),
+    path(CASE + "beviser/modtag/", evidence_add.upload_begin, name="evidence_upload_begin"),
+    path(CASE + "beviser/modtag/<uuid:upload>/", evidence_add.upload_go_on, name="evidence_upload_go_on"),
     path(CASE + "beviser/<uuid:item>/vis/", evidence.reveal, name="evidence_reveal"),
     path(CASE + "beviser/<uuid:item>/billede/", evidence.picture, name="evidence_picture"),
     path(CASE + "beviser/<uuid:item>/fil/", evidence.original, name="evidence_original"),

@@ -13,6 +13,7 @@ from vaern.evidence.models import Item
 from vaern.evidence.queries import items_in
 from vaern.process import report as process
 from vaern.vault.text import read
+from vaern.web import tus
 from vaern.web.asked import Asked
 from vaern.web.reporting.drafts import own_draft
 from vaern.web.uploads import CHUNK, Arriving
@@ -42,6 +43,21 @@ def remove(request: Asked, report: UUID, item: UUID) -> HttpResponse:
     except REFUSALS as refused:
         return JsonResponse({"refused": refused.text}, status=409)
     return HttpResponse(status=204)
+
+
+def upload_begin(request: Asked, report: UUID) -> HttpResponse:
+    """A place for one file of the draft, which can go on after a lost connection."""
+    return tus.begin(request, _desk(request, report))
+
+
+def upload_go_on(request: Asked, report: UUID, upload: UUID) -> HttpResponse:
+    """One file of the draft on its way."""
+    return tus.go_on(request, _desk(request, report), upload)
+
+
+def _desk(request: Asked, report: UUID) -> tus.Desk:
+    row = own_draft(request, report)
+    return tus.Desk(row.case, request.viewer.acting(), "reporting/_file.html", row)
 
 
 def _received(request: Asked, row: Report, arriving: Arriving) -> Item:

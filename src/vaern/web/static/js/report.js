@@ -6,7 +6,6 @@ const status = document.getElementById("save-status");
 const says = form.dataset;
 const WAIT = 1500;
 const RETRY = 8000;
-const PIECE = 1024 * 1024;
 let timer = 0;
 let dirty = false;
 let saving = null;
@@ -100,103 +99,11 @@ function changed(event) {
   later(WAIT);
 }
 
-// Files ------------------------------------------------------------------------------------------
+// Files: see upload.js ----------------------------------------------------------------------------
 
-const list = document.getElementById("file-list");
-
-function waitingLine(name) {
-  const line = document.createElement("li");
-  line.className = "v-evidence";
-  const box = document.createElement("div");
-  const strong = document.createElement("strong");
-  const bdi = document.createElement("bdi");
-  bdi.textContent = name;
-  strong.append(bdi);
-  const bar = document.createElement("progress");
-  bar.max = 100;
-  bar.setAttribute("aria-label", name);
-  const text = document.createElement("p");
-  text.className = "v-seal is-waiting";
-  text.setAttribute("role", "status");
-  box.append(strong, text, bar);
-  line.append(box);
-  list.append(line);
-  return { line, bar, text };
-}
-
-async function fingerprint(file, shown) {
-  const { sha256, bytesToHex } = await import(says.sha256);
-  const hash = sha256.create();
-  for (let from = 0; from < file.size; from += PIECE) {
-    hash.update(new Uint8Array(await file.slice(from, from + PIECE).arrayBuffer()));
-    shown.bar.value = (50 * Math.min(from + PIECE, file.size)) / file.size;
-  }
-  return bytesToHex(hash.digest());
-}
-
-function post(file, name, digest, shown) {
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", says.upload);
-    request.setRequestHeader("X-CSRFToken", token());
-    request.setRequestHeader("X-File-Name", encodeURIComponent(name));
-    request.setRequestHeader("X-Sha256", digest);
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.upload.onprogress = (event) => { shown.bar.value = 50 + (50 * event.loaded) / event.total; };
-    request.onloadend = () => resolve(request);
-    request.send(file);
-  });
-}
-
-function refusal(request) {
-  try { return JSON.parse(request.responseText).refused || says.saysUploadFailed; } catch { return says.saysUploadFailed; }
-}
-
-async function add(file) {
-  const name = file.name;
-  const shown = waitingLine(name);
-  shown.text.textContent = says.saysChecking;
-  if (file.size === 0) { give(shown, says.saysEmpty); return; }
-  try {
-    const digest = await fingerprint(file, shown);
-    shown.text.textContent = says.saysUploading;
-    const request = await post(file, name, digest, shown);
-    if (request.status !== 201) { give(shown, refusal(request)); return; }
-    const holder = document.createElement("template");
-    holder.innerHTML = request.responseText;
-    document.getElementById("file-status").textContent = holder.content.querySelector(".v-seal").textContent + " " + name;
-    shown.line.replaceWith(holder.content);
-  } catch { give(shown, says.saysUploadFailed); }
-}
-
-function give(shown, text) {
-  shown.bar.remove();
-  shown.text.textContent = text;
-}
-
-// What is on its way: sending waits for it, and the browser asks before the page is closed.
-let arriving = 0;
-let arrived = Promise.resolve();
-
-function addAll(files) {
-  const before = arrived;
-  arriving += 1;
-  arrived = (async () => { await before; for (const file of files) await add(file); })().finally(() => { arriving -= 1; });
-}
-
-function picked(event) {
-  const files = [...event.target.files];
-  event.target.value = "";
-  addAll(files);
-}
-
-function pasted(event) {
-  const files = [...(event.clipboardData?.files || [])];
-  if (!files.length) return;
-  event.preventDefault();
-  const now = new Date().toLocaleTimeString("da");
-  addAll(files.map((file, at) => new File([file], `${says.saysPasted} ${now} ${at + 1}.png`, { type: file.type })));
-}
+const drop = document.getElementById("drop");
+const { start } = await import(drop.dataset.uploader);
+const files = start(drop, token);
 
 async function removed(event) {
   const button = event.target.closest("[data-remove]");
@@ -217,7 +124,7 @@ async function send(event) {
   const button = event.submitter;
   delete form.dataset.sent;
   if (button?.value === "discard") { go(button); return; }
-  await arrived;
+  await files.arrived();
   if (await save()) go(button);
 }
 
@@ -233,14 +140,8 @@ form.addEventListener("input", changed);
 form.addEventListener("change", changed);
 form.addEventListener("click", removed);
 form.addEventListener("submit", send);
-document.getElementById("camera").addEventListener("change", picked);
-document.getElementById("files").addEventListener("change", picked);
-document.addEventListener("paste", pasted);
-const drop = document.getElementById("drop");
-drop.addEventListener("dragover", (event) => event.preventDefault());
-drop.addEventListener("drop", (event) => { event.preventDefault(); addAll([...event.dataTransfer.files]); });
 window.addEventListener("online", () => { if (dirty) save(); });
 window.addEventListener("offline", () => say(says.saysOffline));
 window.addEventListener("focus", () => { if (dirty) save(); });
-window.addEventListener("beforeunload", (event) => { if (dirty || arriving) event.preventDefault(); });
+window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 window.addEventListener("pageshow", () => { sent = false; });

@@ -1,0 +1,119 @@
+"""A file that arrives in pieces, perhaps over hours: each is sealed in its place as it comes, and nothing lies in clear.
+
+The sealed file is the same as the one that a `Sealer` writes, since its length is known from the first. A chunk that
+comes again in its place must be the same: its nonce never seals two different texts, not even after a crash.
+"""
+
+import fcntl
+import hashlib
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from vaern import clock
+from vaern.errors import BadInput, NotNow
+from vaern.vault import blobs, keys, storage
+from vaern.vault.models import Blob
+from vaern.vault.scopes import Scope
+from vaern.vault.stream import CHUNK, HEADER_BYTES, TAG_BYTES, Stream, new_header, stream
+
+
+@dataclass(slots=True)
+class Pieces:
+    """One file on its way: its scope, id, header and length in bytes. `header` is kept by the caller between pieces."""
+
+    scope: Scope
+    length: int
+    blob_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    header: bytes = field(default_factory=new_header)
+    sha256: str = ""
+
+    def begin(self) -> None:
+        """Make the place for it. BadInput when the disk is full."""
+        try:
+            file = storage.begin(self.blob_id)
+            with file:
+                file.write(self.header)
+        except OSError as error:
+            raise storage.no_room(error) from error
+
+    def put(self, at: int, data: bytes) -> int:
+        """Seal the bytes from place `at` on; how many are kept: whole chunks of 1 MiB, or all up to the file's end.
+
+        NotNow while another piece of the same file is being written, or when something else lies in that place.
+        """
+        kept = len(data) if at + len(data) == self.length else len(data) - len(data) % CHUNK
+        if at % CHUNK or at + len(data) > self.length:
+            raise BadInput(_("The piece does not fit in the file."))
+        cipher = stream(keys.find(self.scope), self.header, self.scope, self.blob_id)
+        try:
+            with _alone(self.blob_id) as file:
+                for start in range(0, kept, CHUNK):
+                    self._put(file, cipher, at + start, data[start : min(start + CHUNK, kept)])
+                storage.wait_for_disk(file)
+        except OSError as error:
+            raise storage.no_room(error) from error
+        return kept
+
+    def close(self) -> None:
+        """All has come: give the file its name, and read it back from the disk to find its SHA-256 (in hex)."""
+        if storage.is_unfinished(self.blob_id):
+            storage.finish(self.blob_id, storage.reopen(self.blob_id))
+        digest = hashlib.sha256()
+        for chunk in blobs.read(self._blob()):
+            digest.update(chunk)
+        self.sha256 = digest.hexdigest()
+
+    def finish(self) -> Blob:
+        """The file's row, once it has been closed."""
+        blob = self._blob()
+        blob.save(force_insert=True)
+        return blob
+
+    def abort(self) -> None:
+        """Leave nothing of it."""
+        storage.give_up(self.blob_id)
+
+    def _put(self, file: BinaryIO, cipher: Stream, at: int, plain: bytes) -> None:
+        number = at // CHUNK
+        nonce = cipher.nonce(number, last=at + len(plain) == self.length)
+        sealed = cipher.cipher.encrypt(nonce, plain, cipher.bound)
+        place = HEADER_BYTES + number * (CHUNK + TAG_BYTES)
+        file.seek(place)
+        before = file.read(len(sealed))
+        if sealed[: len(before)] != before:
+            raise _not_the_same()
+        file.seek(place)
+        storage.write_all(file, sealed)
+
+    def _blob(self) -> Blob:
+        return Blob(
+            id=self.blob_id,
+            kind=self.scope.kind.value,
+            scope_id=self.scope.id,
+            size=self.length,
+            sealed_at=clock.now(),
+        )
+
+
+@contextmanager
+def _alone(blob_id: uuid.UUID) -> Iterator[BinaryIO]:
+    """The unfinished file, for one writer at a time."""
+    with storage.reopen(blob_id) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise NotNow(_("A piece of this file is being written."), "", _("Try again in a moment.")) from None
+        yield file
+
+
+def _not_the_same() -> NotNow:
+    return NotNow(
+        _("This is not the file that was begun."),
+        _("A piece of it is different from the one that came before."),
+        _("Add the file once more, from its beginning."),
+    )

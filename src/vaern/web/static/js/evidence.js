@@ -1,0 +1,11 @@
+// The evidence page of a case: files are added without leaving it.
+
+const box = document.getElementById("drop");
+
+function token() {
+  const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  return found ? found[1] : box.closest("form").elements.csrfmiddlewaretoken.value;
+}
+
+const { start } = await import(box.dataset.uploader);
+start(box, token);

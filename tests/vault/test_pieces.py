@@ -1,0 +1,107 @@
+"""A file that comes in pieces: the same sealed file, whatever happens on the way, and no nonce for two texts."""
+
+import hashlib
+import os
+import uuid
+
+import pytest
+
+from vaern.errors import BadInput, NotNow
+from vaern.vault import keys, storage
+from vaern.vault.blobs import read_whole
+from vaern.vault.pieces import Pieces, _alone
+from vaern.vault.scopes import Scope, ScopeKind
+from vaern.vault.stream import CHUNK
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case_scope():
+    scope = Scope(ScopeKind.CASE, uuid.uuid4())
+    keys.make(scope)
+    return scope
+
+
+def begun(scope, length):
+    pieces = Pieces(scope, length)
+    pieces.begin()
+    return pieces
+
+
+def again(pieces):
+    """The same file in another process: only what the caller kept."""
+    return Pieces(pieces.scope, pieces.length, pieces.blob_id, pieces.header)
+
+
+@pytest.mark.parametrize("length", [1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 7])
+def test_pieces_become_the_file(case_scope, length):
+    data = os.urandom(length)
+    pieces = begun(case_scope, length)
+    for at in range(0, length, CHUNK):
+        assert again(pieces).put(at, data[at : at + CHUNK]) == len(data[at : at + CHUNK])
+    last = again(pieces)
+    last.close()
+    assert (last.sha256, read_whole(last.finish())) == (hashlib.sha256(data).hexdigest(), data)
+
+
+def test_part_of_a_chunk_is_not_kept_before_the_end(case_scope):
+    pieces = begun(case_scope, 3 * CHUNK)
+    assert pieces.put(0, bytes(CHUNK + 5)) == CHUNK
+
+
+def test_piece_that_comes_again_must_be_the_same(case_scope):
+    pieces, data = begun(case_scope, 2 * CHUNK), os.urandom(CHUNK)
+    pieces.put(0, data)
+    sealed = storage.unfinished_place_of(pieces.blob_id).read_bytes()
+    assert pieces.put(0, data) == CHUNK
+    with pytest.raises(NotNow):
+        pieces.put(0, os.urandom(CHUNK))
+    assert storage.unfinished_place_of(pieces.blob_id).read_bytes() == sealed
+
+
+def test_piece_torn_by_a_crash_is_written_whole(case_scope):
+    pieces, data = begun(case_scope, CHUNK + 3), os.urandom(CHUNK + 3)
+    pieces.put(0, data[:CHUNK])
+    with storage.unfinished_place_of(pieces.blob_id).open("r+b") as file:
+        file.truncate(CHUNK // 2)
+    with pytest.raises(NotNow):
+        pieces.put(0, bytes(CHUNK))
+    pieces.put(0, data[:CHUNK])
+    pieces.put(CHUNK, data[CHUNK:])
+    pieces.close()
+    assert pieces.sha256 == hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize(("at", "size"), [(1, 10), (CHUNK, CHUNK + 1), (5 * CHUNK, 1)])
+def test_piece_outside_the_file_is_refused(case_scope, at, size):
+    with pytest.raises(BadInput):
+        begun(case_scope, 2 * CHUNK).put(at, bytes(size))
+
+
+def test_nothing_lies_in_clear_on_the_way(case_scope):
+    words = b"Jeg ved hvor dine born gar i skole. " * 40_000
+    pieces = begun(case_scope, len(words))
+    pieces.put(0, words[:CHUNK])
+    assert b"skole" not in storage.unfinished_place_of(pieces.blob_id).read_bytes()
+
+
+def test_two_writers_do_not_meet(case_scope):
+    pieces = begun(case_scope, CHUNK)
+    with _alone(pieces.blob_id), pytest.raises(NotNow):
+        pieces.put(0, bytes(CHUNK))
+
+
+def test_file_that_was_swept_away_is_said(case_scope):
+    pieces = begun(case_scope, 5)
+    pieces.abort()
+    with pytest.raises(BadInput):
+        pieces.put(0, b"12345")
+
+
+def test_closing_twice_is_the_same(case_scope):
+    pieces = begun(case_scope, 5)
+    pieces.put(0, b"12345")
+    pieces.close()
+    again(pieces).close()
+    assert read_whole(pieces.finish()) == b"12345"
