@@ -31,9 +31,11 @@ def read_isolated(
     memory: int = MEMORY,
     most_bytes: int = MOST_BYTES,
     reader: Path | None = None,
+    records: Mapping[str, str] | None = None,
 ) -> Reading:
     """What a reader makes of the file; parts' bytes lie in `out_dir` (an empty folder) under `Part.file`.
 
+    `records` are public keys for checking mail (see `authenticity`): the reader itself has no network.
     `reader` names a single reader's file to use instead of the table.
     Raises Unreadable, with a Danish sentence, when the file cannot be read, and when its reader crashes, takes more
     than `seconds` by the clock, more than `memory` bytes, or answers with something that is no reading.
@@ -45,6 +47,7 @@ def read_isolated(
         "seconds": max(1, round(seconds)),
         "memory": memory,
         "most_bytes": most_bytes,
+        "records": dict(records or {}),
         "reader": str(reader.resolve()) if reader else "",
     }
     try:
@@ -62,7 +65,7 @@ def walls_here() -> Mapping[str, bool]:
         file = Path(folder) / "nothing"
         file.touch()
         request = {"path": str(file), "name": "", "out": folder, "seconds": 5, "memory": MEMORY, "reader": ""}
-        answer = _ask({**request, "most_bytes": MIB}, SECONDS)
+        answer = _ask({**request, "most_bytes": MIB, "records": {}}, SECONDS)
     return {str(wall): held is True for wall, held in answer.get("walls", {}).items()}
 
 

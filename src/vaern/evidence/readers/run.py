@@ -50,7 +50,7 @@ def attempt(read: Read, request: dict[str, Any]) -> dict[str, Any]:
     """What a reader makes of the file, or why nothing."""
     out = Out(Path(request["out"]), most_bytes=int(request["most_bytes"]))
     try:
-        return {"reading": wire.to_json(read(Source(Path(request["path"]), str(request["name"])), out))}
+        return {"reading": wire.to_json(read(_source(request), out))}
     except Unreadable as told:
         return {"unreadable": told.says}
     except MemoryError:
@@ -59,6 +59,11 @@ def attempt(read: Read, request: dict[str, Any]) -> dict[str, Any]:
         return {"unreadable": "Filen er pakket ind i sig selv så mange gange, at den ikke kan læses."}
     except Exception as fault:  # noqa: BLE001 - whatever a hostile file provokes is told by its kind alone
         return {"fault": _named(fault)}
+
+
+def _source(request: dict[str, Any]) -> Source:
+    records = {str(name): str(text) for name, text in request["records"].items()}
+    return Source(Path(request["path"]), str(request["name"]), records=records)
 
 
 def by_table(source: Source, out: Out) -> Reading:

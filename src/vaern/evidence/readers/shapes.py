@@ -25,11 +25,16 @@ class Sure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: where a copy of its bytes lies, the name it came with, and its sniffed media type."""
+    """A file to read: where a copy of its bytes lies, the name it came with, and its sniffed media type.
+
+    `records` are public keys for checking signatures (name in the domain name system → text), given beforehand since
+    a reader has no network.
+    """
 
     path: Path
     name: str
     media_type: str = "application/octet-stream"
+    records: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""An invitation in a mail (iCalendar): what, when, where, who, as words, times and addresses."""
+
+import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.shapes import Time
+from vaern.evidence.readers.times import clock_time
+
+LINE = re.compile(r'^([A-Z0-9-]+)((?:;[A-Z0-9-]+=(?:"[^"]*"|[^";:]*))*):(.*)$', re.IGNORECASE)
+STAMP = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?$")
+METHODS = {"REQUEST": "indkaldelse", "CANCEL": "aflysning", "REPLY": "svar på indkaldelse", "PUBLISH": "begivenhed"}
+SAID = (("SUMMARY", "Emne"), ("LOCATION", "Sted"), ("DESCRIPTION", "Tekst"))
+MOST_LINES = 5000
+
+
+def gather(g: Gather, text: str, part: str) -> None:
+    """The first 50 events of the invitation, into `g`."""
+    found = _properties(text)
+    method = next((value for name, _, value in found if name == "METHOD"), "")
+    words = [f"Kalender: {METHODS.get(method.upper(), 'begivenhed')}"]
+    for name, parameters, value in found:
+        if name in ("DTSTART", "DTEND"):
+            time = _time(name, parameters, value, part)
+            g.times.append(time)
+            words.append(f"{'Begynder' if name == 'DTSTART' else 'Slutter'}: {time.words}")
+        if name in ("ORGANIZER", "ATTENDEE") and value.lower().startswith("mailto:"):
+            g.identify("email", value[7:].lower(), name.lower(), parameters.get("CN", ""), part)
+        words += [f"{danish}: {_plain(value)}" for code, danish in SAID if name == code and value.strip()]
+    g.text("\n".join(words), "calendar", part)
+
+
+def _properties(text: str) -> list[tuple[str, dict[str, str], str]]:
+    """The lines of the events, unfolded; those of time zones and alarms are left out."""
+    unfolded = re.sub(r"\r?\n[ \t]", "", text).splitlines()[:MOST_LINES]
+    found, within = [], [""]
+    for line in unfolded:
+        if not (matched := LINE.match(line)):
+            continue
+        name, value = matched[1].upper(), matched[3]
+        if name == "BEGIN":
+            within.append(value.strip().upper())
+        elif name == "END" and len(within) > 1:
+            within.pop()
+        elif within[-1] in ("VEVENT", "VTODO", "VCALENDAR", ""):
+            pairs = re.findall(r';([A-Z0-9-]+)=("[^"]*"|[^";:]*)', matched[2], re.IGNORECASE)
+            found.append((name, {key.upper(): given.strip('"') for key, given in pairs}, value))
+    return found
+
+
+def _time(name: str, parameters: dict[str, str], value: str, part: str) -> Time:
+    what = "begins" if name == "DTSTART" else "ends"
+    stamp = STAMP.match(value.strip())
+    if stamp is None:
+        return Time(what, None, value[:80], zone_known=False, part=part)
+    year, month, day, hour, minute, second, utc = stamp.groups()
+    try:
+        moment = datetime(  # noqa: DTZ001 - the zone is added below
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0)
+        )
+    except ValueError:
+        return Time(what, None, value[:80], zone_known=False, part=part)
+    words = f"{value} {parameters.get('TZID', '')}".strip()
+    if utc:
+        return Time(what, moment.replace(tzinfo=UTC), words, part=part)
+    zone = _zone(parameters.get("TZID", ""))
+    if zone is not None and hour:
+        return Time(what, moment.replace(tzinfo=zone).astimezone(UTC), words, part=part)
+    return Time(what, clock_time(moment, words).at, words, zone_known=False, part=part)
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(WINDOWS.get(name, name)) if name else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def _plain(value: str) -> str:
+    return re.sub(r"\\([nN,;\\])", lambda found: "\n" if found[1] in "nN" else found[1], value).strip()
+
+
+WINDOWS = {
+    "Romance Standard Time": "Europe/Copenhagen",
+    "W. Europe Standard Time": "Europe/Berlin",
+    "Central European Standard Time": "Europe/Warsaw",
+    "Central Europe Standard Time": "Europe/Budapest",
+    "GMT Standard Time": "Europe/London",
+    "Greenwich Standard Time": "Atlantic/Reykjavik",
+}

@@ -1,0 +1,149 @@
+"""A mail as it was received (.eml, .emlx): headers, route, words, attachments, nested mails, and what is missing."""
+
+import email
+import email.policy
+import re
+from dataclasses import replace
+from email.message import Message as Mime
+
+from vaern.evidence.readers import authenticity, mail_headers
+from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.mail_body import Letter, walk
+from vaern.evidence.readers.out import Out
+from vaern.evidence.readers.shapes import Message, Reading, Source, Unreadable
+
+NO_MAIL = "Filen er ikke en mail: den begynder ikke med en mails linjer (Fra, Til, Dato …)."
+KNOWN = frozenset(
+    {"received", "return-path", "from", "to", "cc", "bcc", "subject", "date", "message-id", "mime-version", "sender"}
+    | {"content-type", "delivered-to", "reply-to", "dkim-signature", "content-transfer-encoding", "x-received"}
+)
+HEADER = re.compile(rb"^([!-9;-~]+)[ \t]*:", re.MULTILINE)
+COUNTED = re.compile(rb"\s*(\d{1,12})[ \t]*\r?\n(?=[!-9;-~]+:)")
+BAD_PACKING = "En del af mailen er ikke pakket rigtigt; noget af den kan mangle."
+FLAWS = {
+    "CloseBoundaryNotFoundDefect": ("cut_off", "Mailen er afbrudt: slutningen mangler, så dele kan være gået tabt."),
+    "NoBoundaryInMultipartDefect": (
+        "broken_mime",
+        "Mailen siger ikke, hvor dens dele skilles. Alt er vist som én tekst.",
+    ),
+    "StartBoundaryNotFoundDefect": ("broken_mime", "Mailens dele kan ikke findes, hvor den siger, at de er."),
+    "MultipartInvariantViolationDefect": (
+        "broken_mime",
+        "Mailen siger, at den har flere dele, men det har den ikke.",
+    ),
+    "MissingHeaderBodySeparatorDefect": (
+        "broken_headers",
+        "Mailens hoved og tekst er ikke skilt ad af en tom linje.",
+    ),
+    "InvalidBase64PaddingDefect": ("broken_base64", BAD_PACKING),
+    "InvalidBase64CharactersDefect": ("broken_base64", BAD_PACKING),
+    "InvalidBase64LengthDefect": ("broken_base64", BAD_PACKING),
+}
+
+
+def recognises(_source: Source, head: bytes) -> bool:
+    """Plain text that begins with at least two of a mail's headers, or one and an empty line after the headers."""
+    start = _bare(head)
+    top = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
+    found = {name.decode().lower() for name in HEADER.findall(top)} & KNOWN
+    return bool(HEADER.match(start)) and (len(found) > 1 or (bool(found) and len(top) < len(start)))
+
+
+def read(source: Source, out: Out) -> Reading:
+    """The mail in full. Raises Unreadable when it has none of a mail's headers."""
+    g = Gather(source, out, "mail.eml")
+    letter = read_letter(g, _bare(source.path.read_bytes()))
+    authenticity.gather(g, letter.raw, source.records)
+    return replace(g.reading(), messages=(thread_message(letter, 1),))
+
+
+def read_letter(g: Gather, raw: bytes, part: str = "", depth: int = 0) -> Letter:
+    """One mail from its bytes, into `g`; `part` is the part it lies in, "" for the file itself."""
+    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    if not KNOWN & {name.lower() for name in message.keys()}:  # noqa: SIM118 - a mail's keys may repeat
+        raise Unreadable(NO_MAIL)
+    letter = Letter(g, message, raw, part=part, depth=depth)
+    if not part:
+        g.facts += mail_headers.headers(message)
+        mail_headers.gather_route(g, message)
+        g.title = mail_headers.header(message, "subject")
+    letter.people = mail_headers.gather_people(g, message, part)
+    mail_headers.gather_origin(g, message, part)
+    letter.sent = mail_headers.gather_times(g, message, part)
+    if not depth:
+        _recipients(letter)
+    _sender(letter)
+    letter.body = walk(letter, message, raw, read_letter)
+    g.text(letter.body, part=part)
+    _flaws(g, message, part)
+    return letter
+
+
+def thread_message(letter: Letter, number: int) -> Message:
+    """The mail as one message in a thread."""
+    to = [str(person) for role in ("to", "cc", "bcc") for person in letter.people.get(role, [])]
+    return Message(
+        number=number,
+        sender=next((str(person) for person in letter.people.get("from", [])), ""),
+        text=letter.body,
+        at=letter.sent,
+        to=tuple(to),
+        attachments=tuple(letter.attachments),
+    )
+
+
+def _bare(data: bytes) -> bytes:
+    """Without what programs put in front: a byte-order mark, empty lines, a separator line, Apple's count of bytes."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data.decode("utf-16", "replace").encode()
+    data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if counted := COUNTED.match(data):
+        data = data[counted.end() : counted.end() + int(counted[1])]
+    if data.startswith((b"From ", b">From ")):
+        data = data.partition(b"\n")[2]
+    return data
+
+
+def _recipients(letter: Letter) -> None:
+    g, part = letter.g, letter.part
+    shown = [person for role in ("to", "cc") for person in letter.people.get(role, [])]
+    if not shown or all(not person.address for person in shown):
+        named = ", ".join(person.name for person in shown if not mail_headers.HIDDEN.search(person.name))
+        told = f" (der står kun: »{named}«)" if named else ""
+        g.warn("recipients_hidden", f"Modtagerne er skjult: mailen nævner ingen adresse at sende til{told}.", part)
+    if letter.people.get("bcc"):
+        g.warn(
+            "bcc_shown", "Mailen nævner skjulte modtagere (Bcc). Det ser kun afsenderen og den, der fik kopien.", part
+        )
+    listed = {person.address.lower() for person in shown}
+    delivered = {person.address.lower() for person in letter.people.get("delivered_to", [])} - listed - {""}
+    if listed - {""} and delivered:
+        g.warn(
+            "delivered_to_unlisted",
+            f"Mailen er leveret til {', '.join(sorted(delivered))}, som ikke står blandt modtagerne (skjult kopi, "
+            "mailliste eller videresendelse).",
+            part,
+        )
+
+
+def _sender(letter: Letter) -> None:
+    """A name that looks like another address, and answers that go elsewhere, mislead the one who reads."""
+    g, part = letter.g, letter.part
+    for person in letter.people.get("from", []):
+        other = mail_headers.ADDRESS.search(person.name)
+        if other and person.address and other[0].lower() != person.address.lower():
+            g.warn(
+                "name_shows_other_address",
+                f"Afsenderens navn viser adressen {other[0]}, men mailen er sendt fra {person.address}.",
+                part,
+            )
+    own = {mail_headers.domain(person.address) for person in letter.people.get("from", [])} - {""}
+    answers = {mail_headers.domain(person.address) for person in letter.people.get("reply_to", [])} - {""}
+    if own and answers - own:
+        g.warn("answers_elsewhere", f"Svar på mailen går til et andet domæne: {', '.join(sorted(answers))}.", part)
+
+
+def _flaws(g: Gather, message: Mime, part: str) -> None:
+    found = {type(flaw).__name__ for entity in message.walk() for flaw in entity.defects}
+    for code, says in sorted({FLAWS[name] for name in found if name in FLAWS}):
+        g.broken(code, says, part)

@@ -1,0 +1,208 @@
+"""A mail's headers: every one as a table, the people in them, the route it took, and when."""
+
+import re
+from collections.abc import Iterable
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from email.utils import getaddresses
+from typing import NamedTuple
+
+from vaern.evidence.readers import charset, times
+from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.shapes import Time
+
+MOST_HEADERS, MOST_VALUE = 1000, 20_000
+PEOPLE = {
+    "from": "from",
+    "sender": "sender",
+    "reply-to": "reply_to",
+    "to": "to",
+    "cc": "cc",
+    "bcc": "bcc",
+    "resent-from": "resent_from",
+    "resent-to": "resent_to",
+    "return-path": "return_path",
+    "delivered-to": "delivered_to",
+    "x-original-to": "delivered_to",
+    "envelope-to": "delivered_to",
+    "apparently-to": "to",
+    "disposition-notification-to": "receipt_to",
+}
+ORIGINS = ("x-originating-ip", "x-sender-ip", "x-client-ip", "x-source-ip")
+GROUP = re.compile(r"(?:^|,)\s*(?P<name>\"[^\"]*\"|[^:<>@,;\"\[\]]+):(?P<inside>[^;]*);?")
+HIDDEN = re.compile(r"undisclosed|skjulte? modtager|hidden|unlisted|suppressed", re.IGNORECASE)
+ADDRESS = re.compile(r"[^\s@<>\"',;:()\[\]]+@[^\s@<>\"',;:()\[\]]+")
+IP = re.compile(r"\[(?:IPv6:)?([0-9a-fA-F:.]{3,45})\]|\((?:[^()]*\s)?(\d{1,3}(?:\.\d{1,3}){3})\)")
+HOP = {
+    word: re.compile(rf"(?:^|[\s)]){word}\s+([^\s;()]+)", re.IGNORECASE) for word in ("from", "by", "with", "id", "for")
+}
+
+
+class Person(NamedTuple):
+    """An address with the name it goes by; `address` is "" for a group without members."""
+
+    name: str
+    address: str
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.address}>" if self.name and self.address else self.address or self.name
+
+
+def headers(message: Message) -> list[tuple[str, str]]:
+    """Every header in its own order, decoded to words."""
+    raw = list(message.raw_items())[:MOST_HEADERS]
+    return [(name.strip(), " ".join(words(value).split())[:MOST_VALUE]) for name, value in raw]
+
+
+def header(message: Message, name: str) -> str:
+    """The first header of that name, decoded to words on one line; "" when there is none."""
+    return " ".join(next(iter(_each(message, name)), "").split())
+
+
+def words(raw: object) -> str:
+    """What a header says, through encoded words, bare 8-bit letters, and encodings that do not exist."""
+    given = _plain(str(raw))
+    if "=?" not in given:
+        return given
+    try:
+        return "".join(_piece(piece, encoding) for piece, encoding in decode_header(given))
+    except (HeaderParseError, ValueError, LookupError):
+        return given
+
+
+def people(raw: str) -> list[Person]:
+    """The persons in an address header, members of groups too. Addresses are read before names are decoded."""
+    raw = " ".join(str(raw).split())
+    found: list[Person] = []
+    for group in GROUP.finditer(raw):
+        inside = people(group["inside"]) if group["inside"].strip() else []
+        found += inside or [Person(words(group["name"].strip().strip('"')), "")]
+    rest = GROUP.sub(",", raw)
+    return found + [_person(name, address) for name, address in getaddresses([rest]) if name or address]
+
+
+def gather_people(g: Gather, message: Message, part: str) -> dict[str, list[Person]]:
+    """The persons in every address header, noted as identifiers with their role."""
+    found: dict[str, list[Person]] = {}
+    for header_name, role in PEOPLE.items():
+        for raw in _raw(message, header_name):
+            found.setdefault(role, []).extend(people(raw))
+    for role, persons in found.items():
+        for person in persons:
+            g.identify("email", person.address.lower(), role, person.name, part)
+    return found
+
+
+def gather_origin(g: Gather, message: Message, part: str) -> None:
+    """Numbers that tie this mail to others and to a line: message ids, and the address it was sent from."""
+    for header_name, role in (("message-id", "own"), ("in-reply-to", "answer_to"), ("references", "thread")):
+        for raw in _each(message, header_name):
+            for found in re.findall(r"<[^<>\s]+>", raw)[:100] or (
+                [raw.strip()] if role == "own" and raw.strip() else []
+            ):
+                g.identify("message_id", found.strip("<>"), role, part=part)
+    for header_name in ORIGINS:
+        for raw in _each(message, header_name):
+            g.identify("ip", raw.strip(" []"), "sender", part=part)
+
+
+def gather_times(g: Gather, message: Message, part: str) -> Time | None:
+    """When it was sent, by the sender's own clock, and received, by each host's. Gives the first."""
+    sent = next((times.from_mail(raw, "sent", part) for raw in _each(message, "date") if raw.strip()), None)
+    if sent is not None:
+        g.times.append(sent)
+    if sent is not None and sent.at is None:
+        g.warn("date_unreadable", f"Mailens dato kan ikke læses: »{sent.words[:80]}«.", part)
+    received = [hop.at for hop in route(message) if hop.at is not None and hop.at.at is not None]
+    if received:
+        last = received[-1]
+        g.times.append(Time("received", last.at, last.words, last.zone_known, part=part))
+        _compare(g, sent, last, part)
+    return sent
+
+
+class Hop(NamedTuple):
+    """One station on the mail's way: as the receiving host wrote it."""
+
+    facts: dict[str, str]
+    at: Time | None
+
+
+def route(message: Message) -> list[Hop]:
+    """The stations, from the sender's first to the last. Each host writes its line above the others'."""
+    return [_hop(raw) for raw in reversed(_each(message, "received"))][:100]
+
+
+def gather_route(g: Gather, message: Message) -> None:
+    """The route as facts: `route.1.from`, `route.1.by`, `route.1.at`, … Only the last station is the receiver's own."""
+    for number, hop in enumerate(route(message), start=1):
+        for name, value in hop.facts.items():
+            g.fact(f"route.{number}.{name}", value)
+        if "ip" in hop.facts:
+            g.identify("ip", hop.facts["ip"], f"route.{number}", hop.facts.get("from", ""))
+
+
+def domain(address: str) -> str:
+    """The domain of an address, in lower case."""
+    return address.rpartition("@")[2].lower().strip(" >.")
+
+
+def _hop(raw: str) -> Hop:
+    told, _, when = raw.rpartition(";")
+    told, when = (told, when) if told else (raw, "")
+    facts = {word: found[1] for word, pattern in HOP.items() if (found := pattern.search(told))}
+    ip = IP.search(told.partition(" by ")[0])
+    if ip:
+        facts["ip"] = ip[1] or ip[2]
+    at = times.from_mail(when, "received") if when.strip() else None
+    if at is not None:
+        facts["at"] = at.at.isoformat() if at.at else at.words
+    return Hop({**facts, "words": " ".join(raw.split())}, at)
+
+
+def _compare(g: Gather, sent: Time | None, received: Time, part: str) -> None:
+    if sent is None or sent.at is None or received.at is None:
+        return
+    apart = (received.at - sent.at).total_seconds()
+    if apart < -600 or apart > 86_400:  # noqa: PLR2004 - ten minutes of wrong clocks, a day of waiting
+        g.warn(
+            "times_apart",
+            f"Afsenderens dato ({times.shown(sent.at)}) og modtagelsen ({times.shown(received.at)}) ligger langt fra "
+            "hinanden. Afsenderen bestemmer selv sin dato; modtagelsen er skrevet af modtagerens server.",
+            part,
+        )
+
+
+def _person(name: str, address: str) -> Person:
+    told = words(name)
+    if "@" not in address and not told:
+        return Person(words(address), "") if "@" not in words(address) else Person("", words(address))
+    return Person(told, words(address).replace(" ", ""))
+
+
+def _each(message: Message, name: str) -> list[str]:
+    return [words(raw) for raw in _raw(message, name)]
+
+
+def _raw(message: Message, name: str) -> Iterable[str]:
+    return [_plain(str(value)) for key, value in message.raw_items() if key.lower() == name]
+
+
+def _plain(raw: str) -> str:
+    """Bare 8-bit letters in a header were kept by the parser as they were; give them back as letters."""
+    if raw.isascii():
+        return raw
+    data = raw.encode("utf-8", "surrogateescape")
+    found = charset.decode(data, lenient=True)
+    return found.text if found else raw
+
+
+def _piece(piece: bytes | str, encoding: str | None) -> str:
+    if isinstance(piece, str):
+        return piece
+    try:
+        return piece.decode(encoding or "ascii")
+    except (LookupError, UnicodeDecodeError, ValueError):
+        found = charset.decode(piece, lenient=True)
+        return found.text if found else piece.decode("latin-1")
