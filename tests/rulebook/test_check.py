@@ -5,12 +5,14 @@ import pytest
 from tests.rulebook.conftest import SCHEMAS, SMALL
 from vaern.errors import ContentError
 from vaern.rulebook.book.build import letter, provision
-from vaern.rulebook.check import check, main
-from vaern.rulebook.load import load, read
-from vaern.rulebook.book.publication import broken_promises, publish, published
 from vaern.rulebook.book.reading import line_of, parse
+from vaern.rulebook.check import check, main, read_strictly
+from vaern.rulebook.load import load, read
 
 ONE = "law/loven/1/2020-01-01.yaml"
+OLD = "law/loven/1/2016-01-01.yaml"
+TRIED = "law/loven/1/scenarios.yaml"
+NEWER = (SMALL / ONE).read_text()
 HEAD = "---\nid: h\ntitle: H\nkind_says: V\nplaceholders: {}\n---\n"
 
 
@@ -21,43 +23,206 @@ def test_the_small_book_has_no_problem():
 @pytest.mark.parametrize(
     ("name", "old", "new", "line", "says"),
     [
-        (ONE, "title: Fred\n", "", 1, "et felt mangler ('title'"),
-        (ONE, "applies_by: act_date", "applies_by: yesterday", 5, "ikke et af de tilladte"),
-        (ONE, "title: Fred", "titel: Fred", 1, "ikke kendt"),
-        (ONE, "title: Fred", "title: [Fred]", 2, "forkert form"),
-        (ONE, "valid_from: 2020-01-01", "valid_from: 2020-02-31", 4, "datoen findes ikke"),
-        (ONE, "valid_from: 2020-01-01", "valid_from: i går", 4, "teksten har forkert form"),
-        (ONE, "any: [wrote, called]", "any: []", 10, "følger ikke sin form"),
-        (ONE, "any: [wrote, called]", "some: [wrote, called]", 10, "'some' was unexpected"),
+        (ONE, "title: Fred\n", "", 1, "feltet title mangler. Skriv title"),
+        (
+            ONE,
+            "applies_by: act_date",
+            "applies_by: act_day",
+            5,
+            "“act_day” er ikke et af de tilladte ord. Mente du “act",
+        ),
+        (ONE, "title: Fred", "titel: Fred", 2, "feltet “titel” er ikke kendt her. Mente du “title”?"),
+        (ONE, "title: Fred", "title: [Fred]", 2, "har forkert form. Der skal stå en tekst."),
+        (ONE, "valid_from: 2020-01-01", "valid_from: 2020-02-31", 4, "datoen 2020-02-31 findes ikke"),
+        (ONE, "valid_from: 2020-01-01", "valid_from: i går", 4, "“i går” har forkert form. Skriv datoen som"),
+        (ONE, "any: [wrote, called]", "any: []", 10, "her står der ikke noget"),
+        (
+            ONE,
+            "any: [wrote, called]",
+            "some: [wrote, called]",
+            10,
+            "“some” er ikke en del af en betingelse. En betingelse",
+        ),
+        (ONE, "any: [wrote, called]", "at_least: {n: 1}", 10, "feltet of mangler"),
+        (
+            ONE,
+            "any: [wrote, called]",
+            "{all: [wrote], any: [called]}",
+            10,
+            "betingelsen har ikke sin form. En betingelse",
+        ),
+        (ONE, "any: [wrote, called]", "{}", 10, "betingelsen har ikke sin form. En betingelse"),
         (ONE, "title: Fred", "title: Fred: og ro", 2, "kan ikke læses som YAML"),
-        ("somewhere/else.yaml", "", "id: x\n", 1, "som reglerne ikke kender"),
+        ("somewhere/else.yaml", "", "id: x\n", 1, "som reglerne ikke kender. Flyt den til en af law"),
+        ("gate/else.yaml", "", "id: x\n", 1, "som reglerne ikke kender. Mente du “gates”?"),
         (ONE, "any: [wrote, called]", "any: [wrot, called]", 10, "oplysningen wrot findes ikke. Mente du “wrote”?"),
-        (ONE, "norm: violates_peace", "norm: zzz", 11, "skønnet zzz findes ikke. Definér den"),
+        (ONE, "norm: violates_peace", "norm: zzz", 11, "skønnet zzz findes ikke. Definér den i content/facts/norms"),
         (ONE, "any: [wrote, called]", "any: [wrote, {not: wrote}]", 10, "wrote står to gange i samme betingelse"),
         (ONE, "[criticism]", "[critisism]", 12, "Mente du “criticism”"),
         (ONE, "deadlines: [tell_police]", "deadlines: [tell_mum]", 16, "fristen tell_mum findes ikke"),
+        (
+            ONE,
+            "confused_with: [loven/2]",
+            "confused_with: [loven/3]",
+            17,
+            "loven/3, som ikke er en anden bestemmelse. Mente du",
+        ),
+        (ONE, "confused_with: [loven/2]", "confused_with: [loven/1]", 17, "loven/1, som ikke er en anden bestemmelse"),
+        (
+            ONE,
+            "valid_from: 2020-01-01",
+            "valid_from: 2020-01-02",
+            4,
+            "filens navn er ikke dens første dag (2020-01-02)",
+        ),
+        (ONE, "id: loven/1", "id: loven/9", 1, "id er loven/9, men filen ligger som loven/1"),
+        (ONE, "applies_by", "valid_until: 2019-01-01\napplies_by", 5, "slutter, før den begynder"),
+        (ONE, "status: verified", "status: unverified", 6, "er kontrolleret af En Jurist, men status er unverified"),
+        (ONE, ", checked_on: 2026-11-20", "", 6, "kontrolleret, men ikke af hvem og hvornår"),
+        (ONE, 'sanction: {max: "bøde", pro', 'sanction: {note: "bøde", pro', 14, "hvad straffen højst er"),
+        (OLD, "valid_until: 2018-12-31", "valid_until: 2020-12-31", 5, "men den næste begynder 1. januar 2020"),
+        (
+            OLD,
+            "valid_until: 2018-12-31",
+            "valid_until: 2018-11-30",
+            5,
+            "gælder fra 1. december 2018 til 31. december 2019",
+        ),
+        ("law/loven/1/2020-01-01.e2.yaml", "", NEWER, 1, "en ny udgave skal sige, hvad der er rettet"),
+        ("law/loven/1/again-2020-01-01.yaml", "", NEWER, 4, "loven/1 har to tekster fra 1. januar 2020"),
         ("plans/plan.yaml", "deadline: tell_police", "deadline: tell_mum", 7, "fristen tell_mum findes ikke"),
         ("plans/plan.yaml", "closes_with: young", "closes_with: yung", 7, "oplysningen yung findes ikke"),
+        ("plans/plan.yaml", "{id: watch,", "{id: call,", 15, "trinnet call står to gange i samme fil"),
+        ("plans/plan.yaml", "id: plan\n", "id: plam\n", 1, "id er plam, men filen ligger som plan"),
         ("tracks/injury.yaml", "deadline: notify", "deadline: never", 5, "fristen never findes ikke"),
+        ("tracks/injury.yaml", "requires: {all: [absent, likely_claim]}, ", "", 5, "de følgende bliver aldrig nået"),
         ("gates/send.yaml", "not_relevant_when: hurried", "not_relevant_when: worried", 10, "worried findes ikke"),
-        ("facts/contact.yaml", "- id: called", "- id: wrote", 10, "oplysningen wrote er defineret to gange"),
+        ("facts/contact.yaml", "- id: called", "- id: wrote", 13, "oplysningen wrote er defineret to gange"),
+        ("facts/contact.yaml", "Er called sket?", "Er wrote sket?", 14, "called spørger om det samme som wrote"),
+        ("facts/contact.yaml", 'yes_example: "Ja."\n', 'example: "Ja."\n', 11, "feltet “example” er ikke kendt"),
+        ("facts/contact.yaml", '    yes_example: "Ja."\n', "", 2, "wrote mangler yes_example"),
         ("facts/norms.yaml", "- id: grave", "- id: violates_peace", 11, "skønnet violates_peace er defineret to gange"),
-        ("deadlines/one.yaml", "id: notify", "id: debrief", 1, "fristen debrief er defineret to gange"),
-        ("facts/contact.yaml", "    informative: true\n", "", 55, "spoken_mention bruges ikke"),
+        ("facts/norms.yaml", "Er freden krænket?", "Er freden krænket", 3, "Skriv det som et spørgsmål"),
+        ("facts/norms.yaml", "indicated_by: hurried", "indicated_by: hurri", 13, "Mente du “hurried”?"),
+        ("law/loven/2/2022-01-01.yaml", "{norm: grave}", "wrote2", 10, "oplysningen wrote2 findes ikke"),
+        ("deadlines/one.yaml", "id: notify", "id: debrief", 1, "Den står også i deadlines/deadlines.yaml"),
+        ("facts/contact.yaml", "    informative: true\n", "", 70, "spoken_mention bruges ikke"),
+        ("guidance/again.yaml", "", "id: safety\ntitle: X\n", 1, "id er safety, men filen ligger som again"),
         ("letters/hilsen/2026-01-01.md", "{{name}}", "{{nam}}", 5, "bruger {{nam}}, som ikke er erklæret"),
         ("letters/hilsen/2026-01-01.md", "{{number}}", "nu", 7, "pladsholderen number bruges ikke"),
         ("letters/hilsen/2026-01-01.md", "{not: mild}", "{not: mid}", 2, "oplysningen mid findes ikke"),
-        ("letters/hilsen/2026-01-01.md", "title: Hilsen", "titel: Hilsen", 2, "et felt"),
+        ("letters/hilsen/2026-01-01.md", "title: Hilsen", "titel: Hilsen", 2, "feltet title mangler"),
         ("letters/hilsen/2026-01-01.md", "---\n", "", 1, "mellem to linjer med ---"),
-        ("law/loven/1/scenarios.yaml", "stopped_first: yes", "stoped_first: yes", 3, "stoped_first findes ikke"),
-        ("law/loven/1/scenarios.yaml", "violates_peace:", "violates_peas:", 4, "violates_peas findes ikke"),
-        ("law/loven/1/scenarios.yaml", "loven/1:", "loven/9:", 5, "bestemmelsen loven/9 findes ikke"),
-        ("law/loven/1/scenarios.yaml", "wrote: yes", "wrote: maybe", 3, "ikke et af de tilladte"),
+        (TRIED, "stopped_first: yes", "stoped_first: yes", 3, "stoped_first findes ikke"),
+        (TRIED, "violates_peace:", "violates_peas:", 4, "violates_peas findes ikke"),
+        (TRIED, "loven/1:", "loven/9:", 5, "venter noget om loven/9, som ikke findes. Mente du"),
+        (TRIED, "wrote: yes", "wrote: maybe", 3, "“maybe” er ikke et af de tilladte ord"),
+        (
+            TRIED,
+            "points_to}",
+            "not_in_force}",
+            5,
+            "ventede loven/1: not_in_force, men det blev points_to. Det afgjorde: wrote",
+        ),
+        (TRIED, "provisional: false", "provisional: true", 6, "ventede provisional: true"),
+        (
+            TRIED,
+            "loven/1: does_not_point_to",
+            "loven/2: does_not_point_to",
+            1,
+            "loven/1 kommer ud som does_not_point_to",
+        ),
+        ("gates/send.scenarios.yaml", "mild: met", "mild: unmet", 4, "ventede mild: unmet, men det blev met"),
+        ("gates/send.scenarios.yaml", "mild: met", "mildt: met", 4, "om mildt, som ikke findes. Mente du “mild”?"),
+        ("gates/send.scenarios.yaml", "mild: met", "mild: fine", 4, "“fine” er ikke et af de tilladte ord"),
+        (
+            "gates/send.scenarios.yaml",
+            "on: 2024-01-01",
+            "on: 1999-01-01",
+            1,
+            "kan ikke prøves: Der findes ingen spærring",
+        ),
+        (
+            "tracks/injury.scenarios.yaml",
+            "expect: open",
+            "expect: nothing",
+            3,
+            "men det blev open. Det afgjorde: likely_claim",
+        ),
+        ("tracks/injury.scenarios.yaml", "expect: open", "expect: opn", 3, "Mente du “open”?"),
+        (
+            "plans/plan.scenarios.yaml",
+            "call: joins",
+            "call: stays_out",
+            4,
+            "men det blev joins. Det afgjorde: ingen oplysning",
+        ),
+        (
+            "plans/plan.scenarios.yaml",
+            "watch: unknown",
+            "watch: joins",
+            4,
+            "men det blev unknown. Det afgjorde: hurried",
+        ),
+        ("checklists/tips.scenarios.yaml", "closed: by_hand", "closed: met", 1, "men det blev by_hand"),
+        ("guidance/tips.scenarios.yaml", "", "[]", 1, "som reglerne ikke kender"),
     ],
 )
 def test_every_problem_is_told_with_file_line_and_what(problems, name, old, new, line, says):
     found = [one for one in problems(name, old, new) if says in str(one)]
     assert [(one.file, one.line) for one in found[:1]] == [(name, line)]
+
+
+def test_a_gap_nobody_declares_is_told(problems):
+    found = problems("coverage.yaml", "provision: loven/1, ", "")
+    assert [(one.file, one.line) for one in found] == [(OLD, 5)]
+    assert "ingen tekst af loven/1 gælder fra 1. januar 2019 til 31. december 2019" in found[0].what
+
+
+def test_a_pair_that_no_scenario_tells_apart_is_told(problems):
+    found = problems("law/loven/2/scenarios.yaml", ", loven/1: cannot_be_decided", "")
+    assert [(one.file, one.line, one.what) for one in found] == [
+        (ONE, 17, "intet scenarie skiller loven/1 fra loven/2.")
+    ]
+
+
+def test_advice_is_told_and_stops_nothing(folder):
+    (folder / "gates/send.scenarios.yaml").unlink()
+    (folder / "tracks/strict.scenarios.yaml").write_text("- {name: V, on: 2024-01-01, answers: {}, expect: open}\n")
+    path = folder / "facts/contact.yaml"
+    path.write_text(path.read_text().replace("Er wrote sket?", "Var det ulovligt?"))
+    found = read_strictly(folder, SCHEMAS)
+    assert [str(one).split(". ")[0].split(" ligner")[0] for one in found] == [
+        "Råd: facts/contact.yaml, linje 3: spørgsmålet til wrote bruger ordet “ulovligt”, som",
+        "Råd: gates/send.yaml, linje 1: der er ingen scenarier",
+        "Råd: tracks/strict.yaml, linje 5: intet scenarie viser udfaldet only nået",
+    ]
+    assert check(folder, SCHEMAS) == ()
+
+
+def test_a_condition_shown_one_way_only_is_advice(folder):
+    path = folder / "gates/send.scenarios.yaml"
+    path.write_text(path.read_text().replace(", mild: unknown", ""))
+    (one,) = read_strictly(folder, SCHEMAS)
+    assert one.what == "intet scenarie viser betingelsen mild ikke opfyldt."
+
+
+def test_one_broken_file_does_not_hide_the_faults_of_others(folder):
+    (folder / "gates/bad.yaml").write_text("id: [\n")
+    path = folder / ONE
+    path.write_text(path.read_text().replace("[criticism]", "[critisism]"))
+    assert {one.file for one in check(folder, SCHEMAS)} == {"gates/bad.yaml", ONE}
+
+
+def test_a_broken_catalogue_is_told_alone(folder):
+    (folder / "facts/contact.yaml").write_text("facts: []\n")
+    assert [one.file for one in check(folder, SCHEMAS)] == ["facts/contact.yaml"]
+
+
+def test_a_provision_that_cannot_be_read_is_known_by_its_folder(folder):
+    (folder / "law/loven/2/2022-01-01.yaml").write_text("id: loven/2\n")
+    (folder / "law/loven/2/2022-01-01.e2.yaml").write_text("id: loven/2\n")
+    assert {one.file.rsplit("/", 1)[0] for one in check(folder, SCHEMAS)} == {"law/loven/2"}
 
 
 def test_a_file_that_is_not_utf8_is_told(folder):
@@ -73,43 +238,20 @@ def test_the_command_prints_problems_and_counts(folder):
     said = list[str]()
     (folder / "schema").symlink_to(SCHEMAS)
     assert main([str(folder)], said.append) == 0
+    (folder / "gates/send.scenarios.yaml").unlink()
+    assert main([str(folder)], said.append) == 0
     (folder / "facts/odd.yaml").write_text("facts: []\n")
     assert main([str(folder)], said.append) == 3
-    assert said[0] == "Indholdet er i orden."
-    assert said[1].startswith("facts/odd.yaml, linje 1: reglen følger ikke sin form")
-    assert said[2] == "1 fejl i indholdet."
+    assert said[0] == "Indholdet er i orden: ingen fejl."
+    assert said[2] == "Indholdet er i orden: ingen fejl. 1 råd."
+    assert said[3] == "facts/odd.yaml, linje 1: her står der ikke noget. Skriv det, eller slet feltet."
+    assert said[4] == "1 fejl i indholdet."
 
 
 def test_the_command_reads_the_content_folder_when_none_is_named(monkeypatch, folder):
     (folder / "schema").symlink_to(SCHEMAS)
     monkeypatch.setenv("VAERN_CONTENT", str(folder))
     assert main([], lambda _: None) == 0
-
-
-def test_a_published_file_may_not_change_what_decides(folder, problems):
-    assert ONE in publish(folder)
-    assert publish(folder) == ()
-    assert broken_promises(folder) == ()
-    before = published(folder)
-    found = problems(ONE, "any: [wrote, called]", "any: [wrote, young]")
-    assert [(one.file, "er offentliggjort" in one.what) for one in found] == [(ONE, True)]
-    publish(folder)
-    assert published(folder) == before
-
-
-def test_sources_of_a_published_file_may_be_corrected(folder, problems):
-    publish(folder)
-    assert problems(ONE, 'source: "Dommen"', 'source: "Dommen fra 2020"') == []
-
-
-def test_a_published_file_may_not_vanish(folder):
-    publish(folder)
-    (folder / "plans/later.yaml").unlink()
-    assert broken_promises(folder) == ("plans/later.yaml",)
-
-
-def test_nothing_is_frozen_before_the_first_publication(folder):
-    assert published(folder) == {}
 
 
 def test_loading_names_the_file_that_cannot_be_built(folder):

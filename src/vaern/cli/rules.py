@@ -24,9 +24,14 @@ def add_commands(commands: Any) -> None:
     facts.add_argument("--json", action="store_true", help="print JSON")
     facts.set_defaults(run=run_facts, needs_django=False)
 
-    content = commands.add_parser("content", help="check the files under content/")
-    content.add_argument("what", choices=["check"])
-    content.set_defaults(run=run_content, needs_django=False)
+    content = commands.add_parser("content", help="check, show and publish the files under content/")
+    whats = content.add_subparsers(dest="what", required=True, metavar="WHAT")
+    checking = whats.add_parser("check", help="say what is wrong: file, line, what, how to mend it")
+    checking.add_argument(
+        "only", nargs="*", metavar="PATH", help="say only what is wrong in these (e.g. law/straffeloven)"
+    )
+    checking.add_argument("--no-advice", action="store_true", help="faults alone, without advice")
+    checking.set_defaults(run=run_check, needs_django=False)
 
 
 def run_assess(chosen: argparse.Namespace) -> int:
@@ -51,17 +56,16 @@ def run_facts(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def run_content(_chosen: argparse.Namespace) -> int:
+def run_check(chosen: argparse.Namespace) -> int:
     """Say what is wrong under content/, or that nothing is."""
-    from vaern.rulebook.check import check
+    from vaern.rulebook.check import read_strictly, tell
     from vaern.rulebook.load import content_root
 
     own = content_root() / "schema"
-    problems = check(content_root(), own if own.is_dir() else SCHEMAS)
-    for problem in problems:
-        print(problem)
-    print("content/: ingen fejl." if not problems else f"content/: {len(problems)} fejl.")
-    return 3 if problems else 0
+    found = read_strictly(content_root(), own if own.is_dir() else SCHEMAS)
+    only = tuple(path.removeprefix("content/") for path in chosen.only)
+    kept = [one for one in found if one.file.startswith(only or "") and not (one.advice and chosen.no_advice)]
+    return tell(tuple(kept))
 
 
 def _day(text: str) -> date:

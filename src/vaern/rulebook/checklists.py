@@ -7,7 +7,7 @@ from typing import Any
 from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.explain import sentences, why
 from vaern.rulebook.logic import NO, UNKNOWN, YES
-from vaern.rulebook.shapes import Book, Checklist, CheckItem, Situation
+from vaern.rulebook.shapes import Book, CheckItem, Checklist, Situation
 
 STATES = {YES: "met", NO: "unmet", UNKNOWN: "unknown"}
 BY_HAND = "by_hand"

@@ -6,7 +6,12 @@ from difflib import get_close_matches
 from vaern.errors import BadInput
 
 
+def nearest(name: object, known: Iterable[str]) -> str:
+    """“Mente du …?” with the known name that was probably meant; empty when none is like it."""
+    near = get_close_matches(str(name), list(known), n=1, cutoff=0.5)
+    return f"Mente du “{near[0]}”?" if near else ""
+
+
 def unknown_name(kind: str, name: object, known: Iterable[str]) -> BadInput:
     """BadInput for a name that content does not have, with the one that was probably meant."""
-    near = get_close_matches(str(name), list(known), n=1, cutoff=0.5)
-    return BadInput(f"Der findes ingen {kind} med navnet “{name}”.", todo=f"Mente du “{near[0]}”?" if near else "")
+    return BadInput(f"Der findes ingen {kind} med navnet “{name}”.", todo=nearest(name, known))

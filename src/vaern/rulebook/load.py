@@ -59,7 +59,7 @@ def read(root: Path) -> Book:
         found = EDITION.search(path.name)
         docs[name] = document(text, name)
         files[name] = SourceFile(int(found[1]) if found else 1, digest)
-    return _book(docs, files)
+    return book_of(docs, files)
 
 
 def document(text: str, name: str) -> Any:
@@ -70,7 +70,8 @@ def document(text: str, name: str) -> Any:
     return {**parse(head, name), "body": body}
 
 
-def _book(docs: Docs, files: Mapping[str, SourceFile]) -> Book:
+def book_of(docs: Docs, files: Mapping[str, SourceFile]) -> Book:
+    """The Book of the files' data."""
     norms = {norm.id: norm for norm in _all(docs, "norms", lambda doc, _name, _norms: build.norm(doc), {})}
     gaps = docs.get("coverage.yaml", {}).get("gaps", [])
     words = [row for name, doc in docs.items() if name.startswith("glossary") for row in doc["rows"]]

@@ -1,4 +1,4 @@
-"""The JSON Schemas of content, and what they object to in Danish."""
+"""The JSON Schemas of content: which file follows which, and where it does not."""
 
 import json
 from collections.abc import Iterator
@@ -9,6 +9,8 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError, relevance
 from referencing import Registry, Resource
+
+from vaern.rulebook.book.objections import Objection, told
 
 FOLDERS = {
     "law": "provision",
@@ -25,23 +27,16 @@ FOLDERS = {
     "coverage.yaml": "coverage",
 }
 TRIED = ("gates", "tracks", "plans", "checklists")
-SAYS = {
-    "required": "et felt mangler ({m})",
-    "additionalProperties": "et felt er ikke kendt ({m})",
-    "type": "værdien har forkert form ({m})",
-    "enum": "ordet er ikke et af de tilladte ({m})",
-    "pattern": "teksten har forkert form ({m})",
-    "format": "datoen findes ikke ({m})",
-}
 
 
 def schema_name(name: str) -> str | None:
     """Which schema a content file follows; None for a file in an unknown place."""
+    folder = name.split("/", maxsplit=1)[0]
     if name.endswith(".scenarios.yaml"):
-        return f"scenarios-{FOLDERS[name.split('/', maxsplit=1)[0]]}" if name.split("/")[0] in TRIED else None
+        return f"scenarios-{FOLDERS[folder]}" if folder in TRIED else None
     if name.endswith("/scenarios.yaml"):
         return "scenarios"
-    return "norm" if name == "facts/norms.yaml" else FOLDERS.get(name.split("/", maxsplit=1)[0])
+    return "norm" if name == "facts/norms.yaml" else FOLDERS.get(folder)
 
 
 @cache
@@ -53,12 +48,10 @@ def _validator(folder: Path, schema: str) -> Draft202012Validator:
     return Draft202012Validator(found[f"{schema}.json"], registry=registry, format_checker=FormatChecker())
 
 
-def objections(folder: Path, schema: str, doc: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Where the document breaks its schema, and what is wrong there."""
+def objections(folder: Path, schema: str, doc: Any) -> Iterator[Objection]:
+    """Every place where the document breaks its schema."""
     for error in _validator(folder, schema).iter_errors(doc):
-        exact = _exact(error)
-        told = SAYS.get(str(exact.validator), "reglen følger ikke sin form ({m})").format(m=exact.message[:160])
-        yield tuple(exact.absolute_path), told
+        yield from told(_exact(error))
 
 
 def _exact(error: ValidationError) -> ValidationError:

@@ -1,0 +1,113 @@
+"""Names that must exist, be used, and stand once."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from vaern.rulebook.check.conditions import Names, Used, used
+from vaern.rulebook.check.pages import Pages, Problem, Where
+from vaern.rulebook.errors import nearest
+
+CALLED = {"facts": "oplysningen", "norms": "skønnet", "deadlines": "fristen"}
+PARTS = {
+    "gates": ("conditions", "betingelsen"),
+    "plans": ("steps", "trinnet"),
+    "tracks": ("outcomes", "udfaldet"),
+    "checklists": ("items", "punktet"),
+}
+PLURAL = {"facts": "content/facts", "norms": "content/facts/norms.yaml", "deadlines": "content/deadlines"}
+
+
+def names(pages: Pages) -> Iterator[Problem]:
+    """Unknown names with the nearest that exists; names that stand twice; facts and norms that nothing uses."""
+    conditions = list(used(pages))
+    yield from _ids(pages)
+    for one in conditions:
+        yield from unknown(pages, one.name, one.facts, pages.by_id("facts"), "facts")
+        yield from unknown(pages, one.name, one.norms, pages.by_id("norms"), "norms")
+        yield from _twice(pages, one)
+    if not pages.broken:  # a file that cannot be read may be the one that uses them
+        yield from _unused(pages, conditions)
+    yield from _deadlines(pages)
+    yield from _confused(pages)
+
+
+def unknown(pages: Pages, file: str, named: Names, known: Mapping[str, Any], kind: str) -> Iterator[Problem]:
+    """The names that are not known, each with the nearest that is."""
+    for name, where in named:
+        if name not in known:
+            how = nearest(name, known) or f"Definér den i {PLURAL[kind]}."
+            yield pages.at(file, where, f"{CALLED[kind]} {name} findes ikke.", how)
+
+
+def _ids(pages: Pages) -> Iterator[Problem]:
+    for kind, called in CALLED.items():
+        seen = dict[str, str]()
+        for name, where, one in pages.listed(kind):
+            if one["id"] in seen:
+                how = f"Slet den ene. Den står også i {seen[one['id']]}."
+                yield pages.at(name, (*where, "id"), f"{called} {one['id']} er defineret to gange.", how)
+            seen[one["id"]] = name
+    for folder, (key, called) in PARTS.items():
+        for name, doc in pages.under(folder):
+            yield from _once(pages, name, called, list(parts_of(doc, key)))
+
+
+def parts_of(doc: Any, key: str) -> Iterator[tuple[Where, Any]]:
+    """The conditions of a gate, steps of a plan with its blocks, outcomes of a track or points of a checklist."""
+    yield from (((key, place), one) for place, one in enumerate(doc[key]))
+    for block_place, block in enumerate(doc.get("blocks", ())):
+        yield from ((("blocks", block_place, key, place), one) for place, one in enumerate(block[key]))
+
+
+def _once(pages: Pages, name: str, called: str, parts: list[tuple[Where, Any]]) -> Iterator[Problem]:
+    seen = set[str]()
+    for where, one in parts:
+        if one["id"] in seen:
+            what = f"{called} {one['id']} står to gange i samme fil."
+            yield pages.at(name, (*where, "id"), what, "Giv den ene et andet id.")
+        seen.add(one["id"])
+
+
+def _twice(pages: Pages, one: Used) -> Iterator[Problem]:
+    """A fact in two places of one condition would be asked and weighed twice."""
+    count = Counter(fact for fact, _ in one.facts)
+    for fact, where in dict(one.facts).items():
+        if count[fact] > 1:
+            how = "Skriv betingelsen om, så den står én gang (træk den uden for parentesen)."
+            yield pages.at(one.name, where, f"{fact} står to gange i samme betingelse.", how)
+
+
+def _unused(pages: Pages, conditions: list[Used]) -> Iterator[Problem]:
+    facts = {fact for one in conditions for fact, _ in one.facts}
+    norms = {norm for one in conditions for norm, _ in one.norms}
+    for kind, named, how in (
+        ("facts", facts, "Brug den, slet den, eller skriv informative: true."),
+        ("norms", norms, "Brug det i en betingelse ({norm: …}), eller slet det."),
+    ):
+        for name, where, one in pages.listed(kind):
+            if one["id"] not in named and not one.get("derived") and not one.get("informative"):
+                what = f"{CALLED[kind]} {one['id']} bruges ikke af nogen betingelse."
+                yield pages.at(name, (*where, "id"), what, how)
+
+
+def _deadlines(pages: Pages) -> Iterator[Problem]:
+    known = pages.by_id("deadlines")
+    for name, doc in pages.under("law"):
+        named = tuple((one, ("deadlines", place)) for place, one in enumerate(doc.get("deadlines", ())))
+        yield from unknown(pages, name, named, known, "deadlines")
+    for folder in ("plans", "tracks"):
+        for name, doc in pages.under(folder):
+            parts = parts_of(doc, PARTS[folder][0])
+            named = tuple((one["deadline"], (*where, "deadline")) for where, one in parts if "deadline" in one)
+            yield from unknown(pages, name, named, known, "deadlines")
+
+
+def _confused(pages: Pages) -> Iterator[Problem]:
+    laws = pages.laws()
+    for name, doc in pages.under("law"):
+        for place, other in enumerate(doc.get("confused_with", ())):
+            if other == doc["id"] or other not in laws:
+                what = f"confused_with nævner {other}, som ikke er en anden bestemmelse."
+                how = nearest(other, [law for law in laws if law != doc["id"]]) or "Slet den."
+                yield pages.at(name, ("confused_with", place), what, how)
