@@ -1,0 +1,63 @@
+"""A stamped bundle for the verifier to look at, made once for each process; and the verifier, as a stranger has it."""
+
+import importlib.util
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from tests.factories.cases import attached, draft, picture, workplace
+from tests.timestamps.authority import Authority
+from vaern.cases.queries import actor_in
+from vaern.evidence.bundle import write_bundle
+from vaern.evidence.signing import signer
+from vaern.evidence.stamping import stamp_items
+from vaern.process import report as process
+
+VERIFY = Path(__file__).parents[2] / "verifier" / "verify.py"
+
+
+@dataclass(frozen=True)
+class Made:
+    """The zip, the same unpacked, and the certificates to trust."""
+
+    zip: Path
+    folder: Path
+    trust: Path
+
+
+def the_verifier() -> ModuleType:
+    """The file itself, imported by its place: it is no package of ours."""
+    spec = importlib.util.spec_from_file_location("verify", VERIFY)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def make(tsa: Authority, settings: Any, folder: Path) -> Made:
+    """Two items, stamped, exported."""
+    settings.TIMESTAMP_URL, settings.TIMESTAMP_ROOTS_FILE = tsa.url, str(tsa.folder / "ca.pem")
+    place = workplace()
+    report = draft(place.maja)
+    attached(report, place.maja, picture(), "skærm æøå.png")
+    attached(report, place.maja, b"Der kom en besked.\n", "note.txt")
+    case = process.send_report(report, by=place.maja).case
+    stamp_items({})
+    made = write_bundle(case, by=actor_in(place.henrik.person, case), to=folder / "bundle.zip")
+    with zipfile.ZipFile(made) as archive:
+        archive.extractall(folder / "out")
+    trust = folder / "trust.pem"
+    trust.write_bytes(signer().pem + (tsa.folder / "ca.pem").read_bytes())
+    return Made(made, folder / "out" / case.number, trust)
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The verifier as a command, in a Python without our packages and without the test's environment."""
+    command = [sys.executable, "-I", "-S", str(VERIFY), *map(str, arguments)]
+    env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=env)

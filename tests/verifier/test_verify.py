@@ -1,0 +1,106 @@
+"""The verifier says, check by check, what holds: of a whole bundle, of an old one, and with and without trust."""
+
+import ast
+import json
+import shutil
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.timestamps.authority import authority
+from tests.verifier.made import VERIFY, run
+
+pytestmark = pytest.mark.django_db
+OLD = Path(__file__).parent / "old"
+EVERY = [
+    "frame", "bag", "hashes", "complete", "signature_stamp", "signature", "metadata", "custody", "events",
+    "item_stamps", "anchor",
+]  # fmt: skip
+
+
+def told(*arguments):
+    """Exit code, and each check's answer."""
+    done = run(*arguments, "--json")
+    said = json.loads(done.stdout)
+    return done.returncode, {check["id"]: check["holds"] for check in said["checks"]}
+
+
+@pytest.mark.row("B04")
+def test_whole_bundle_holds_and_leads_to_those_we_trust(made):
+    assert told(made.zip, "--trust", made.trust) == (0, dict.fromkeys(EVERY, True))
+    assert told(made.folder, "--trust", made.trust) == (0, dict.fromkeys(EVERY, True))
+    assert told(made.folder.parent, "--trust", made.trust) == (0, dict.fromkeys(EVERY, True))
+
+
+def test_without_trust_it_says_integrity_only(made):
+    done = run(made.zip)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Hvem der har lavet den, er ikke kontrolleret" in done.stdout
+    assert "fører til de certifikater, du stoler på" not in done.stdout
+
+
+def test_strangers_certificate_is_not_trusted(made, tmp_path):
+    with authority() as stranger:
+        trust = shutil.copy(stranger.folder / "ca.pem", tmp_path / "ca.pem")
+    code, checks = told(made.zip, "--trust", trust)
+    assert code == 1
+    assert {name for name, holds in checks.items() if holds is False} == {
+        "signature", "signature_stamp", "item_stamps", "anchor",
+    }  # fmt: skip
+
+
+def test_each_trust_counts_for_what_it_signed(made, tsa, tmp_path):
+    signer_only = tmp_path / "signer.pem"
+    signer_only.write_bytes((made.folder / "data/signing/signer.pem").read_bytes())
+    code, checks = told(made.zip, "--trust", signer_only)
+    assert (code, checks["item_stamps"]) == (1, False)
+    assert told(made.zip, "--trust", signer_only, "--trust", tsa.folder / "ca.pem")[0] == 0
+
+
+def test_old_bundles_still_verify():
+    absent = {"signature_stamp", "signature", "anchor"}
+    expected = (0, {name: None if name in absent else True for name in EVERY})
+    assert told(OLD / "0.1.0.zip") == expected
+    assert told(OLD / "0.1.0.zip", "--trust", OLD / "0.1.0-ca.pem") == expected
+
+
+def test_old_bundle_with_other_data_under_its_stamp_is_found(tmp_path):
+    with zipfile.ZipFile(OLD / "0.1.0.zip") as archive:
+        archive.extractall(tmp_path)
+    stamps = next(tmp_path.iterdir()) / "data/timestamps"
+    shutil.copy(stamps / "B2-1.tsr", stamps / "B1-1.tsr")
+    code, checks = told(next(tmp_path.iterdir()))
+    assert (code, checks["item_stamps"]) == (1, False)
+
+
+@pytest.mark.parametrize("wrong", [["nowhere.zip"], [], ["--nonsense"]])
+def test_wrong_use_is_told_apart(wrong):
+    done = run(*wrong)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_trust_that_is_no_certificate_is_wrong_use(made, tmp_path):
+    (tmp_path / "x.pem").write_text("hej")
+    assert run(made.zip, "--trust", tmp_path / "x.pem").returncode == 2
+    assert run(made.zip, "--trust", tmp_path / "nowhere.pem").returncode == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"hej", b"PK\x03\x04", b"PK\x05\x06" + b"\0" * 18, b"\0" * 100])
+def test_what_is_no_bundle_does_not_hold(content, tmp_path):
+    (tmp_path / "b.zip").write_bytes(content)
+    done = run(tmp_path / "b.zip")
+    assert (done.returncode, "HOLDER IKKE" in done.stdout, "Traceback" in done.stderr) == (1, True, False)
+
+
+def test_empty_folder_does_not_hold(tmp_path):
+    assert run(tmp_path).returncode == 1
+
+
+def test_verifier_imports_the_standard_library_alone():
+    """And so nothing from vaern."""
+    tree = ast.parse(VERIFY.read_text())
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) == set()
