@@ -148,6 +148,11 @@ class Gather:
         self.whole = False
         self.warn(code, says, part)
 
+    def broken_once(self, code: str, says: str) -> None:
+        """As `broken`, but the same code is told one time only."""
+        self.whole = False
+        self.warn_once(code, says)
+
     def reading(self) -> Reading:
         """The finished answer."""
         return Reading(

@@ -49,7 +49,7 @@ class Out:
         name = f"part-{self.parts + 1:05d}"
         try:
             size, digest = self._write(self.folder / name, data)
-        except TooMuch:
+        except Exception:  # a limit, or a stream that turns out to be damaged half-way
             with suppress(OSError):
                 (self.folder / name).unlink()
             raise

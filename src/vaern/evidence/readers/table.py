@@ -16,18 +16,61 @@ from vaern.evidence.readers.shapes import Source, Unreadable
 HEAD = 65_536
 HERE = "vaern.evidence.readers."
 
+OPEN = "application/vnd.openxmlformats-officedocument."
+FREE = "application/vnd.oasis.opendocument."
+OFFICE = (
+    *(OPEN + kind for kind in ("wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation")),
+    *(FREE + kind for kind in ("text", "spreadsheet", "presentation", "graphics", "text-template", "formula")),
+)
+OLD_OFFICE = (
+    "application/msword",
+    "application/vnd.ms-excel",
+    "application/vnd.ms-powerpoint",
+    "application/x-ole-storage",
+)
+ARCHIVES = (
+    "application/java-archive",
+    "application/vnd.android.package-archive",
+    "application/epub+zip",
+    "application/x-tar",
+    "application/gzip",
+    "application/x-bzip2",
+    "application/x-xz",
+    "application/zstd",
+    "application/x-7z-compressed",
+    "application/vnd.rar",
+)
+
 TABLE: dict[str, tuple[str, ...]] = {
     # mail, SMS and chats
     "message/rfc822": ("mail",),
     "application/mbox": ("mbox",),
     "application/vnd.ms-outlook": ("msg",),
     "application/vnd.ms-tnef": ("tnef",),
-    "text/plain": ("mbox", "whatsapp", "signal", "mail"),
-    "text/xml": ("sms",),
-    "application/json": ("telegram", "meta", "signal"),
-    "text/html": ("telegram", "meta"),
-    "application/zip": ("whatsapp", "meta", "telegram"),
-    "*/*": ("signal",),
+    "text/plain": ("mbox", "whatsapp", "signal", "mail", "plain"),
+    "text/xml": ("sms", "plain"),
+    "application/json": ("telegram", "meta", "signal", "plain"),
+    "text/html": ("telegram", "meta", "html"),
+    "application/zip": ("whatsapp", "meta", "telegram", "archive"),
+    # the web
+    "application/warc": ("warc",),
+    "application/x-arc": ("warc",),
+    "application/wacz": ("wacz",),
+    "multipart/related": ("mhtml",),
+    "text/x-cdx": ("cdx",),
+    # pictures, sound, film
+    "image/svg+xml": ("svg",),
+    "image/*": ("picture",),
+    "audio/*": ("media",),
+    "video/*": ("media",),
+    # documents
+    "application/pdf": ("pdf",),
+    **dict.fromkeys(("application/rtf", "text/vcard", "text/calendar", "text/csv", "text/*"), ("plain",)),
+    **dict.fromkeys(OFFICE, ("office",)),
+    **dict.fromkeys(OLD_OFFICE, ("office_old",)),
+    # archives
+    **dict.fromkeys(ARCHIVES, ("archive",)),
+    "*/*": ("signal", "unknown"),
 }
 
 

@@ -1,0 +1,77 @@
+"""RAR: always listed; unpacked only where the machine has a tool for it."""
+
+from collections.abc import Iterator
+from datetime import UTC
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import rarfile
+
+from vaern.evidence.readers.archive_codecs import Broken
+from vaern.evidence.readers.archive_limits import CHUNK
+from vaern.evidence.readers.shapes import Unreadable
+
+if TYPE_CHECKING:
+    from vaern.evidence.readers.archive import Opening
+
+STORED = 0x30
+
+
+def unpack(opening: "Opening", path: Path, parent: str, depth: int) -> None:
+    """Every entry, unpacked where that is possible, else only told."""
+    try:
+        with rarfile.RarFile(path) as opened:
+            if not opened.infolist():
+                raise Unreadable("Arkivet er tomt eller beskadiget, og der kan ikke læses noget i det.")
+            for entry in opened.infolist():
+                _entry(opening, opened, entry, parent, depth)
+    except rarfile.NeedFirstVolume as error:
+        raise Unreadable("Filen er en del af et arkiv i flere dele. Tilføj også de andre dele.") from error
+    except (rarfile.Error, OSError, ValueError, IndexError, KeyError, TypeError) as error:
+        raise Unreadable("Arkivet er beskadiget, og der kan ikke læses noget i det.") from error
+
+
+def has_tool() -> bool:
+    """Whether the machine can unpack RAR."""
+    try:
+        rarfile.tool_setup()
+    except rarfile.RarCannotExec:
+        return False
+    return True
+
+
+def _entry(opening: "Opening", opened: rarfile.RarFile, entry: rarfile.RarInfo, parent: str, depth: int) -> None:
+    name, facts = entry.filename or "", _facts(entry)
+    if entry.is_dir():
+        opening.listed("folder", name, parent, 0, facts)
+    elif entry.is_symlink():
+        opening.listed("link", name, parent, 0, facts)
+    elif entry.needs_password():
+        opening.encrypted(name, parent, entry.file_size or 0, facts)
+    elif entry.compress_type != STORED and not has_tool():
+        part = opening.listed("not_opened", name, parent, entry.file_size or 0, facts)
+        says = "RAR-filer kan vises som liste, men ikke pakkes ud her. Originalen er gemt uændret."
+        opening.gather.broken("no_tool", says, part.id)
+    else:
+        pieces = _pieces(opened, entry)
+        size, packed = entry.file_size or 0, entry.compress_size or 0
+        opening.file(pieces, name, parent, depth, packed=packed, size=size, facts=facts)
+
+
+def _facts(entry: rarfile.RarInfo) -> dict[str, str]:
+    if entry.mtime is not None:
+        return {"modified": entry.mtime.astimezone(UTC).isoformat() if entry.mtime.tzinfo else entry.mtime.isoformat()}
+    return {}
+
+
+def _pieces(opened: rarfile.RarFile, entry: rarfile.RarInfo) -> Iterator[bytes]:
+    try:
+        with opened.open(entry) as file:
+            while piece := _read(file):
+                yield piece
+    except (rarfile.Error, OSError, EOFError) as error:
+        raise Broken(str(error)) from error
+
+
+def _read(file: IO[bytes]) -> bytes:
+    return file.read(CHUNK)
