@@ -71,8 +71,8 @@ def read_letter(g: Gather, raw: bytes, part: str = "", depth: int = 0) -> Letter
     mail_headers.gather_origin(g, message, part)
     letter.sent = mail_headers.gather_times(g, message, part)
     if not depth:
-        _recipients(letter)
-    _sender(letter)
+        notice_recipients(letter)
+    notice_sender(letter)
     letter.body = walk(letter, message, raw, read_letter)
     g.text(letter.body, part=part)
     _flaws(g, message, part)
@@ -104,7 +104,8 @@ def _bare(data: bytes) -> bytes:
     return data
 
 
-def _recipients(letter: Letter) -> None:
+def notice_recipients(letter: Letter) -> None:
+    """Say it when the recipients are hidden, and when one got the mail without being named."""
     g, part = letter.g, letter.part
     shown = [person for role in ("to", "cc") for person in letter.people.get(role, [])]
     if not shown or all(not person.address for person in shown):
@@ -126,7 +127,7 @@ def _recipients(letter: Letter) -> None:
         )
 
 
-def _sender(letter: Letter) -> None:
+def notice_sender(letter: Letter) -> None:
     """A name that looks like another address, and answers that go elsewhere, mislead the one who reads."""
     g, part = letter.g, letter.part
     for person in letter.people.get("from", []):

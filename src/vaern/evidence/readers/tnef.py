@@ -1,0 +1,96 @@
+"""winmail.dat: what Outlook packs a mail into when it thinks the receiver is Outlook too (TNEF)."""
+
+from dataclasses import replace
+from typing import Any
+
+from vaern.evidence.readers import html_words, mail_body, rtf_words
+from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.mail_body import Letter, Words
+from vaern.evidence.readers.out import Out
+from vaern.evidence.readers.shapes import Message, Reading, Source, Unreadable
+
+BROKEN = "Pakken winmail.dat er beskadiget og kan ikke åbnes."
+MOST_DEPTH = 5
+
+
+def read(source: Source, out: Out) -> Reading:
+    """A winmail.dat that was saved by itself. Raises Unreadable when it is broken."""
+    g = Gather(source, out, "mail.tnef")
+    letter = Letter(g, mail_body.Mime(), b"")
+    opened = _opened(source.path.read_bytes())
+    if opened is None:
+        raise Unreadable(BROKEN)
+    found = _contents(letter, opened, 0)
+    letter.body = "\n\n".join(words for _, words in found)
+    g.title = _subject(opened)
+    g.text(letter.body)
+    message = Message(number=1, sender="", text=letter.body, attachments=tuple(letter.attachments))
+    return replace(g.reading(), messages=(message,))
+
+
+def into_letter(letter: Letter, data: bytes, name: str) -> Words:
+    """A winmail.dat inside a mail: its attachments become the mail's, and its words too."""
+    opened = _opened(data)
+    part = letter.g.keep_or_say(data, kind="tnef", name=name, parent=letter.part, media_type="application/vnd.ms-tnef")
+    if opened is None:
+        letter.g.broken("tnef_unreadable", BROKEN, part)
+        return []
+    letter.g.warn("tnef", "Mailen var pakket i winmail.dat af Outlook. Værn har pakket den ud.", part)
+    return _contents(letter, opened, 0)
+
+
+def _opened(data: bytes) -> Any:
+    from tnefparse import TNEF
+
+    try:
+        return TNEF(data, do_checksum=False)
+    except Exception:  # noqa: BLE001 - the library fails in as many ways as a file can be broken
+        return None
+
+
+def _contents(letter: Letter, opened: Any, depth: int) -> Words:
+    for attachment in opened.attachments:
+        embedded = getattr(attachment, "embed", None)
+        name = _name(attachment)
+        if embedded is not None and depth < MOST_DEPTH:
+            inner = _contents(letter, embedded, depth + 1)
+            letter.g.text("\n\n".join(words for _, words in inner), "body", letter.part)
+        else:
+            mail_body.attach(letter, bytes(attachment.data or b""), name=name, declared="application/octet-stream")
+    plain, html = _text(opened.body), _text(opened.htmlbody)
+    if plain.strip():
+        return [("plain", plain)]
+    return [("html", html_words.words(html))] if html.strip() else _rich(opened)
+
+
+def _rich(opened: Any) -> Words:
+    packed = getattr(opened, "_rtfbody", None)
+    if not packed:
+        return []
+    try:
+        return [
+            ("plain", rtf_words.words(rtf_words.unpacked(bytes(packed[0] if isinstance(packed, list) else packed))))
+        ]
+    except (ValueError, TypeError):
+        return []
+
+
+def _name(attachment: Any) -> str:
+    try:
+        name = _text(attachment.long_filename())
+    except Exception:  # noqa: BLE001 - the same
+        name = ""
+    return name.replace("\\", "/").rpartition("/")[2].strip("\0 ")
+
+
+def _subject(opened: Any) -> str:
+    return next((_text(one.data) for one in opened.msgprops if one.name == opened.ATTSUBJECT), "")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, bytes):
+        found = value.split(b"\0")[0] if b"\0" in value[:-1] and value[1:2] != b"\0" else value
+        return found.decode("utf-8" if found.isascii() else "cp1252", "replace").rstrip("\0")
+    return str(value or "").rstrip("\0")
