@@ -57,6 +57,7 @@ SENTENCES = {
     "evidence.received_again": sentence_of("%(who)s added a file that the case has already."),
     "evidence.removed": sentence_of("%(who)s removed a file from the draft."),
     "evidence.secured": sentence_of("%(who)s secured a piece of evidence."),
+    "evidence.sent": sentence_of("%(who)s sent a piece of evidence."),
     "evidence.stamped": sentence_of("A piece of evidence was time-stamped."),
     "evidence.viewed": sentence_of("%(who)s looked at a piece of evidence."),
     "fact.answered": sentence_of("%(who)s answered a question about the case."),

@@ -19,8 +19,9 @@ from vaern.cases.writing import note, writing
 from vaern.errors import BadInput, NotNow
 from vaern.evidence import custody
 from vaern.evidence.kinds import SHOWN, media_type
+from vaern.evidence.locking import check_not_locked
 from vaern.evidence.models import CustodyEntry, Item, MovedItem
-from vaern.evidence.pictures import MOST_BYTES, Picture, not_shown, redraw
+from vaern.evidence.pictures import MOST_BYTES, Picture, not_shown, redraw, without_position
 from vaern.evidence.queries import items_in, items_of, same_as
 from vaern.jobs.queue import enqueue
 from vaern.vault import blobs
@@ -142,14 +143,30 @@ def view(item: Item, by: Actor) -> Picture:
 
 def check_can_show(item: Item) -> Picture:
     """Draw the picture anew before anybody is promised to see it. BadInput when it can only be downloaded."""
+    check_not_locked(item)
     if item.media_type not in SHOWN or item.size > MOST_BYTES:
         raise not_shown()
     return redraw(blobs.read_whole(item.blob))
 
 
 def note_export(item: Item, by: Actor, reason_code: str = "") -> CustodyEntry:
-    """Somebody takes a copy of the original out of Værn."""
+    """Somebody takes a copy of the original out of Værn. NotNow for what is locked."""
+    check_not_locked(item)
     return _noted(item, "exported", by, reason_code)
+
+
+def copy_without_position(item: Item, by: Actor) -> Picture:
+    """A copy of a picture that may leave: upright, in full size, and without where and with what it was taken."""
+    check_can_show(item)
+    copy = without_position(blobs.read_whole(item.blob))
+    _noted(item, "copied", by, "without_position")
+    return copy
+
+
+def note_sent(item: Item, by: Actor, reason_code: str = "") -> CustodyEntry:
+    """The item went to somebody outside: the police, a court, the citizen."""
+    check_not_locked(item)
+    return _noted(item, "sent", by, reason_code)
 
 
 def _noted(item: Item, act: str, by: Actor, reason_code: str = "") -> CustodyEntry:

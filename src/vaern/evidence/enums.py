@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Strength(models.TextChoices):
-    """How an item came to be, from the weakest to the strongest; `RECEIVED` is a file made by others, as they sent it."""
+    """How an item came to be, from the weakest to the strongest; `RECEIVED` is what others made, as they sent it."""
 
     UNKNOWN = "unknown", _("Not said yet")
     PHOTO_OF_SCREEN = "photo_of_screen", _("A photo of a screen")

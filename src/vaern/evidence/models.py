@@ -123,7 +123,7 @@ class Upload(models.Model):
 
 
 class EvidenceReading(OfItem):
-    """What a reader made of an item, as sealed JSON in the shape of `content/schema/reading.json`; the newest counts."""
+    """What a reader made of an item: sealed JSON in the shape of `content/schema/reading.json`; the newest counts."""
 
     made_at = models.DateTimeField()
     outcome = models.CharField(max_length=12)

@@ -25,13 +25,25 @@ class Picture:
 
 def redraw(original: bytes) -> Picture:
     """The picture as a fresh JPEG, or PNG where it has transparency. BadInput when it cannot be shown safely."""
+    picture = upright(original)
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return _drawn(picture)
+
+
+def without_position(original: bytes) -> Picture:
+    """The picture in its full size, upright and drawn anew: where and with what it was taken does not go along."""
+    return _drawn(upright(original))
+
+
+def upright(original: bytes) -> Image.Image:
+    """The picture as it was meant to be seen, in memory. BadInput when it cannot be opened safely."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(original), formats=FORMATS) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise not_shown()
-                return _drawn(ImageOps.exif_transpose(opened))
+                return ImageOps.exif_transpose(opened)
     except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise not_shown() from error
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:  # what decoders raise on broken files
@@ -48,10 +60,12 @@ def not_shown() -> BadInput:
 
 
 def _drawn(picture: Image.Image) -> Picture:
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    """Fresh bytes: no text, profile or position of the file goes along."""
     out = io.BytesIO()
     if picture.mode in ("RGBA", "LA", "P", "PA"):
         picture.convert("RGBA").save(out, "PNG")
         return Picture(out.getvalue(), "image/png")
-    picture.convert("RGB").save(out, "JPEG", quality=88)
+    fresh = Image.new("RGB", picture.size)
+    fresh.paste(picture.convert("RGB"))
+    fresh.save(out, "JPEG", quality=92)
     return Picture(out.getvalue(), "image/jpeg")

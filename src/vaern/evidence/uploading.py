@@ -56,7 +56,7 @@ def find(upload_id: UUID, *, case: Case, by: Actor, report: Report | None = None
 
 
 def add_piece(upload: Upload, *, at: int, data: bytes) -> int:
-    """Seal one piece; the bytes that have come in all. NotNow when the piece does not begin where the last one ended."""
+    """Seal one piece; the bytes that have come in all. NotNow when it does not begin where the last one ended."""
     if at != upload.offset:
         raise NotNow(
             _("The piece does not follow the last one."), "", _("Ask how much has come, and go on from there.")

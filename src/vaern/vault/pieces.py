@@ -1,4 +1,4 @@
-"""A file that arrives in pieces, perhaps over hours: each is sealed in its place as it comes, and nothing lies in clear.
+"""A file that arrives in pieces, perhaps over hours: each is sealed in its place as it comes; nothing lies in clear.
 
 The sealed file is the same as the one that a `Sealer` writes, since its length is known from the first. A chunk that
 comes again in its place must be the same: its nonce never seals two different texts, not even after a crash.

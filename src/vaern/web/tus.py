@@ -1,8 +1,8 @@
 """Files that go on after a lost connection: the core of tus 1.0, with creation, checksum, expiration and termination.
 
 One file is one address. POST makes it (`Upload-Length`, `Upload-Metadata: filename …`); HEAD says how much has come;
-PATCH brings the next piece with its SHA-256; DELETE gives up. A POST to the file's own address ends it: the SHA-256 that
-the browser found of the whole is compared with what the vault reads back.
+PATCH brings the next piece with its SHA-256; DELETE gives up. A POST to the file's own address ends it: the SHA-256
+that the browser found of the whole is compared with what the vault reads back.
 """
 
 import base64

@@ -1,0 +1,160 @@
+"""Redaction is a layer: areas of a picture or words of a text are hidden in a copy; the original and its proof remain.
+
+The copy has a digest of its own and says what it is: of which item it is a copy, and that something is hidden.
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageDraw, ImageFont
+
+from vaern import clock, typeset
+from vaern.audit.actors import Actor
+from vaern.cases.guards import check_can_change
+from vaern.cases.text import clean
+from vaern.cases.writing import acting_person, note, writing
+from vaern.errors import BadInput
+from vaern.evidence import custody
+from vaern.evidence.kinds import SHOWN
+from vaern.evidence.locking import check_not_locked
+from vaern.evidence.marks import area_selector, texts_of
+from vaern.evidence.models import Item, Redaction
+from vaern.evidence.pictures import MOST_BYTES, Picture, not_shown, upright
+from vaern.vault import blobs
+from vaern.vault.blobs import Sealer
+from vaern.vault.text import read, seal_into
+
+HIDDEN = "[sløret]"
+FONT = Path(typeset.__file__).parent / "fonts" / "IBMPlexSans-Regular.ttf"
+MOST_AREAS, MOST_WORDS = 60, 200
+INK, PAPER, BLACK = "#1a1a1a", "#ffffff", "#000000"
+
+
+@dataclass(frozen=True)
+class RedactedCopy:
+    """A copy that may leave in place of the original: its row, name, kind, size, digest, and why it hides something."""
+
+    row: Redaction
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    reason: str
+    original_sha256: str
+
+    def read(self) -> Iterator[bytes]:
+        """The bytes, a chunk at a time."""
+        return blobs.read(self.row.blob)
+
+
+def redacted_copies(item: Item) -> list[RedactedCopy]:
+    """The copies that count now, oldest first. None of what is locked."""
+    if item.locked_at is not None:
+        return []
+    rows = item.redactions.filter(withdrawn_at=None).select_related("blob").order_by("made_at")
+    return [_copy(item, row, number) for number, row in enumerate(rows, start=1)]
+
+
+def redact_picture(
+    *, item: Item, by: Actor, areas: Sequence[tuple[float, float, float, float]], reason: str
+) -> Redaction:
+    """Hide areas (x, y, width, height in percent) of a picture. BadInput for what is no picture, or lies outside it."""
+    check_not_locked(item)
+    if item.media_type not in SHOWN or item.size > MOST_BYTES:
+        raise not_shown()
+    if not 0 < len(areas) <= MOST_AREAS:
+        raise BadInput(_("Say which area is to be hidden."))
+    layer = [area_selector(*area) for area in areas]
+    picture = upright(blobs.read_whole(item.blob))
+    made = _covered(picture, areas, _label(item))
+    return _keep(item, by, made, layer={"areas": layer}, reason=reason)
+
+
+def redact_text(*, item: Item, by: Actor, words: Sequence[str], reason: str) -> Redaction:
+    """Hide words wherever they stand in what the item says. BadInput for words that do not stand in it."""
+    check_not_locked(item)
+    wanted = sorted({" ".join(clean(one).split()) for one in words} - {""}, key=len, reverse=True)
+    if not 0 < len(wanted) <= MOST_WORDS:
+        raise BadInput(_("Say which words are to be hidden."))
+    whole = "\n\n".join(texts_of(item))
+    missing = [one for one in wanted if one not in whole]
+    if missing:
+        raise BadInput(_("These words do not stand in it: %(words)s") % {"words": ", ".join(missing)})
+    for one in wanted:
+        whole = whole.replace(one, HIDDEN)
+    made = Picture(f"{_label(item)}\n\n{whole}\n".encode(), "text/plain")
+    return _keep(item, by, made, layer={"words": wanted}, reason=reason)
+
+
+def withdraw(*, row: Redaction, by: Actor) -> None:
+    """The copy is not used any more; that it was made stays in custody."""
+    with writing(row.item.case):
+        row.withdrawn_at = clock.now()
+        row.save(update_fields=["withdrawn_at"])
+        note("evidence.unredacted", row.item.case, by, item=row.item_id, redaction=row.id)
+
+
+def layer_of(row: Redaction) -> dict[str, Any]:
+    """What is hidden: `areas` as selectors, or `words`."""
+    layer: dict[str, Any] = json.loads(read(row, "layer"))
+    return layer
+
+
+def _copy(item: Item, row: Redaction, number: int) -> RedactedCopy:
+    ending = {"image/png": "png", "image/jpeg": "jpg"}.get(row.media_type, "txt")
+    return RedactedCopy(
+        row=row,
+        name=f"B{item.number}-sloeret-{number}.{ending}",
+        media_type=row.media_type,
+        size=row.blob.size,
+        sha256=read(row, "sha256"),
+        reason=read(row, "reason"),
+        original_sha256=read(item, "sha256"),
+    )
+
+
+def _label(item: Item) -> str:
+    digest = read(item, "sha256")
+    return f"Kopi af B{item.number} med sløring. Originalen er uændret. SHA-256 {digest[:16]}…{digest[-8:]}"
+
+
+def _covered(picture: Image.Image, areas: Sequence[tuple[float, float, float, float]], label: str) -> Picture:
+    """The areas painted over, so that nothing lies under them, and a line below that says what this is."""
+    width, height = picture.size
+    size = max(11, min(28, width // 50))
+    strip = size * 2
+    out = Image.new("RGB", (width, height + strip), PAPER)
+    out.paste(picture.convert("RGB"), (0, 0))
+    draw = ImageDraw.Draw(out)
+    for x, y, wide, high in areas:
+        corner = (x * width / 100, y * height / 100, (x + wide) * width / 100, (y + high) * height / 100)
+        draw.rectangle(corner, fill=BLACK)
+    draw.rectangle((0, height, width, height + strip), fill=PAPER)
+    draw.text((size // 2, height + size // 2), label, fill=INK, font=ImageFont.truetype(FONT, size))
+    data = io.BytesIO()
+    out.save(data, "PNG")
+    return Picture(data.getvalue(), "image/png")
+
+
+def _keep(item: Item, by: Actor, made: Picture, *, layer: Mapping[str, Any], reason: str) -> Redaction:
+    words = clean(reason)
+    if not words:
+        raise BadInput(_("Write why it is hidden."), _("Who reads the copy must be able to see why."))
+    sealer = Sealer(item.vault_scope)
+    sealer.write(made.data)
+    with writing(item.case):
+        check_can_change(item.case)
+        row = Redaction(item=item, made_by_id=acting_person(by), made_at=clock.now(), media_type=made.media_type)
+        row.blob = sealer.finish()
+        digest = hashlib.sha256(made.data).hexdigest()
+        seal_into(row, layer=json.dumps(layer, ensure_ascii=False), reason=words, sha256=digest)
+        row.save(force_insert=True)
+        custody.add(item, "transformed", by, "redacted")
+        note("evidence.redacted", item.case, by, item=item.id, redaction=row.id)
+        return row

@@ -1,0 +1,71 @@
+"""What may be shown of an item: always a derived copy."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bad_input.pages import samples
+from tests.evidence.items import THREAD, kept, read_as
+from vaern.errors import BadInput
+from vaern.evidence import reading, showing
+from vaern.evidence.models import DerivedFile
+from vaern.vault.blobs import Sealer
+from vaern.vault.text import seal_into
+
+pytestmark = pytest.mark.django_db
+
+
+def part(item, data, kind, name="1"):
+    sealer = Sealer(item.vault_scope)
+    sealer.write(data)
+    row = DerivedFile(item=item, part=name, blob=sealer.finish(), media_type=kind)
+    seal_into(row, name="del", sha256=sealer.sha256)
+    row.save()
+
+
+def test_picture_is_shown_as_a_data_address():
+    one = kept()
+    shown = showing.open_and_note(one.item, one.owner)
+    assert (len(shown.pictures), shown.pictures[0][:23]) == (1, "data:image/jpeg;base64,")
+    assert [entry.act for entry in one.item.custody.all()] == ["received", "viewed"]
+
+
+def test_thread_is_shown_as_words():
+    one = kept(b"beskeder som tekst")
+    read_as(one.item, **THREAD)
+    shown = showing.show(one.item)
+    assert shown.messages[0]["text"] == "Jeg ved hvor dine børn går i skole."
+    assert shown.texts == ["Jeg holder øje med dig hver dag."]
+
+
+def test_parts_are_shown_by_their_kind():
+    one = kept(b"en pakke")
+    part(one.item, b"<p onclick=x>Hej<script>alert(1)</script><img src=//x.invalid/1.png></p>", "text/html")
+    part(one.item, "blåbær".encode(), "text/plain", "2")
+    part(one.item, b"MZ", "application/octet-stream", "3")
+    assert showing.show(one.item, "1").markup == "<p>Hej</p>"
+    assert showing.show(one.item, "2").texts == ["blåbær"]
+    for name in ("3", "4"):
+        with pytest.raises(BadInput):
+            showing.show(one.item, name)
+
+
+def test_what_may_harm_or_says_nothing_is_not_shown():
+    one = kept(b"MZ\x00\x01")
+    with pytest.raises(BadInput):
+        showing.show(one.item)
+    read_as(one.item, **THREAD)
+    reading.quarantine(one.item)
+    with pytest.raises(BadInput):
+        showing.show(one.item)
+
+
+@pytest.mark.samples
+def test_hostile_strings_are_washed_to_words():
+    folder: Path = samples("adversarial/strings")
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.stat().st_size < 2_000_000:
+            clean = showing.washed(path.read_text(errors="replace")).lower()
+            assert not any(bad in clean for bad in ("<script", "<img", "<iframe", "<svg", "<a ", "<link", "<style")), (
+                path
+            )
