@@ -73,8 +73,11 @@ def read_letter(g: Gather, raw: bytes, part: str = "", depth: int = 0) -> Letter
     if not depth:
         notice_recipients(letter)
     notice_sender(letter)
+    before = len(g.texts)
     letter.body = walk(letter, message, raw, read_letter)
-    g.text(letter.body, part=part)
+    inside, g.texts[before:] = g.texts[before:], []
+    g.text(letter.body, part=part)  # a mail's own words stand before those of what lies in it
+    g.texts += inside
     _flaws(g, message, part)
     return letter
 

@@ -1,0 +1,80 @@
+"""Commands about evidence files: they need no case and no database."""
+
+import argparse
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from vaern.errors import VaernError
+
+VERSION = 1
+CHUNK = 1 << 20
+
+
+def add_commands(commands: Any) -> None:
+    """`evidence read`."""
+    evidence = commands.add_parser("evidence", help="what readers make of a file, without a case")
+    acts = evidence.add_subparsers(dest="act", required=True, metavar="ACT")
+    read = acts.add_parser("read", help="read a file in a process of its own and show what is in it")
+    read.add_argument("file", type=Path, metavar="FILE")
+    read.add_argument("--json", action="store_true", help="print JSON by content/schema/reading.json")
+    read.add_argument("--out", type=Path, metavar="FOLDER", help="keep what lies inside the file in this empty folder")
+    read.add_argument("--records", type=Path, metavar="FILE.json", help="public keys to check mail with: name → text")
+    read.set_defaults(run=run_read, needs_django=False)
+
+
+def run_read(chosen: argparse.Namespace) -> int:
+    """Print the reading. What nothing can be read of is refused with a message (3)."""
+    _check(chosen.file, chosen.out)
+    records = _records(chosen.records) if chosen.records else {}
+    if chosen.out:
+        return _show(chosen, chosen.out, records)
+    with tempfile.TemporaryDirectory(prefix="vaern-read-") as folder:
+        return _show(chosen, Path(folder), records)
+
+
+def _show(chosen: argparse.Namespace, folder: Path, records: dict[str, str]) -> int:
+    from vaern.evidence.readers import danish, wire
+    from vaern.evidence.readers.isolated import read_isolated
+    from vaern.evidence.readers.shapes import Unreadable
+
+    try:
+        reading = read_isolated(chosen.file, chosen.file.name, folder, records=records)
+    except Unreadable as told:
+        raise VaernError(f"{chosen.file.name} kan ikke læses.", told.says) from told
+    file = _file(chosen.file)
+    if chosen.json:
+        whole = {"version": VERSION, "file": file, **wire.to_json(reading)}
+        print(json.dumps(json.loads(wire.dumps(whole)), ensure_ascii=False, indent=2))
+    else:
+        print(danish.told(reading, str(file["name"]), str(file["sha256"])))
+    return 0
+
+
+def _check(file: Path, out: Path | None) -> None:
+    if not file.is_file():
+        raise VaernError(f"{file} er ikke en fil, der kan læses.", "", "Skriv stien til én fil.")
+    if out is not None and (not out.is_dir() or any(out.iterdir())):
+        raise VaernError(f"{out} er ikke en tom mappe.", "", "Opret en ny mappe, og prøv igen.")
+
+
+def _records(path: Path) -> dict[str, str]:
+    try:
+        given = json.loads(path.read_bytes())
+    except (OSError, ValueError) as bad:
+        raise VaernError(f"{path} kan ikke læses som JSON.", str(bad)) from bad
+    if not isinstance(given, dict) or not all(isinstance(text, str) for text in given.values()):
+        raise VaernError(f"{path} skal være et JSON-objekt med navn og tekst.")
+    return given
+
+
+def _file(path: Path) -> dict[str, str | int]:
+    """The name, size and SHA-256 of the file as it lies there; nothing is changed in it."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return {"name": path.name, "size": size, "sha256": digest.hexdigest()}
