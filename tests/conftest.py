@@ -4,8 +4,12 @@ import json
 import os
 import tempfile
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 FOLDER = tempfile.mkdtemp(prefix="vaern-test-")
 os.environ["VAERN_MODE"] = "test"
@@ -126,3 +130,12 @@ def static_folder() -> None:
     from django.conf import settings
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One Chromium for all tests: a process can hold no more than one at a time."""
+    from tests.web.browser import chromium
+
+    with chromium() as running:
+        yield running

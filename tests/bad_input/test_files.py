@@ -130,7 +130,7 @@ def test_what_is_shown_is_drawn_anew(place, data):
 
 def test_misnamed_file_is_known_by_its_bytes(place):
     _case, item, _client = sent_with(place, b"<html><script>alert(1)</script></html>", "billede.png")
-    assert item.media_type == "text/plain"
+    assert item.media_type == "text/html"
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:

@@ -12,6 +12,7 @@ from vaern.cases.enums import Area, CaseRole, ExclusionGround, ExclusionKind, Se
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.people.enums import OrgRole
 from vaern.people.models import Notice
+from vaern.people.queries import viewer_of
 from vaern.process.opening import break_glass
 from vaern.vault.text import read
 
@@ -145,9 +146,10 @@ def test_system_alone_answers_nothing(case):
 
 def test_emergency_access_lasts_a_day_and_tells_those_it_concerns(place, case):
     dpo = role(place.team.person, OrgRole.DPO, place.unit)
+    jurist = viewer_of(role(place.other.person, OrgRole.JURIST, place.unit))
     with pytest.raises(BadInput):
-        break_glass(place.other.person, case.number, " ")
-    break_glass(place.other.person, f" {case.number.lower()} ", "Maja er truet, og Henrik svarer ikke.")
+        break_glass(jurist, case.number, " ")
+    break_glass(jurist, f" {case.number.lower()} ", "Maja er truet, og Henrik svarer ikke.")
     told = set(Notice.objects.filter(code="break_glass").values_list("person", flat=True))
     assert told == {place.maja.person.id, place.henrik.person.id, dpo.id}
     assert Area.REPORT in queries.areas_of(place.other.person, case)
@@ -155,13 +157,21 @@ def test_emergency_access_lasts_a_day_and_tells_those_it_concerns(place, case):
         assert queries.areas_of(place.other.person, case) == frozenset()
 
 
+def test_emergency_access_is_for_those_who_lead_or_advise(place, case):
+    for nobody in (place.other, place.lone):
+        with pytest.raises(NotAllowed):
+            break_glass(nobody, case.number, "Jeg vil bare se.")
+    assert Notice.objects.filter(code="break_glass").count() == 0
+    assert break_glass(place.mikkel, case.number, "Henrik er syg, og Maja er truet.") == case
+
+
 def test_emergency_access_to_a_case_that_is_not_there_or_closed_to_one_looks_the_same(place, case, owner):
     kind, ground = ExclusionKind.CANNOT_SEE, ExclusionGround.SENDER
     actions.exclude(case=case, by=owner, person=place.other.person, kind=kind, ground=ground)
-    says = set()
+    says, jurist = set(), viewer_of(role(place.other.person, OrgRole.JURIST, place.unit))
     for number in (case.number, "V-2026-9999"):
         with pytest.raises(BadInput) as refused:
-            break_glass(place.other.person, number, "Det haster.")
+            break_glass(jurist, number, "Det haster.")
         says.add(refused.value.text)
     assert len(says) == 1
 

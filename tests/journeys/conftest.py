@@ -15,8 +15,6 @@ from typing import Protocol
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 
-from tests.web.browser import chromium
-
 MOST_SECONDS_TO_START = 240
 
 
@@ -73,13 +71,6 @@ def wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None
         else:
             return
     raise AssertionError(f"the demo did not start:\n{log.read_text()[-3000:]}")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all journeys."""
-    with chromium() as running:
-        yield running
 
 
 class Visitor:

@@ -126,3 +126,21 @@ def test_typed_html_is_shown_as_text():
     assert "<script" not in html
     assert 'href="javascript' not in html
     assert html.startswith("<h3>")
+
+
+def test_telling_the_sender_can_wait_with_a_reason_and_a_last_day(cast):
+    url = reverse("telling_postpone", args=[cast.case.number])
+    browser = signed_in(cast.leader)
+    refused = browser.post(url, {"until": "2026-06-02", "reason": "Beviser kan forsvinde."})
+    assert (refused.status_code, cast.case.postponements.count()) == (422, 0)
+    assert ("Hvorfor må det vente?", "Beviser kan forsvinde.") in refused.context["typed"]
+    browser.post(url, {"until": "2026-06-20", "reason": "Beviser kan forsvinde."})
+    shown = text_of(browser.get(reverse("letters", args=[cast.case.number])))
+    assert "Det venter til den 20. juni." in shown
+    assert "Beviser kan forsvinde." in shown
+
+
+def test_who_approves_cannot_let_the_sender_wait(cast):
+    url = reverse("telling_postpone", args=[cast.case.number])
+    refused = signed_in(cast.employee).post(url, {"until": "2026-06-20", "reason": "Nej."})
+    assert (refused.status_code, cast.case.postponements.count()) == (404, 0)

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +15,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from playwright.sync_api import Browser
 
-from tests.web.browser import chromium, open_pages, violations
+from tests.web.browser import open_pages, violations
 from vaern.web import catalogue
 from vaern.web.icons import names
 from vaern.web.parts import Clock, Moment, Seal
@@ -51,13 +50,6 @@ def pages(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         request.viewer = SimpleNamespace(person=SimpleNamespace(name="Henrik Solbjerg", title="afdelingsleder"))
         found[query] = catalogue.catalogue(request).content.decode()
     return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the file."""
-    with chromium() as running:
-        yield running
 
 
 # What they say -------------------------------------------------------------------------

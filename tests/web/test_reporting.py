@@ -126,7 +126,7 @@ def test_misnamed_file_is_known_by_its_bytes_and_folders_are_cut_off(place):
     client, report = browser(place.maja), draft(place.maja)
     post(client, report, "save", files=[SimpleUploadedFile("x.png", b"<script>alert(1)</script>")])
     item = items_in(report).get()
-    assert item.media_type == "text/plain"
+    assert item.media_type == "text/html"
 
 
 def upload(client, report, data, name="skærm.png", digest=None):

@@ -1,6 +1,10 @@
 """Which areas of a case each case role opens. Exclusion beats role."""
 
 from vaern.cases.enums import Area, CaseRole
+from vaern.people.enums import OrgRole
+
+# Who may use emergency access: those who lead or advise, since somebody must act when the case owner cannot.
+EMERGENCY_ROLES = (OrgRole.LEADER, OrgRole.DEPUTY, OrgRole.DIRECTOR, OrgRole.JURIST, OrgRole.SAFETY_TEAM)
 
 A = Area
 AREAS: dict[CaseRole, frozenset[Area]] = {

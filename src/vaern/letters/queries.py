@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from vaern import clock
 from vaern.cases.models import Case
-from vaern.letters.models import Letter
+from vaern.letters.models import Letter, Postponement
 from vaern.vault.text import read
 
 
@@ -18,6 +19,13 @@ def letters_of(case: Case) -> QuerySet[Letter]:
 def waiting(case: Case) -> QuerySet[Letter]:
     """Letters neither sent nor discarded."""
     return case.letters.filter(sent_at=None, discarded_at=None)
+
+
+def postponement_of(case: Case) -> Postponement | None:
+    """Why the sender is not told yet, while that day has not come."""
+    return (
+        case.postponements.filter(until__gt=clock.today()).select_related("decided_by").order_by("-decided_at").first()
+    )
 
 
 def values_of(letter: Letter) -> dict[str, str]:

@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 
-from vaern import clock
 from vaern.care.queries import talks_of
 from vaern.decisions.models import Approval
 from vaern.decisions.queries import cannot_decide
 from vaern.evidence.queries import items_of
 from vaern.injury.queries import current_notice
+from vaern.letters.queries import postponement_of
 from vaern.measures.queries import police_outcome
 from vaern.process.gathered import Case_
 from vaern.rulebook.shapes import Result, Value
@@ -251,7 +251,7 @@ def art14_told(facts: Case_) -> bool:
 
 def art14_postponed(facts: Case_) -> bool:
     """It waits, with a ground and a day that has not come."""
-    return facts.case.postponements.filter(until__gt=clock.today()).exists()
+    return postponement_of(facts.case) is not None
 
 
 @derives

@@ -10,13 +10,16 @@ from vaern import clock
 from vaern.audit.actors import SYSTEM, Actor
 from vaern.cases.actions import add_participant
 from vaern.cases.enums import Area, CaseRole
-from vaern.cases.guards import check_may_see
+from vaern.cases.guards import check_can_change, check_may_see
 from vaern.cases.models import Case
 from vaern.cases.queries import affected_employees
 from vaern.cases.writing import writing
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.injury import actions as injury
 from vaern.injury.models import FirstAbsence, InjuryNotice
+from vaern.letters import actions as letters
+from vaern.letters.guards import check_may_write
+from vaern.letters.models import Postponement
 from vaern.measures import actions as measures
 from vaern.measures.enums import PoliceStatus
 from vaern.measures.models import OutcomeTold, PoliceContact, PoliceFollowUp, PoliceReport
@@ -116,6 +119,17 @@ def tell_employee(case: Case, by: Actor, words: str) -> list[OutcomeTold]:
         for row in rows:
             notify(row.person, "outcome", case.id, dedupe=str(row.id))
         return rows
+
+
+def postpone_telling_sender(case: Case, by: Actor, until: date, reason: str) -> Postponement:
+    """The sender is told later that something is registered about him or her; the letter is due again on that day.
+
+    Source: databeskyttelsesforordningen art. 14; databeskyttelsesloven § 22
+    """
+    with writing(case):
+        check_may_write(person_of(by), case)
+        check_can_change(case)
+        return letters.postpone_telling_sender(case=case, by=by, until=until, reason=reason)
 
 
 def _check_may_work_on(task: Task, by: Actor) -> None:

@@ -7,15 +7,17 @@ from vaern.audit.actors import Actor
 from vaern.audit.enums import Stream
 from vaern.audit.events import record_apart
 from vaern.cases import actions
+from vaern.cases.access import EMERGENCY_ROLES
 from vaern.cases.enums import CaseRole, CaseState
 from vaern.cases.models import Case
 from vaern.cases.queries import affected_employees, person_in_role
 from vaern.cases.readers import in_log
-from vaern.errors import BadInput
+from vaern.errors import BadInput, NotAllowed
 from vaern.people.enums import OrgRole
 from vaern.people.models import Person
 from vaern.people.notices import notify
 from vaern.people.queries import everyone_with
+from vaern.people.viewer import Viewer
 
 
 def open_case(case: Case, by: Actor, area: str = "status") -> None:
@@ -24,12 +26,15 @@ def open_case(case: Case, by: Actor, area: str = "status") -> None:
     record_apart("case.read", stream=Stream.CASE, stream_id=case.id, by=logged, data={"area": area})
 
 
-def break_glass(person: Person, number: str, reason: str) -> Case:
-    """Let a person into one case for a day, with a written reason, and tell those it concerns.
+def break_glass(viewer: Viewer, number: str, reason: str) -> Case:
+    """Let somebody who leads or advises into one case for a day, with a written reason, and tell those it concerns.
 
-    The affected employee, the case owner and the data protection officer get a notice. BadInput where there is no such
-    case, or the person is excluded from seeing it: the two look the same.
+    The affected employee, the case owner and the data protection officer get a notice. NotAllowed for who holds none of
+    the roles that may. BadInput where there is no such case, or where the person is excluded: the two look the same.
     """
+    if not viewer.holds(*EMERGENCY_ROLES):
+        raise NotAllowed(_("Emergency access is for those who lead or advise."))
+    person = viewer.person
     case = Case.objects.filter(number=number.strip().upper(), state__in=(CaseState.OPEN, CaseState.CLOSED)).first()
     excluded = case is not None and case.exclusions.filter(person=person, kind="cannot_see").exists()
     if case is None or excluded:

@@ -6,6 +6,7 @@ Two axes: *which case* (participation, asked by `cases.queries`) and *which area
 
 from dataclasses import dataclass
 
+from vaern.cases.access import EMERGENCY_ROLES
 from vaern.cases.enums import Area
 from vaern.people.enums import OrgRole
 
@@ -56,7 +57,7 @@ TABLE: dict[str, Row] = {
     "overview": SIGNED_IN,
     "notices_read": SIGNED_IN,
     "case_list": SIGNED_IN,
-    "break_glass": SIGNED_IN,
+    "break_glass": holders(*EMERGENCY_ROLES),
     "case": case(Area.STATUS),
     "case_log": case(Area.LOG),
     "case_plan": case(Area.STATUS),
@@ -100,6 +101,7 @@ TABLE: dict[str, Row] = {
     "decision_decide": case(Area.DECISION),
     "decision_report": case(Area.DECISION),
     "decision_police_status": case(Area.DECISION),
+    "police_report_pdf": case(Area.DECISION),
     "letters": case(Area.LETTERS),
     "letter": case(Area.LETTERS),
     "letter_save": case(Area.LETTERS),
@@ -108,6 +110,7 @@ TABLE: dict[str, Row] = {
     "letter_approve": case(Area.LETTERS),
     "letter_send": case(Area.LETTERS),
     "letter_pdf": case(Area.LETTERS),
+    "telling_postpone": case(Area.LETTERS),
     "case_close": case(Area.DECISION),
     "case_close_set_aside": case(Area.DECISION),
     "case_told_outcome": case(Area.CARE),

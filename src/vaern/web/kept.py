@@ -44,7 +44,7 @@ def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
 
 def readable(fields: list[tuple[str, str]]) -> list[str]:
     """Of those, the texts of a person; the rest are codes, which go along when it is sent again."""
-    return [text for name, text in fields if name not in OURS and text.strip() and not _is_code(text)]
+    return [text for name, text in fields if name not in OURS and text.strip() and not is_code(text)]
 
 
 def kept_page(request: HttpRequest, status: int, **says: Any) -> HttpResponse:
@@ -85,7 +85,8 @@ def _from_our_page(request: HttpRequest) -> bool:
     return origin is None or urlsplit(origin).netloc == request.get_host()
 
 
-def _is_code(text: str) -> bool:
+def is_code(text: str) -> bool:
+    """Whether a value is one that the page chose, not a person's words."""
     try:
         UUID(text)
     except ValueError:

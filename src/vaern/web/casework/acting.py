@@ -1,17 +1,19 @@
 """How a POST of casework is answered: do the step, say what happened, and go back to where the person was."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import ChoiceField, Field, Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from vaern.errors import BadInput, NotAllowed, NotNow
+from vaern.web.kept import OURS, is_code
 
 Step = Callable[..., Any]
 
@@ -38,10 +40,39 @@ def step(then: str, done: Any) -> Callable[[Step], Callable[..., HttpResponse]]:
 
 def kept(request: HttpRequest, number: str, then: str, why: str) -> HttpResponse:
     """A page with everything that was typed, to copy or to send again after a refusal."""
-    typed = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken" and value]
-    back = reverse(then, args=[number])
     list(messages.get_messages(request))  # said on this page, so not again on the next
-    return render(request, "casework/refused.html", {"why": why, "typed": typed, "back": back}, status=422)
+    return refused(request, why, reverse(then, args=[number]))
+
+
+def refused(request: HttpRequest, why: str, back: str, own: Mapping[str, Field] | None = None) -> HttpResponse:
+    """Why it was not done, every text that was typed beside its question, and the way back. `own`: the questions."""
+    page = {"why": why, "typed": typed_texts(request, own or questions(request)), "back": back}
+    return render(request, "casework/refused.html", page, status=422)
+
+
+def typed_texts(request: HttpRequest, asked: Mapping[str, Field]) -> list[tuple[str, str]]:
+    """What a person wrote or chose, in words, beside the question; codes that only the machine reads are left out."""
+    found = [(name, text) for name, texts in request.POST.lists() for text in texts if text.strip()]
+    return [
+        (str(asked[name].label or ""), in_words(asked[name], text)) if name in asked else (_("You wrote"), text)
+        for name, text in found
+        if name in asked or (name not in OURS and not is_code(text))
+    ]
+
+
+def questions(request: HttpRequest) -> dict[str, Field]:
+    """The visible fields, by name, of the form that was sent: the one of casework's forms that fits best."""
+    sent = set(request.POST)
+    forms = [form for form in Form.__subclasses__() if form.__module__.startswith("vaern.web.casework")]
+    known: list[dict[str, Field]] = [form.base_fields for form in forms]  # type: ignore[attr-defined]  # every form class has them
+    fits = max(known, key=lambda fields: (len(sent & set(fields)), -len(set(fields) - sent)))
+    return {name: field for name, field in fits.items() if not field.widget.is_hidden}
+
+
+def in_words(field: Field, text: str) -> str:
+    """A choice by its label, where the form knows it; everything else as it was typed."""
+    choices = dict(field.choices) if isinstance(field, ChoiceField) else {}
+    return str(choices.get(text, text))
 
 
 def cleaned(form: Form) -> dict[str, Any]:

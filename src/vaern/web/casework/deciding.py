@@ -1,6 +1,7 @@
 """The decision about a report to the police."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +12,10 @@ from vaern.decisions.queries import open_proposal
 from vaern.errors import NotNow
 from vaern.process import act, follow_up
 from vaern.process import decide as deciding
+from vaern.process.opening import open_case
+from vaern.vault import blobs
 from vaern.web.asked import Asked
+from vaern.web.casework.account_page import pdf_response
 from vaern.web.casework.acting import cleaned, step
 from vaern.web.casework.assessing import opened
 from vaern.web.casework.decision_page import decision_page, item_choices, purposes
@@ -98,6 +102,14 @@ def report(request: Asked) -> Any:
     values = cleaned(ReportForm(request.POST))
     row = get_object_or_404(request.case.proposals, id=values.pop("proposal"))
     return act.report_to_police(row, by=request.actor, **values)
+
+
+@require_GET
+def report_pdf(request: Asked, number: str, report: UUID) -> HttpResponse:
+    """The report as the police got it: an accessible PDF, sealed on the case when it was reported."""
+    row = get_object_or_404(request.case.police_reports.exclude(pdf=None), id=report)
+    open_case(request.case, by=request.actor, area="decision")
+    return pdf_response(b"".join(blobs.read(row.pdf)), f"politianmeldelse-{number}.pdf")
 
 
 @step("decision", _("The answer from the police is noted. Ask again in three months."))

@@ -106,6 +106,17 @@ class SetAsideForm(forms.Form):
     reason = long_text(_("Why is this set aside in this case?"), rows=3)
 
 
+class PostponeForm(forms.Form):
+    """Why the sender is told later."""
+
+    until = a_day(_("Until which day?"))
+    reason = long_text(
+        _("Why must it wait?"),
+        rows=3,
+        hint=_("For instance that evidence could vanish, or that somebody is in danger."),
+    )
+
+
 class ProposalForm(forms.Form):
     """A proposal to report."""
 

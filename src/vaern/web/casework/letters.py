@@ -7,21 +7,26 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from vaern.cases.guards import holds
+from vaern.cases.models import Case
 from vaern.errors import REFUSALS
 from vaern.letters import guards
 from vaern.letters.models import Letter
-from vaern.process import act, decide
-from vaern.vault import blobs
+from vaern.letters.queries import letters_of, postponement_of
+from vaern.process import act, decide, follow_up
+from vaern.vault import blobs, text
 from vaern.web.asked import Asked
 from vaern.web.casework.account_page import pdf_response
-from vaern.web.casework.acting import cleaned, kept
+from vaern.web.casework.acting import cleaned, kept, refused, step
 from vaern.web.casework.assessing import opened
-from vaern.web.casework.forms import SetAsideForm
+from vaern.web.casework.forms import PostponeForm, SetAsideForm
 from vaern.web.casework.letter_page import form_for, kinds, letter_list, letter_page
+
+# The point of a letter that tells its reader what is registered (databeskyttelsesforordningen art. 14).
+TELLS = "letter_art14"
 
 
 def letters(request: Asked, number: str) -> HttpResponse:
@@ -33,8 +38,26 @@ def letters(request: Asked, number: str) -> HttpResponse:
         "kinds": kinds(),
         "may_write": request.case.state == "open"
         and holds(guards.check_may_write, request.viewer.person, request.case),
+        **telling(request.case),
     }
     return render(request, "casework/letters.html", page)
+
+
+def telling(case: Case) -> dict[str, Any]:
+    """Whether the sender has been told that something is registered, or why it waits."""
+    row = postponement_of(case)
+    return {
+        "told": [letter for letter in letters_of(case) if letter.sent_at and TELLS in letter.checked],
+        "postponed": row,
+        "postponed_why": text.read(row, "reason") if row else "",
+        "postpone_form": PostponeForm(auto_id="vent-%s"),
+    }
+
+
+@step("letters", _("It is noted until when the sender is not told, and why."))
+def postpone_telling(request: Asked) -> Any:
+    """The sender is told later, with a reason and a last day."""
+    return follow_up.postpone_telling_sender(request.case, request.actor, **cleaned(PostponeForm(request.POST)))
 
 
 @require_POST
@@ -68,15 +91,14 @@ def done(request: Asked, letter: UUID, says: str, run: Any) -> HttpResponse:
         run(found(request, letter))
     except REFUSALS as refused:
         return refused_letter(request, letter, refused.text)
-    messages.success(request, says)
+    messages.success(request, str(says))
     return HttpResponseRedirect(reverse("letter", args=[request.case.number, letter]))
 
 
 def refused_letter(request: Asked, letter: UUID, why: str) -> HttpResponse:
     """What was typed, to copy or send again, and the way back to the letter."""
-    typed = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken" and value]
-    back = reverse("letter", args=[request.case.number, letter])
-    return render(request, "casework/refused.html", {"why": why, "typed": typed, "back": back}, status=422)
+    row, back = found(request, letter), reverse("letter", args=[request.case.number, letter])
+    return refused(request, why, back, form_for(row).fields)
 
 
 @require_POST

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from vaern import clock
+from vaern.cases.access import EMERGENCY_ROLES
 from vaern.cases.enums import CaseState
 from vaern.people.models import Notice
 from vaern.process.opening import open_case
@@ -37,7 +38,8 @@ def case_list(request: Asked) -> HttpResponse:
     """The viewer's open or closed cases, fifty at a time."""
     state = CaseState.CLOSED if request.GET.get("vis") == "closed" else CaseState.OPEN
     lines, older = listed(request.viewer, state=state, before=request.GET.get("foer", ""))
-    return render(request, "casework/case_list.html", {"lines": lines, "older": older, "state": state.value})
+    page = {"lines": lines, "older": older, "state": state.value, "emergency": request.viewer.holds(*EMERGENCY_ROLES)}
+    return render(request, "casework/case_list.html", page)
 
 
 @require_GET

@@ -115,7 +115,7 @@ def break_glass(request: Asked) -> HttpResponse:
     form = BreakGlassForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            case = open_in_emergency(request.viewer.person, **form.cleaned_data)
+            case = open_in_emergency(request.viewer, **form.cleaned_data)
             return HttpResponseRedirect(reverse("case", args=[case.number]))
         except REFUSALS as refused:
             form.add_error(None, refused.text)

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from vaern.care import actions as care
 from vaern.cases import queries as cases
 from vaern.cases.enums import CaseRole
 from vaern.errors import REFUSALS
+from vaern.process.accepts import answer_accept
 from vaern.process.opening import open_case
 from vaern.process.report import receipt_of
 from vaern.rulebook.load import load
@@ -60,9 +60,7 @@ def accept(request: Asked, number: str) -> HttpResponse:
     _check_affected(request)
     subject, value = request.POST.get("subject", ""), request.POST.get("value", "")
     try:
-        care.give_accept(
-            case=request.case, by=request.actor, subject=subject, value=value, words=request.POST.get("words", "")
-        )
+        answer_accept(request.case, request.actor, subject, value, request.POST.get("words", ""))
         messages.success(request, _("Your answer has been written down. You can change it at any time."))
     except REFUSALS as refused:
         messages.warning(request, refused.text)

@@ -24,6 +24,9 @@ from vaern.vault.text import read
 from vaern.web.parts import PlanStep
 from vaern.web.templatetags.moments import clock_time, day, when
 
+# The fact that tells it, and the subjects with a text to read first.
+OWN_REQUEST = "report_needs_employees_request"
+WITH_TEXT = (texts.POLICE_REPORT, texts.PROSECUTION)
 READING = {
     "case.read": "",
     "evidence.viewed": "picture",
@@ -124,7 +127,6 @@ def my_case_page(case: Case, person: Person) -> dict[str, Any]:
 
 def _of_the_affected(case: Case, person: Person) -> dict[str, Any]:
     return {
-        "accept_text": texts.accept_text(),
         "accepts": accepts(case, person),
         "told": [
             {"to": read(row, "told_to"), "what": read(row, "what"), "why": read(row, "why"), "row": row}
@@ -139,6 +141,7 @@ def accepts(case: Case, person: Person) -> list[dict[str, Any]]:
     """What can be said yes or no to, and what has been said."""
     labels = {
         texts.POLICE_REPORT: _("The workplace may report it to the police"),
+        **({texts.PROSECUTION: _("You ask yourself that charges are brought")} if own_request_needed(case) else {}),
         texts.TELL_TEAM: _("The team may know that you have been harassed"),
         texts.TR_READS: _("Your union representative may read the case"),
     }
@@ -154,10 +157,15 @@ def accepts(case: Case, person: Person) -> list[dict[str, Any]]:
                 "says": _says_accept(value),
                 "given": when(said.given_at) if said else "",
                 "version": said.text_version if said else "",
-                "police": subject == texts.POLICE_REPORT,
+                "text": texts.accept_text(subject) if subject in WITH_TEXT else None,
             }
         )
     return rows
+
+
+def own_request_needed(case: Case) -> bool:
+    """Whether a jurist has said that some rule can only be used when the employee asks for it."""
+    return cases.current_answers(case).filter(fact=OWN_REQUEST, value="yes").exists()
 
 
 def _says_accept(value: str) -> str:

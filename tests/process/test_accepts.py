@@ -1,0 +1,63 @@
+"""What follows when the affected employee says yes or no."""
+
+import pytest
+
+from tests.factories.cases import role, sent, workplace
+from vaern.cases import actions
+from vaern.cases.enums import Area, CaseRole, ExclusionGround, ExclusionKind
+from vaern.cases.queries import actor_in, areas_of
+from vaern.errors import NotAllowed
+from vaern.people.enums import OrgRole
+from vaern.process.accepts import answer_accept
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    return workplace()
+
+
+@pytest.fixture
+def case(place):
+    return sent(place.maja).case
+
+
+def answer(place, case, value, subject="tr_reads"):
+    return answer_accept(case, actor_in(place.maja.person, case), subject, value)
+
+
+@pytest.mark.row("G05")
+def test_yes_lets_the_union_representative_follow_until_it_is_taken_back(place, case):
+    tr = role(place.other.person, OrgRole.TR, place.unit)
+    answer(place, case, "yes")
+    assert areas_of(tr, case) == {Area.STATUS, Area.CARE}
+    answer(place, case, "withdrawn")
+    assert areas_of(tr, case) == frozenset()
+
+
+def test_yes_to_something_else_lets_nobody_in(place, case):
+    tr = role(place.other.person, OrgRole.TR, place.unit)
+    answer(place, case, "yes", "tell_team")
+    assert areas_of(tr, case) == frozenset()
+
+
+def test_no_substitute_of_another_kind_is_let_in(place, case):
+    before = set(case.participations.values_list("person", flat=True))
+    assert answer(place, case, "yes").value == "yes"
+    assert set(case.participations.values_list("person", flat=True)) == before
+
+
+def test_representative_who_is_the_sender_is_never_let_in(place, case):
+    tr = role(place.other.person, OrgRole.TR, place.unit)
+    kind, ground = ExclusionKind.CANNOT_SEE, ExclusionGround.SENDER
+    actions.exclude(case=case, by=actor_in(place.henrik.person, case), person=tr, kind=kind, ground=ground)
+    answer(place, case, "yes")
+    assert case.participations.filter(role=CaseRole.TR).count() == 0
+
+
+def test_leader_cannot_let_the_representative_in_by_saying_yes(place, case):
+    role(place.other.person, OrgRole.TR, place.unit)
+    with pytest.raises(NotAllowed):
+        answer_accept(case, actor_in(place.henrik.person, case), "tr_reads", "yes")
+    assert case.participations.filter(role=CaseRole.TR).count() == 0
