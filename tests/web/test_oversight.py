@@ -51,7 +51,9 @@ def test_account_is_made_for_a_journal_number_within_three_weeks(cast, nanna):
 def test_question_and_reading_are_events_of_the_case(cast, nanna):
     ask(nanna, cast)
     signed_in(nanna).get(reverse("oversight_account", args=[cast.case.number]))
-    made = Event.objects.filter(stream_id=str(cast.case.id), actor_id=str(readers_of(cast.case.id).of(nanna.id))).order_by("id")
+    made = Event.objects.filter(
+        stream_id=str(cast.case.id), actor_id=str(readers_of(cast.case.id).of(nanna.id))
+    ).order_by("id")
     assert [(event.name, event.role) for event in made] == [("account.made", "oversight"), ("case.read", "oversight")]
 
 
