@@ -119,7 +119,7 @@ def test_a_question_for_several_goals_says_so(book):
         ("loven/1", {"on": date(2010, 1, 1)}),
         ("injury", {"no": "absent"}),
         ("send", {"yes": "hurried mild"}),
-        ("send", {"yes": "mild"}),
+        ("send", {"yes": "mild secured"}),
     ],
 )
 def test_nothing_is_asked_that_cannot_matter_or_is_computed(book, goal, said):

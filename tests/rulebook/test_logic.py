@@ -4,33 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rulebook.strategies import answered, exprs, judged, plain, values
 from vaern.rulebook.explain import why
 from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate, fact_ids, leaves
 from vaern.rulebook.shapes import AtLeast, FactIs, NormIs, Not
 
 A, B, C = FactIs("a"), FactIs("b"), FactIs("c")
-FACTS = [FactIs(name) for name in "abcdef"]
-values = st.sampled_from([YES, NO, UNKNOWN])
-plain = st.recursive(
-    st.sampled_from(FACTS),
-    lambda part: st.one_of(
-        part.map(Not),
-        st.lists(part, min_size=1, max_size=4).flatmap(
-            lambda parts: st.integers(1, len(parts)).map(lambda n: AtLeast(n, tuple(parts)))
-        ),
-    ),
-    max_leaves=10,
-)
-norms = st.builds(NormIs, st.sampled_from(["n", "m"]), st.none() | plain, st.none() | plain)
-exprs = st.recursive(
-    plain | norms,
-    lambda part: st.one_of(
-        part.map(Not), st.lists(part, min_size=1, max_size=3).map(lambda parts: AtLeast(1, tuple(parts)))
-    ),
-    max_leaves=5,
-)
-answered = st.dictionaries(st.sampled_from("abcdef"), values)
-judged = st.dictionaries(st.sampled_from("nm"), st.sampled_from([YES, NO]))
 
 
 @pytest.mark.parametrize(

@@ -38,15 +38,19 @@ def sides(norm: NormIs, answers: Answers, norms: Answers) -> tuple[Value, Value]
 
 
 def indicated(norm: NormIs, answers: Answers, norms: Answers) -> Value:
-    """Which way the facts indicate a norm that nobody has judged.
+    """Which way the facts indicate a norm that nobody has judged."""
+    return weighed(*sides(norm, answers, norms), alone=norm.against is None)
+
+
+def weighed(towards: Value, away: Value, *, alone: bool) -> Value:
+    """A norm's value when facts speak for it and against it.
 
     Facts on both sides, or on none, leave it open: then only a judgement with a reason decides.
-    A norm without indications against it falls when everything that could indicate it is answered no.
+    A norm without indications against it (`alone`) falls when everything that could indicate it is answered no.
     """
-    towards, away = sides(norm, answers, norms)
     if YES in (towards, away):
         return UNKNOWN if towards == away else (YES if towards == YES else NO)
-    return NO if towards == NO and norm.against is None else UNKNOWN
+    return NO if towards == NO and alone else UNKNOWN
 
 
 def leaves(expr: Expr, *, into_norms: bool = True) -> Iterator[FactIs | NormIs]:

@@ -1,99 +1,167 @@
-"""The next best question: the unanswered fact that settles most, never one that cannot matter any more."""
+"""The next best question, and an interview that asks the fewest: never a fact that cannot matter any more."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from vaern.rulebook.assess import in_force
+from vaern.rulebook.checklists import checklist_on
+from vaern.rulebook.diagrams import Diagram, facts_in, given, still_open
 from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.explain import why
 from vaern.rulebook.gates import gate_on
-from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate
-from vaern.rulebook.shapes import Book, Expr, FactIs, Situation, Value
+from vaern.rulebook.logic import NO, UNKNOWN, YES
+from vaern.rulebook.plans import plan_on
+from vaern.rulebook.shapes import (
+    AtLeast,
+    Book,
+    Condition,
+    Expr,
+    FactIs,
+    Not,
+    PlanTemplate,
+    Provision,
+    Situation,
+    Track,
+    Value,
+)
+from vaern.rulebook.tracks import track_on
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact to ask about, why, and how many open conditions an answer could settle."""
+    """A fact to ask about, why, how many open conditions one answer could settle, and how many it touches.
+
+    `saves` is how many questions of those conditions fall away on average when it is answered.
+    """
 
     fact_id: str
     why: str
     settles: int
     touches: int
     group: str
+    saves: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that are asked together, the best first."""
+
+    id: str
+    questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Goal:
     title: str
     expr: Expr
+    left: Diagram
+    facts: tuple[str, ...]
 
 
 def next_questions(book: Book, situation: Situation, goals: Iterable[str]) -> tuple[Question, ...]:
-    """The questions that still matter for the provisions, gates and tracks named, best first, groups together.
+    """The questions that still matter for the goals named, best first, each group's together.
 
-    Questions about derived facts are never asked: `process` computes them.
+    A goal is a provision, gate, track, plan or checklist. Derived facts are never asked: `process` computes them.
     """
-    wanted = [goal for name in goals for goal in _goals(book, name, situation)]
-    touched: dict[str, list[_Goal]] = {}
+    return tuple(question for group in interview(book, situation, goals) for question in group.questions)
+
+
+def interview(book: Book, situation: Situation, goals: Iterable[str]) -> tuple[Group, ...]:
+    """Everything that may still have to be asked, in groups, so that the whole list is seen before it begins.
+
+    Answer the first question and ask again: what the answer settles is gone from the list.
+    """
+    wanted = [_goal(title, expr, situation) for name in goals for title, expr in _conditions(book, name, situation)]
+    touched = dict[str, list[_Goal]]()
     for goal in wanted:
-        for fact in _live(goal.expr, situation):
+        for fact in goal.facts:
             touched.setdefault(fact, []).append(goal)
-    asked = [
-        _question(book, fact, goals_, situation) for fact, goals_ in touched.items() if not book.facts[fact].derived
-    ]
-    return _grouped(sorted(asked, key=lambda one: (-one.settles, -one.touches)))
+    asked = [_question(book, fact, found) for fact, found in touched.items() if not book.facts[fact].derived]
+    best = sorted(asked, key=lambda one: (-one.saves, -one.settles, -one.touches))
+    groups = dict[str, list[Question]]()
+    for one in best:
+        groups.setdefault(one.group or one.fact_id, []).append(one)
+    return tuple(Group(name, tuple(questions)) for name, questions in groups.items())
 
 
-def _live(expr: Expr, situation: Situation) -> tuple[str, ...]:
-    """The unanswered facts that can still change the condition."""
-    found = why(expr, situation.answers, situation.norms)
-    if found.value != UNKNOWN:
-        return ()
-    return tuple(fact for fact in found.facts if situation.answers.get(fact, UNKNOWN) == UNKNOWN)
+def _goal(title: str, expr: Expr, situation: Situation) -> _Goal:
+    """The condition with the unanswered facts that can still change what comes out of it.
+
+    Where every way leads to the same value, but the answers alone do not show it yet, the facts that would show it.
+    """
+    left = still_open(expr, situation.answers, situation.norms)
+    facts = facts_in(left)
+    if left in {YES, NO}:
+        found = why(expr, situation.answers, situation.norms)
+        waits = found.facts if found.value == UNKNOWN else ()
+        facts = tuple(fact for fact in waits if situation.answers.get(fact, UNKNOWN) == UNKNOWN)
+    return _Goal(title, expr, left, facts)
 
 
-def _goals(book: Book, name: str, situation: Situation) -> list[_Goal]:
-    if name in book.provisions:
-        return _provision(book, name, situation)
-    if name in book.gates:
-        gate = gate_on(book, name, situation)
-        return [
-            _Goal(f"{gate.title}: {one.title}", one.requires)
-            for one in gate.conditions
-            if one.not_relevant_when is None or _value(one.not_relevant_when, situation) != YES
-        ]
-    if name in book.tracks:
-        return [_Goal(book.tracks[name].title, one.requires) for one in book.tracks[name].outcomes if one.requires]
-    raise unknown_name("bestemmelse, spærring eller vurdering", name, (*book.provisions, *book.gates, *book.tracks))
-
-
-def _provision(book: Book, name: str, situation: Situation) -> list[_Goal]:
-    """The provision's conditions, and what may speak against it while it can still be pointed to."""
-    text = in_force(book.provisions[name], situation.on)
-    turned = text is not None and any(situation.answers.get(fact) == YES for fact in text.decides_against)
-    if text is None or turned or _value(text.requires, situation) == NO:
-        return []
-    counter = [_Goal(text.title, FactIs(fact)) for fact in (*text.decides_against, *text.speaks_against)]
-    return [_Goal(text.title, text.requires), *counter]
-
-
-def _value(expr: Expr, situation: Situation) -> Value:
-    return evaluate(expr, situation.answers, situation.norms)
-
-
-def _question(book: Book, fact: str, goals: list[_Goal], situation: Situation) -> Question:
-    settles = sum(_settled(goal.expr, fact, situation) for goal in goals)
+def _question(book: Book, fact: str, goals: list[_Goal]) -> Question:
+    settles, saves = 0, 0.0
+    for goal in goals:
+        after = [given(goal.left, {fact: value}) for value in (YES, NO)]
+        settles += any(isinstance(one, Value) for one in after)
+        saves += len(goal.facts) - sum(len(facts_in(one)) for one in after) / 2
     titles = list(dict.fromkeys(goal.title for goal in goals))
     more = f" og {len(titles) - 1} mere" if len(titles) > 1 else ""
-    return Question(fact, f"Svaret har betydning for {titles[0]}{more}.", settles, len(goals), book.facts[fact].group)
+    says = f"Svaret har betydning for {titles[0]}{more}."
+    return Question(fact, says, settles, len(goals), book.facts[fact].group, saves)
 
 
-def _settled(expr: Expr, fact: str, situation: Situation) -> bool:
-    answers: Mapping[str, Value] = situation.answers
-    return any(_value(expr, replace(situation, answers={**answers, fact: value})) != UNKNOWN for value in (YES, NO))
+def _conditions(book: Book, name: str, situation: Situation) -> list[tuple[str, Expr]]:
+    """What must be settled for the goal, each with the title that tells why it is asked."""
+    if name in book.provisions:
+        return [found for text in _texts(book, name, situation) for found in _provision(text, situation)]
+    if name in book.gates:
+        gate = gate_on(book, name, situation)
+        return [(f"{gate.title}: {one.title}", _met(one)) for one in gate.conditions]
+    if name in book.tracks:
+        return _track(track_on(book, name, situation))
+    if name in book.plans:
+        return _plan(plan_on(book, name, situation))
+    if name in book.checklists:
+        points = checklist_on(book, name, situation)
+        return [(f"{points.title}: {one.text}", one.requires) for one in points.items if one.requires is not None]
+    known = (*book.provisions, *book.gates, *book.tracks, *book.plans, *book.checklists)
+    raise unknown_name("bestemmelse, spærring, vurdering, plan eller tjekliste", name, known)
 
 
-def _grouped(asked: list[Question]) -> tuple[Question, ...]:
-    """The best question first, and the rest of its group after it."""
-    order = {group: place for place, group in reversed(list(enumerate(one.group or one.fact_id for one in asked)))}
-    return tuple(sorted(asked, key=lambda one: order[one.group or one.fact_id]))
+def _met(one: Condition) -> Expr:
+    """Met, or not relevant: either way it is no hindrance."""
+    return one.requires if one.not_relevant_when is None else AtLeast(1, (one.not_relevant_when, one.requires))
+
+
+def _texts(book: Book, name: str, situation: Situation) -> list[Provision]:
+    """The texts of the provision that count: of each incident's day, or of the situation's."""
+    texts = book.provisions[name]
+    days = [one.on for one in situation.incidents] if texts[-1].applies_by == "act_date" else []
+    found = (in_force(texts, on) for on in days or [situation.on])
+    return list({text.file_id: text for text in found if text is not None}.values())
+
+
+def _provision(text: Provision, situation: Situation) -> list[tuple[str, Expr]]:
+    """The provision's conditions, and what speaks or decides against it, while it may still be pointed to."""
+    turns = tuple(Not(FactIs(fact)) for fact in text.decides_against)
+    stands = AtLeast(len(turns) + 1, (*turns, text.requires))
+    if still_open(stands, situation.answers, situation.norms) == NO:
+        return [(text.title, stands)]
+    counter = [(text.title, FactIs(fact)) for fact in (*text.decides_against, *text.speaks_against)]
+    return [(text.title, text.requires), *counter]
+
+
+def _track(track: Track) -> list[tuple[str, Expr]]:
+    """Each outcome where none before it is reached."""
+    found, before = list[tuple[str, Expr]](), tuple[Expr, ...]()
+    for one in track.outcomes:
+        if one.requires is not None:
+            found.append((track.title, AtLeast(len(before) + 1, (*before, one.requires))))
+            before = (*before, Not(one.requires))
+    return found
+
+
+def _plan(plan: PlanTemplate) -> list[tuple[str, Expr]]:
+    """Whether each step joins; a step without conditions always does."""
+    whens = [(step, tuple(when for when in (plan.when, step.when) if when is not None)) for step in plan.steps]
+    return [(f"{plan.title}: {step.title}", AtLeast(len(both), both)) for step, both in whens if both]

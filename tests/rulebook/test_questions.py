@@ -1,0 +1,114 @@
+"""What is asked: everything that can still matter, and nothing else."""
+
+import random
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given as hypothesis_given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from tests.rulebook.situations import situation
+from tests.rulebook.strategies import GOALS, NAMES, answered, books, exprs, full, judged
+from vaern.rulebook.assess import assess
+from vaern.rulebook.checklists import evaluate as checked
+from vaern.rulebook.diagrams import Fork, facts_in, still_open
+from vaern.rulebook.gates import check_gate
+from vaern.rulebook.load import content_root, read
+from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate
+from vaern.rulebook.plans import steps_for
+from vaern.rulebook.questions import interview, next_questions
+from vaern.rulebook.shapes import Situation
+from vaern.rulebook.tracks import run_track
+
+
+@hypothesis_given(exprs, full, judged)
+def test_a_diagram_leads_where_the_condition_does(expr, facts, judgements):
+    left = still_open(expr, {}, judgements)
+    while isinstance(left, Fork):
+        left = left.yes if facts[left.fact] == YES else left.no
+    assert left == evaluate(expr, facts, judgements)
+
+
+@hypothesis_given(exprs, answered, judged)
+def test_a_diagram_holds_just_the_facts_that_can_still_matter(expr, facts, judgements):
+    ways = [dict(zip(NAMES, way, strict=True)) for way in product((YES, NO), repeat=len(NAMES))]
+    said = {name: value for name, value in facts.items() if value != UNKNOWN}
+    left = [way for way in ways if said.items() <= way.items()]
+    matters = {
+        name
+        for name in set(NAMES) - set(said)
+        for way in left
+        if evaluate(expr, {**way, name: YES}, judgements) != evaluate(expr, {**way, name: NO}, judgements)
+    }
+    assert set(facts_in(still_open(expr, facts, judgements))) == matters
+
+
+def came_out(book, at: Situation) -> tuple:
+    """What everything in the book comes to."""
+    return (
+        [one.result for one in assess(book, at).findings],
+        [one.state in {"met", "not_relevant"} for key in book.gates for one in check_gate(book, key, at).conditions],
+        [run_track(book, key, at).outcome_id for key in book.tracks],
+        [step.id for key in book.plans for step in steps_for(book, key, at)],
+        [one.state for key in book.checklists for one in checked(book, key, at)],
+    )
+
+
+def asked_of(book, goals, at: Situation, answers) -> tuple[Situation, list[str]]:
+    """The situation after only what was asked is answered, and what was asked in which order."""
+    asked = list[str]()
+    while questions := next_questions(book, at, goals):
+        fact = questions[0].fact_id
+        asked.append(fact)
+        at = replace(at, answers={**at.answers, fact: answers[fact]})
+    return at, asked
+
+
+@settings(deadline=None)
+@hypothesis_given(
+    books(), full, judged, st.sampled_from([("law/1",), ("gate",), ("track",), ("plan",), ("list",), GOALS])
+)
+def test_answering_only_what_is_asked_decides_what_full_answers_decide(book, answers, judgements, goals):
+    start = situation(norms=judgements)
+    at, _asked = asked_of(book, goals, start, answers)
+    kinds = [name for name, goal in zip(range(5), GOALS, strict=True) if goal in goals]
+    mine, whole = came_out(book, at), came_out(book, replace(start, answers=answers))
+    assert [mine[kind] for kind in kinds] == [whole[kind] for kind in kinds]
+
+
+@settings(deadline=None)
+@hypothesis_given(books(), full)
+def test_no_question_is_asked_twice_and_each_group_stands_once(book, answers):
+    _at, asked = asked_of(book, GOALS, situation(), answers)
+    assert len(asked) == len(set(asked))
+    groups = [group.id for group in interview(book, situation(), GOALS)]
+    assert len(groups) == len(set(groups))
+
+
+REAL_DAY = date(2026, 11, 21)
+REAL = read(content_root())
+EVERY = (*REAL.provisions, *REAL.gates, *REAL.tracks, *REAL.plans, *REAL.checklists)
+
+
+def only(goal: str):
+    """The real book with one thing in it."""
+    kinds = ("provisions", "gates", "tracks", "plans", "checklists")
+    kept = {kind: {key: one for key, one in getattr(REAL, kind).items() if key == goal} for kind in kinds}
+    return replace(REAL, **kept)
+
+
+@pytest.mark.parametrize("goal", EVERY)
+def test_an_interview_about_the_real_content_decides_it_from_the_list_seen_beforehand(goal):
+    chance = random.Random(goal)
+    weights = [chance.random() for _ in REAL.facts]
+    answers = {fact: YES if chance.random() < w else NO for fact, w in zip(REAL.facts, weights, strict=True)}
+    known = {fact: value for fact, value in answers.items() if REAL.facts[fact].derived}
+    start = Situation(REAL_DAY, known)
+    at, asked = asked_of(REAL, [goal], start, answers)
+    before = {one.fact_id for group in interview(REAL, start, [goal]) for one in group.questions}
+    assert set(asked) <= before
+    book = only(goal)
+    assert came_out(book, at) == came_out(book, replace(start, answers=answers))
