@@ -403,7 +403,7 @@ class Verifier:
             elif not item.get("redacted"):
                 check.faults.append(f"{number}: saltet mangler.")
             else:
-                check.notes.append(f"{number} er en kopi med overstregninger. Originalen er ikke med.")
+                check.notes.append(f"{number} er en kopi med sløring. Originalen er ikke med.")
         given = {path for path in self.listed if path.startswith(("data/originals/", "data/redacted/"))}
         check.need(given == {f"data/{item['file']}" for item in self.items()}, "Der er filer, som ikke er beskrevet.")
         if not self.old:

@@ -109,7 +109,7 @@ def test_any_byte_of_the_zip_is_found(made, tmp_path, data):
 
 
 def test_every_byte_of_the_frame_is_found(made, tmp_path):
-    """The header of the first file and the whole list at the end: each byte in turn, by the part that reads the frame."""
+    """The first header and the whole list at the end: each byte in turn, by the part that reads the frame."""
     module, whole, target = the_verifier(), made.zip.read_bytes(), tmp_path / "b.zip"
     names = set(module.Zip(made.zip).names)
     header = 30 + struct.unpack("<H", whole[26:28])[0]

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from vaern.cli import administering, keeping, reading, rules, running
+from vaern.cli import administering, evidence_out, keeping, reading, rules, running
 from vaern.cli.saying import known, say, write_anything
 from vaern.errors import VaernError
 
@@ -16,7 +16,7 @@ def parser() -> argparse.ArgumentParser:
     """Every command with its arguments."""
     top = argparse.ArgumentParser(prog="vaern", description="Værn: digital chikane, håndteret ordentligt.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in (rules, running, keeping, administering, reading):
+    for group in (rules, running, keeping, evidence_out, administering, reading):
         group.add_commands(commands)
     return top
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Min, Q, QuerySet
 
 from vaern import clock
@@ -24,6 +25,20 @@ def enqueue(
     """
     job = Job(name=name, details=dict(details or {}), run_at=run_at or clock.now(), slot=slot)
     Job.objects.bulk_create([job], ignore_conflicts=slot is not None)
+
+
+def give_up_now(name: str, details: Mapping[str, Any], *, error: str, slot: str) -> bool:
+    """Put a fault that was found on the failed list at once, with its alarm; False when the slot has one already.
+
+    Trying it again runs the job of that name: it succeeds when the fault is gone.
+    """
+    now = clock.now()
+    with transaction.atomic():
+        given_up = {"details": dict(details), "run_at": now, "failed_at": now, "attempts": 1, "error": error[:200]}
+        job, made = Job.objects.get_or_create(slot=slot, defaults={"name": name, **given_up})
+        if made:
+            enqueue(ALARM, {"job": job.pk}, slot=f"{ALARM}/{job.pk}/{now:%Y%m%dT%H%M%S}")
+        return made
 
 
 def waiting() -> QuerySet[Job]:

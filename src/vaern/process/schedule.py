@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vaern.audit.anchors import make_anchor, stamp_newest
-from vaern.evidence import reading, stamping, uploading
+from vaern.evidence import fixity, reading, stamping, uploading
 from vaern.jobs.periodic import Every
 from vaern.jobs.worker import Function
 from vaern.people import notices
@@ -31,6 +31,8 @@ def sweep_vault(_details: Mapping[str, Any]) -> None:
 JOBS: dict[str, Function] = {
     **notices.JOBS,
     "evidence.stamp": stamping.stamp_items,
+    fixity.FIXITY_JOB: fixity.nightly,
+    fixity.ITEM_JOB: fixity.check_again,
     "evidence.read": reading.read_job,
     "evidence.uploads": uploading.sweep,
     "audit.anchor": anchor,
@@ -41,6 +43,7 @@ JOBS: dict[str, Function] = {
 PERIODIC = (
     Every("audit.anchor", 60),
     Every("evidence.stamp", 5),
+    Every(fixity.FIXITY_JOB, 24 * 60),
     Every("evidence.uploads", 60),
     Every("follow_up.tick", 5),
     Every("forget.finish", 60),

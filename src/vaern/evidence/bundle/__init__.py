@@ -2,5 +2,6 @@
 
 from vaern.evidence.bundle.choice import RECIPIENTS, Choice, choose
 from vaern.evidence.bundle.contents import write_bundle
+from vaern.evidence.bundle.warnings import export_warnings
 
-__all__ = ["RECIPIENTS", "Choice", "choose", "write_bundle"]
+__all__ = ["RECIPIENTS", "Choice", "choose", "export_warnings", "write_bundle"]

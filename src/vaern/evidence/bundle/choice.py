@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from vaern.cases.models import Case
 from vaern.errors import BadInput
-from vaern.evidence.models import Item, Redaction
+from vaern.evidence.models import Item
 from vaern.evidence.queries import items_of
+from vaern.evidence.redaction import RedactedCopy, redacted_copies
 
 MOST_EXAMPLES = 5
 RECIPIENTS = {
@@ -29,8 +30,12 @@ class Choice:
     items: tuple[Item, ...]
     left_out: tuple[Item, ...]
     examples: frozenset[int]
-    copies: dict[int, Redaction]
+    copies: dict[int, RedactedCopy]
     for_whom: str
+
+    def whole(self) -> tuple[Item, ...]:
+        """The items that are given as they are, not as a redacted copy."""
+        return tuple(item for item in self.items if item.number not in self.copies)
 
 
 def choose(
@@ -43,13 +48,12 @@ def choose(
 ) -> Choice:
     """The choice by the items' numbers; all of the case's items where none are named.
 
-    Material that may not be copied, or is held back as dangerous, is never among them. BadInput when a number is not
+    Material that may not be copied is never among them. BadInput when a number is not
     there, or may not be given, or when there is no redacted copy of an item that should be given as one.
     """
     _check_recipient(for_whom)
     every = list(items_of(case))
-    kept_back = [item for item in every if item.locked_at or item.quarantined_at]
-    free = {item.number: item for item in every if item not in kept_back}
+    free = {item.number: item for item in every if item.locked_at is None}
     wanted = sorted(set(numbers)) if numbers is not None else sorted(free)
     _check_known([*wanted, *examples, *redacted], free, wanted)
     if len(set(examples)) > MOST_EXAMPLES:
@@ -59,21 +63,20 @@ def choose(
         items=tuple(free[number] for number in wanted),
         left_out=tuple(item for item in every if item.number not in wanted),
         examples=frozenset(examples),
-        copies={number: redacted_copy(free[number]) for number in redacted},
+        copies={number: _newest_copy(free[number]) for number in redacted},
         for_whom=for_whom,
     )
 
 
-def redacted_copy(item: Item) -> Redaction:
-    """The newest redacted copy that holds. BadInput when there is none."""
-    copy = Redaction.objects.filter(item=item, withdrawn_at=None).order_by("-made_at").first()
-    if copy is None:
+def _newest_copy(item: Item) -> RedactedCopy:
+    copies = redacted_copies(item)
+    if not copies:
         raise BadInput(
             _("There is no redacted copy of B%(number)s.") % {"number": item.number},
             _("Only a copy that somebody has made and looked at is given in place of the original."),
             _("Make the redaction first, or give the original."),
         )
-    return copy
+    return copies[-1]
 
 
 def _check_recipient(for_whom: str) -> None:

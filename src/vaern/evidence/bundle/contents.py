@@ -77,8 +77,11 @@ def _fill(bag: Bag, choice: Choice, proof: AnchorProof) -> str:
 
 def _add_item(bag: Bag, choice: Choice, item: Item) -> None:
     copy, path = choice.copies.get(item.number), f"data/{file_name(choice, item)}"
-    blob, expected = (copy.blob, read(copy, "sha256")) if copy else (item.blob, read(item, "sha256"))
-    if bag.add(path, blobs.read(blob), blob.size) != expected:
+    if copy is not None:
+        found, expected = bag.add(path, copy.read(), copy.size), copy.sha256
+    else:
+        found, expected = bag.add(path, blobs.read(item.blob), item.size), read(item, "sha256")
+    if found != expected:
         raise IntegrityBroken(_("An original is not what was received."), f"B{item.number}")
 
 

@@ -53,12 +53,12 @@ def _about(choice: Choice, item: Item, annex: int) -> dict[str, Any]:
         "name_as_received": read(item, "name"),
         "source": read(item, "source"),
         "media_type": copy.media_type if copy else item.media_type,
-        "bytes": copy.blob.size if copy else item.size,
-        "sha256": read(copy, "sha256") if copy else read(item, "sha256"),
-        # The salt of an original that is held back stays sealed: nobody shall find out what lies under the bars.
+        "bytes": copy.size if copy else item.size,
+        "sha256": copy.sha256 if copy else read(item, "sha256"),
+        # The salt of an original that is held back stays sealed: nobody shall find out what is hidden in the copy.
         "salt": None if copy else read(item, "salt"),
         "salted_digest": item.salted_digest,
-        "redacted": {"reason": read(copy, "reason"), "made_at": copy.made_at.isoformat()} if copy else None,
+        "redacted": {"reason": copy.reason, "made_at": copy.row.made_at.isoformat()} if copy else None,
         "checked_in_browser": item.checked_in_browser,
         "received_at": item.received_at.isoformat(),
         "received_from": item.received_from.name,

@@ -11,12 +11,10 @@ MOST_BYTES = 150
 
 def file_name(choice: Choice, item: Item) -> str:
     """Where in the bundle an item lies: the original, or the redacted copy that is given in its place."""
-    name = safe(read(item, "name"))
     copy = choice.copies.get(item.number)
-    if copy is None:
-        return f"originals/B{item.number}-{name}"
-    ending = name.rpartition(".")[2] if copy.media_type == item.media_type else copy.media_type.rpartition("/")[2]
-    return f"redacted/B{item.number}-overstreget.{safe(ending)}"
+    if copy is not None:
+        return f"redacted/{safe(copy.name)}"
+    return f"originals/B{item.number}-{safe(read(item, 'name'))}"
 
 
 def safe(name: str) -> str:

@@ -1,0 +1,104 @@
+"""Commands that give evidence away and look whether it is whole."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def add_commands(commands: Any) -> None:
+    """`bundle export`, `bundle signer` and `fixity`."""
+    bundle = commands.add_parser("bundle", help="give evidence away, so that it can be checked without Værn")
+    what = bundle.add_subparsers(dest="what", required=True, metavar="WHAT")
+    export = what.add_parser("export", help="write a bundle; what the recipient can see is said first")
+    export.add_argument("case", metavar="CASE", help="the case's number")
+    export.add_argument("--items", nargs="+", metavar="B1,B2", help="which items; without it, all that may be copied")
+    export.add_argument("--examples", nargs="+", default=[], metavar="B1,B2", help="three to five that stand first")
+    export.add_argument("--redacted", nargs="+", default=[], metavar="B1,B2", help="given as their redacted copy")
+    export.add_argument(
+        "--for", dest="for_whom", default="police", metavar="WHOM", help="police, court, lawyer, sender, other"
+    )
+    export.add_argument("--as", dest="person", metavar="EMAIL", help="who gives it; else the log says Værn")
+    export.add_argument("--to", type=Path, required=True, metavar="FILE.zip")
+    export.set_defaults(run=run_export)
+    signer = what.add_parser("signer", help="the certificate that signs bundles, and its fingerprint")
+    signer.set_defaults(run=run_signer)
+    fixity = commands.add_parser("fixity", help="read sealed files again: are they what was received?")
+    fixity.add_argument("--all", action="store_true", help="every file; without it, a sample as each night")
+    fixity.set_defaults(run=run_fixity)
+
+
+def run_export(chosen: argparse.Namespace) -> int:
+    """Warnings on standard error, then the file; its place on standard output."""
+    from vaern.evidence.bundle import choose, export_warnings, write_bundle
+
+    case, actor = _case_and_actor(chosen.case, chosen.person)
+    picked = choose(
+        case,
+        numbers=_numbers(chosen.items) if chosen.items else None,
+        examples=_numbers(chosen.examples),
+        redacted=_numbers(chosen.redacted),
+        for_whom=chosen.for_whom,
+    )
+    for sentence in export_warnings(case, picked.whole(), picked.for_whom):
+        print(f"OBS: {sentence}", file=sys.stderr)
+    print(write_bundle(case, by=actor, to=chosen.to, choice=picked))
+    return 0
+
+
+def run_signer(_chosen: argparse.Namespace) -> int:
+    """What to publish, so that recipients can compare and use it after --trust."""
+    from vaern.evidence.signing import signer
+
+    own = signer()
+    print(f"SHA-256: {own.fingerprint}")
+    print(own.pem.decode(), end="")
+    return 0
+
+
+def run_fixity(chosen: argparse.Namespace) -> int:
+    """Read and compare; exit code 3 when anything is not what was received."""
+    from vaern.evidence import fixity
+
+    run = fixity.check_all() if chosen.all else fixity.check_sample()
+    print(fixity.told(run))
+    return 3 if run.faults else 0
+
+
+def _case_and_actor(number: str, email: str | None) -> tuple[Any, Any]:
+    """The case as the named person may see it; whoever has the machine's own keys needs no name."""
+    from vaern.audit.actors import SYSTEM
+    from vaern.cases.enums import Area
+    from vaern.cases.models import Case
+    from vaern.cases.queries import actor_in, case_for
+    from vaern.people.models import Person
+
+    if email is None:
+        case = Case.objects.select_related("unit").filter(number=number.upper()).exclude(state="draft").first()
+        return case or _no_such_case(), SYSTEM
+    person = Person.objects.filter(work_email__iexact=email).first() or _no_such_case()
+    case = case_for(person, number, Area.EVIDENCE)
+    return case, actor_in(person, case)
+
+
+def _no_such_case() -> Any:
+    from django.utils.translation import gettext as _
+
+    from vaern.errors import NotAllowed
+
+    raise NotAllowed(_("There is no such case here."))
+
+
+def _numbers(words: list[str]) -> list[int]:
+    """B1,B2 or B1 B2 or 1 2. BadInput for anything else."""
+    from django.utils.translation import gettext as _
+
+    from vaern.errors import BadInput
+
+    found = []
+    for word in ",".join(words).split(","):
+        digits = word.strip().upper().removeprefix("B")
+        if not (digits.isascii() and digits.isdecimal()):
+            raise BadInput(_("“%(word)s” is not the number of an item.") % {"word": word[:40]}, todo=_("Write B1,B2."))
+        found.append(int(digits))
+    return found
