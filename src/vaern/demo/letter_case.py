@@ -113,6 +113,12 @@ VISIT_ANSWERS: dict[str, str] = {
     "private_number_shared": "no", "private_picture_shared": "no", "intimate_matters_shared": "no",
     "work_information_only": "no", "employee_made_it_public": "no", "employee_agreed_to_sharing": "no",
     "own_meeting_recorded": "no", "profile_in_employees_name": "no", "group_against_employee": "no", "still_online": "no",
+    "physical_violence": "no", "work_obstructed": "no", "because_of_testimony": "no", "system_disturbed": "no",
+    "demand_made": "no", "gain_demanded": "no", "account_accessed": "no", "credentials_passed_on": "no",
+    "talk_recorded_secretly": "no", "entered_without_leave": "no", "refused_to_leave": "no",
+    "filmed_where_not_open": "no", "watched_by_device": "no", "filmed_at_work": "no",
+    "acted_in_employees_name": "no", "picture_manipulated": "no", "fake_sexual_picture_made": "no",
+    "camera_put_up": "no", "threat_of_violence": "no", "threat_of_detention": "no", "threat_to_accuse": "no",
 }  # fmt: skip
 MESSAGE_ANSWERS: dict[str, str] = VISIT_ANSWERS | {
     "contacted_directly": "yes", "viewed_only": "no", "asked_to_stop": "yes", "lasted_weeks": "yes",
@@ -126,6 +132,10 @@ NORM_REASONS: Mapping[str, tuple[str, str]] = {
     "harasses_otherwise": (
         "yes",
         "Gentagne besøg ad omveje efter blokering er samlet set opsøgende adfærd og ikke blot et enkelt blik på en profil.",
+    ),
+    "systematic_and_persistent": (
+        "no",
+        "Nogle få besøg og én besked over nogle uger er ikke systematisk og vedvarende i lovens forstand.",
     ),
     "causes_serious_fear": (
         "no",

@@ -16,6 +16,7 @@ from vaern.injury.queries import current_notice
 from vaern.letters.queries import postponement_of
 from vaern.measures.queries import police_outcome
 from vaern.process.gathered import Case_
+from vaern.rulebook.load import load
 from vaern.rulebook.shapes import Result, Value
 from vaern.vault.text import read
 
@@ -121,10 +122,16 @@ def tolerance_points_to(facts: Case_) -> Answer:
 @derives
 def law_points_to_offence(facts: Case_) -> Answer:
     """At least one penal provision is pointed to; unknown while one is open."""
-    results = {found.result for found in facts.findings if found.provision.startswith("straffeloven/")}
+    results = {found.result for found in facts.findings if _is_offence(found.provision)}
     if Result.POINTS_TO in results:
         return True
     return None if not results or Result.CANNOT_BE_DECIDED in results else False
+
+
+def _is_offence(provision: str) -> bool:
+    """Whether the Penal Code punishes it; a right, a possibility or a rule on who prosecutes does not."""
+    texts = load().provisions.get(provision, ())
+    return provision.startswith("straffeloven/") and any(text.kind == "offence" for text in texts)
 
 
 @derives
