@@ -96,7 +96,7 @@ def _numbers(words: list[str]) -> list[int]:
     from vaern.errors import BadInput
 
     found = []
-    for word in ",".join(words).split(","):
+    for word in ",".join(words).split(",") if words else []:
         digits = word.strip().upper().removeprefix("B")
         if not (digits.isascii() and digits.isdecimal()):
             raise BadInput(_("“%(word)s” is not the number of an item.") % {"word": word[:40]}, todo=_("Write B1,B2."))

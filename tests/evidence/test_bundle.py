@@ -1,0 +1,259 @@
+"""What is chosen, what it says it is, and what the recipient will see."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import jsonschema
+import pypdfium2
+import pytest
+from PIL import Image
+
+from tests.factories.cases import attached, draft, person, picture, workplace
+from tests.verifier.made import run as verified
+from vaern import clock
+from vaern.audit.enums import Stream
+from vaern.audit.events import events_of
+from vaern.cases.queries import actor_in
+from vaern.cli.main import main
+from vaern.errors import BadInput
+from vaern.evidence import custody
+from vaern.evidence.bundle import RECIPIENTS, choose, export_warnings, write_bundle
+from vaern.evidence.bundle.names import safe
+from vaern.evidence.locking import lock
+from vaern.evidence.queries import items_of
+from vaern.evidence.redaction import redact_picture
+from vaern.process import report as process
+from vaern.rulebook.load import content_root
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    return workplace()
+
+
+@pytest.fixture
+def case(place):
+    """Three items: a picture, a text with a number, and a picture that knows where it was taken."""
+    report = draft(place.maja)
+    attached(report, place.maja, picture(), "skærm | [x](javascript:1) *æ*.png")
+    attached(report, place.maja, b"Hans nummer er 010190-1234.\n", "note.txt")
+    attached(report, place.maja, with_position(), "foto.jpg")
+    return process.send_report(report, by=place.maja).case
+
+
+def with_position() -> bytes:
+    """A picture that knows where it was taken."""
+    import io
+
+    out, exif = io.BytesIO(), Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    Image.new("RGB", (9, 9)).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def henrik(place, case):
+    return actor_in(place.henrik.person, case)
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    """The files by their place in the bag."""
+    with zipfile.ZipFile(path) as archive:
+        return {name.split("/", 1)[1]: archive.read(name) for name in archive.namelist()}
+
+
+def written(case, place, to: Path, **choice) -> dict[str, bytes]:
+    made = write_bundle(case, by=henrik(place, case), to=to / "b.zip", choice=choose(case, **choice))
+    assert verified(made).returncode == 0
+    return contents(made)
+
+
+def words_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    return " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+
+
+@pytest.mark.parametrize(("schema", "file"), [("bundle", "metadata"), ("custody", "custody")])
+def test_data_keeps_to_the_published_schema(case, place, tmp_path, schema, file):
+    said = json.loads(written(case, place, tmp_path)[f"data/{file}.json"])
+    rules = json.loads((content_root() / "schema" / f"{schema}.json").read_text())
+    jsonschema.validate(said, rules, cls=jsonschema.Draft202012Validator)
+    said["items"][0]["stranger"] = 1
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(said, rules, cls=jsonschema.Draft202012Validator)
+
+
+def test_index_is_danish_numbered_and_the_same_on_page_and_paper(case, place, tmp_path):
+    files = written(case, place, tmp_path, examples=[3])
+    page, paper = files["data/index.html"].decode(), words_of(files["data/index.pdf"])
+    for words in (
+        "Typiske eksempler",
+        "Tidslinje",
+        "Bilag 1",
+        "Modtaget og forseglet",
+        "skærm | [x](javascript:1) *æ*.png",
+    ):
+        assert words in paper
+    assert "<h2>Typiske eksempler</h2>" in page
+    assert ("<script" in page, "<em>" in page, "<a " in page) == (False, False, False)
+    said = json.loads(files["data/metadata.json"])
+    assert [(row["annex"], row["number"]) for row in said["items"]] == [(1, "B3"), (2, "B1"), (3, "B2")]
+
+
+def test_only_what_is_chosen_is_given_and_noted(case, place, tmp_path):
+    files = written(case, place, tmp_path, numbers=[2], for_whom="court")
+    assert [name for name in files if name.startswith("data/originals/")] == ["data/originals/B2-note.txt"]
+    said = json.loads(files["data/metadata.json"])
+    assert (said["for_whom"], said["left_out"]) == ("court", ["B1", "B3"])
+    acts = [[entry.act for entry in item.custody.order_by("sequence")] for item in items_of(case)]
+    assert acts == [["received"], ["received", "exported"], ["received"]]
+    last = events_of(Stream.CASE, case.id).last()
+    assert (last.name, json.loads(last.data)["items"], json.loads(last.data)["recipient"]) == (
+        "bundle.exported",
+        1,
+        "court",
+    )
+
+
+def test_redacted_copy_is_given_in_place_of_the_original_and_keeps_its_secret(case, place, tmp_path):
+    item = items_of(case)[0]
+    by = henrik(place, case)
+    row = redact_picture(item=item, by=by, areas=[(0, 0, 50, 50)], reason="En kollegas navn")
+    files = written(case, place, tmp_path, redacted=[1])
+    said = next(one for one in json.loads(files["data/metadata.json"])["items"] if one["number"] == "B1")
+    assert said["file"].startswith("redacted/B1-")
+    assert (said["salt"], said["redacted"]["reason"]) == (None, "En kollegas navn")
+    assert picture() not in files.values()
+    assert f"data/{said['file']}" in files
+    assert custody.check(item) == 3
+    assert "Kopi med sløring" in files["data/index.html"].decode()
+    assert row.withdrawn_at is None
+
+
+def test_locked_material_is_never_given(case, place, tmp_path):
+    lock(item=items_of(case)[0], by=henrik(place, case))
+    assert [item.number for item in choose(case).items] == [2, 3]
+    with pytest.raises(BadInput):
+        choose(case, numbers=[1])
+    assert not [name for name in written(case, place, tmp_path) if "B1" in name]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"numbers": [9]},
+        {"numbers": [1], "examples": [2]},
+        {"redacted": [1]},
+        {"examples": [1, 2, 3, 4, 5, 6]},
+        {"for_whom": "the press"},
+    ],
+)
+def test_choice_that_cannot_be_given_is_refused(case, wrong):
+    with pytest.raises(BadInput):
+        choose(case, **wrong)
+
+
+def test_warnings_name_the_items(case):
+    said = " ".join(export_warnings(case, list(items_of(case)), "police"))
+    for words in ("B2", "B3", "Maja Lindvig"):
+        assert words in said
+    assert "B1" not in said
+
+
+def test_warnings_depend_on_who_receives(case):
+    items = list(items_of(case))[:1]
+    said = {whom: export_warnings(case, items, whom) for whom in RECIPIENTS}
+    assert len(said["police"]) == len(said["court"]) > len(said["sender"]) > len(said["lawyer"])
+    assert export_warnings(case, [], "lawyer") == ()
+
+
+def test_warnings_say_who_handed_in_also_when_it_is_a_colleague(place):
+    colleague = place.lone
+    report = draft(place.maja)
+    attached(report, place.maja, picture())
+    case = process.send_report(report, by=place.maja).case
+    items_of(case).update(received_from=colleague.person)
+    assert len(export_warnings(case, list(items_of(case)), "lawyer")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("a/b\\c:d*.png", "a_b_c_d_.png"),
+        ("../..", "_"),
+        ("", "fil"),
+        ("æ" * 200 + ".png", "æ" * 73 + ".png"),
+        ("e\u0301.txt", "é.txt"),
+        ("con\u202etxt.exe", "con_txt.exe"),
+    ],
+)
+def test_names_can_be_unpacked_everywhere(name, kept):
+    assert safe(name) == kept
+
+
+def test_command_warns_writes_and_says_where(case, place, tmp_path, capsys):
+    place.henrik.person.work_email = "henrik@lindsoe.invalid"
+    place.henrik.person.save()
+    target = tmp_path / "x.zip"
+    arguments = ["bundle", "export", case.number, "--items", "B1,B2", "--to", str(target)]
+    assert main([*arguments, "--as", "henrik@lindsoe.invalid", "--for", "court", "--examples", "B1"]) == 0
+    told = capsys.readouterr()
+    assert (told.out.strip(), "OBS: " in told.err, "B2" in told.err) == (str(target), True, True)
+    assert verified(target).returncode == 0
+    assert items_of(case)[0].custody.last().role == "case_owner"
+
+
+def test_command_without_a_person_is_in_the_log_as_the_system(case, tmp_path):
+    assert main(["bundle", "export", case.number, "--to", str(tmp_path / "x.zip")]) == 0
+    assert items_of(case)[0].custody.last().role == "system"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--items", "B9"],
+        ["--items", "x"],
+        ["--for", "nobody"],
+        ["--as", "stranger@lindsoe.invalid"],
+        ["--redacted", "1"],
+    ],
+)
+def test_command_that_cannot_be_done_says_so_and_writes_nothing(case, tmp_path, more, capsys):
+    target = tmp_path / "x.zip"
+    assert main(["bundle", "export", case.number, "--to", str(target), *more]) == 3
+    assert (target.exists(), capsys.readouterr().err.strip() != "") == (False, True)
+
+
+def test_command_answers_an_unknown_case_and_a_strangers_question_alike(case, place, tmp_path, capsys):
+    stranger = person("Asta Holm", place.unit)
+    stranger.work_email = "asta@lindsoe.invalid"
+    stranger.save()
+    to = ["--to", str(tmp_path / "x.zip"), "--as", "asta@lindsoe.invalid"]
+    assert main(["bundle", "export", case.number, *to]) == 3
+    first = capsys.readouterr().err
+    assert main(["bundle", "export", "V-2026-AAAA", *to]) == 3
+    assert capsys.readouterr().err == first
+
+
+def test_command_shows_the_certificate_to_publish(capsys):
+    assert main(["bundle", "signer"]) == 0
+    assert "-----BEGIN CERTIFICATE-----" in capsys.readouterr().out
+
+
+def test_bundle_made_while_no_authority_answers_says_so(case, place, tmp_path, settings):
+    from tests.timestamps.authority import authority
+
+    with authority() as tsa:
+        settings.TIMESTAMP_ROOTS_FILE = str(tsa.folder / "ca.pem")
+        settings.TIMESTAMP_URL = "http://127.0.0.1:9/"
+        files = written(case, place, tmp_path)
+    assert "manifest-sha256.txt.p7s.tsr" not in files
+    assert json.loads(files["data/metadata.json"])["signing"]["stamp_asked"] is True
+    assert "endnu ikke tidsstemplet" in files["data/index.html"].decode()
+
+
+def test_times_are_danish(case, place, tmp_path):
+    page = written(case, place, tmp_path)["data/index.html"].decode()
+    assert clock.local(items_of(case)[0].received_at).strftime("%d.%m.%Y kl. %H.%M.%S") in page
