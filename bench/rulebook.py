@@ -1,24 +1,78 @@
-"""Loading all content, and one full assessment with explanation."""
+"""Loading all content, one full assessment with explanation, the interview, and a million cases at once."""
 
+import os
 from datetime import date
+from typing import Any
 
 from bench.figures import heading, show, timed
 
-LOAD_MS, ASSESS_MS = 300, 5
+LOAD_MS, ASSESS_MS, INTERVIEW_MS, MILLION_MS = 300, 5, 500, 2000
+ROWS = 1_000_000
+ON = date(2026, 11, 17)
 
 
 def main() -> bool:
-    """Twenty loads, two hundred assessments."""
+    """Twenty loads, two hundred assessments, ten interviews, five times a million cases."""
     from vaern.rulebook.assess import assess
     from vaern.rulebook.load import content_root, read
+    from vaern.rulebook.questions import interview
     from vaern.rulebook.shapes import IncidentFacts, Situation, Value
 
     with heading("rulebook"):
-        loading = show(
-            "loading all content", [timed(lambda: read(content_root())) for _ in range(20)], limit_ms=LOAD_MS
-        )
+        loads = [timed(lambda: read(content_root())) for _ in range(20)]
+        good = show("loading all content", loads, limit_ms=LOAD_MS)
         book = read(content_root())
         answers = {fact.id: Value.YES for fact in book.facts.values() if fact.scope == "incident"}
-        situation = Situation(date(2026, 11, 17), {}, incidents=(IncidentFacts("1", date(2026, 11, 15), answers),))
+        situation = Situation(ON, {}, incidents=(IncidentFacts("1", date(2026, 11, 15), answers),))
+        print(f"{len(book.facts)} facts, {len(book.provisions)} provisions, {len(book.gates)} gates", flush=True)
         once = [timed(lambda: assess(book, situation)) for _ in range(200)]
-        return show("one full assessment with explanation", once, limit_ms=ASSESS_MS) and loading
+        good &= show("one full assessment with explanation", once, limit_ms=ASSESS_MS)
+        goals = (*book.provisions, *book.tracks, "police_report")
+        asking = [timed(lambda: interview(book, Situation(ON, {}), goals)) for _ in range(10)]
+        good &= show("the whole list of questions, nothing answered", asking, limit_ms=INTERVIEW_MS)
+        return million(book) and good
+
+
+def million(book: Any) -> bool:
+    """A million cases over all provisions and gates, beside one bare pass over the same columns."""
+    import numpy as np
+
+    from vaern.rulebook.columns import outcomes
+
+    columns = random_columns(book)
+    every = [*columns.facts.values(), *columns.norms.values()]
+
+    def bare() -> int:
+        least = every[0].copy()
+        for column in every[1:]:
+            np.minimum(least, column, out=least)
+        return int(np.count_nonzero(least > 0))
+
+    def rules() -> int:
+        towards = 0
+        for part in outcomes(book, columns):
+            towards += sum(int(np.count_nonzero(found == 1)) for found in part.provisions.values())
+        return towards
+
+    rules()
+    passes = [timed(bare) for _ in range(5)]
+    show(f"bare NumPy pass over {len(every)} columns of {ROWS:,}", passes)
+    ours = [timed(rules) for _ in range(5)]
+    held = show(f"{ROWS:,} cases, all provisions and gates", ours, limit_ms=MILLION_MS)
+    print(f"{'ratio to the bare pass':<44} {sorted(ours)[2] / sorted(passes)[2]:.1f} times", flush=True)
+    return held
+
+
+def random_columns(book: Any) -> Any:
+    """Answers of a million cases, two thirds unknown; one core, so that the figure is of one core."""
+    import numpy as np
+
+    from vaern.rulebook.columns import Columns
+
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    chance = np.random.default_rng(1)
+    values = np.array([1, -1, 0, 0, 0, 0], np.int8)
+    facts = {fact: values[chance.integers(0, 6, ROWS, np.uint8)] for fact in book.facts}
+    norms = {norm: values[chance.integers(0, 6, ROWS, np.uint8)] for norm in book.norms}
+    days = chance.integers(date(2014, 1, 1).toordinal(), ON.toordinal(), ROWS, np.int32)
+    return Columns(days, np.full(ROWS, ON.toordinal(), np.int32), facts, norms)

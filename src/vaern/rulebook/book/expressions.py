@@ -1,6 +1,7 @@
 """Conditions as they are written in content, made into the logic's four words."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from vaern.rulebook.shapes import AtLeast, Expr, FactIs, Norm, NormIs, Not
@@ -32,5 +33,11 @@ def _norm(written: Mapping[str, Any], norms: Mapping[str, Norm]) -> NormIs:
     norm = norms[written["norm"]]
     inline = "indicated_by" in written or "not_indicated_by" in written
     if not inline:
-        return NormIs(norm.id, norm.indicated, norm.against)
+        return _same(norm.id, norm.indicated, norm.against)
     return NormIs(norm.id, maybe(written.get("indicated_by"), norms), maybe(written.get("not_indicated_by"), norms))
+
+
+@lru_cache(maxsize=1024)
+def _same(norm_id: str, indicated: Expr | None, against: Expr | None) -> NormIs:
+    """A norm is one and the same wherever it stands, so that it is worked out once."""
+    return NormIs(norm_id, indicated, against)
