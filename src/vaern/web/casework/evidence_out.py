@@ -1,0 +1,121 @@
+"""Giving evidence away: choose what and to whom, read what the recipient will see, and take the bundle."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.http import FileResponse, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vaern.cases.models import Case
+from vaern.errors import BadInput, IntegrityBroken, NotNow
+from vaern.evidence.bundle import RECIPIENTS, Choice, choose, export_warnings, write_bundle
+from vaern.evidence.queries import items_of
+from vaern.evidence.redaction import redacted_copies
+from vaern.process.opening import open_case
+from vaern.vault.text import read
+from vaern.web.asked import Asked
+from vaern.web.casework.acting import cleaned, refused
+from vaern.web.casework.case_page import frame, links_of
+
+MANY = {"widget": forms.CheckboxSelectMultiple, "required": False}
+
+
+class BundleForm(forms.Form):
+    """What is given, and to whom."""
+
+    for_whom = forms.ChoiceField(
+        label=gettext_lazy("Who is it for?"), choices=list(RECIPIENTS.items()), widget=forms.RadioSelect
+    )
+    items = forms.MultipleChoiceField(
+        label=gettext_lazy("What is given?"), help_text=gettext_lazy("All of it, if you choose nothing."), **MANY
+    )
+    examples = forms.MultipleChoiceField(
+        label=gettext_lazy("Which stand first, as typical?"), help_text=gettext_lazy("Choose three to five."), **MANY
+    )
+    redacted = forms.MultipleChoiceField(label=gettext_lazy("Which are given as the redacted copy only?"), **MANY)
+
+    def __init__(self, case: Case, data: Mapping[str, Any] | None) -> None:
+        super().__init__(data)
+        free = [item for item in items_of(case) if item.locked_at is None]
+        every = [(str(item.number), f"B{item.number}. {read(item, 'name')}") for item in free]
+        hidden = {str(item.number) for item in free if redacted_copies(item)}
+        self.offer("items", every)
+        self.offer("examples", every)
+        self.offer("redacted", [(number, label) for number, label in every if number in hidden])
+
+    def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """Set what can be chosen; a question without an answer is not asked."""
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField has choices
+        if not choices:
+            del self.fields[name]
+
+
+def bundle(request: Asked, number: str) -> HttpResponseBase:
+    """GET: what can be given, and what the recipient will see of the choice. POST: the zip, noted in every log."""
+    try:
+        choice = _choice(request.case, request.POST if request.method == "POST" else request.GET)
+        if request.method == "POST":
+            return _zip(request, choice, number)
+    except (BadInput, NotNow, IntegrityBroken) as why:
+        back = reverse("evidence_bundle", args=[number])
+        return refused(request, why.text, back, dict(BundleForm(request.case, None).fields))
+    open_case(request.case, by=request.actor, area="evidence")
+    return _page(request, choice)
+
+
+def _choice(case: Case, sent: QueryDict) -> Choice:
+    """As chosen; where nothing is, everything for the police."""
+    data = sent.copy()
+    data.setdefault("for_whom", "police")
+    chosen = cleaned(BundleForm(case, data))
+    numbers = {name: [int(one) for one in chosen.get(name, ())] for name in ("items", "examples", "redacted")}
+    return choose(
+        case,
+        numbers=sorted({*numbers["items"], *numbers["examples"], *numbers["redacted"]}) if numbers["items"] else None,
+        examples=numbers["examples"],
+        redacted=numbers["redacted"],
+        for_whom=chosen["for_whom"],
+    )
+
+
+def _page(request: Asked, choice: Choice) -> HttpResponse:
+    case = choice.case
+    chosen = {
+        "items": [str(item.number) for item in choice.items],
+        "examples": [str(number) for number in sorted(choice.examples)],
+        "redacted": [str(number) for number in sorted(choice.copies)],
+    }
+    form = BundleForm(case, None)
+    form.initial = {**chosen, "for_whom": choice.for_whom}
+    page = frame(case, request.viewer) | {
+        "links": links_of(case),
+        "title": _("Give evidence away"),
+        "form": form,
+        "recipient": RECIPIENTS[choice.for_whom],
+        "warnings": export_warnings(case, choice.whole(), choice.for_whom),
+        "hidden": [("for_whom", choice.for_whom), *_hidden(chosen)],
+        "given": ", ".join(f"B{item.number}" for item in choice.items),
+    }
+    return render(request, "casework/evidence_out.html", page)
+
+
+def _hidden(chosen: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in chosen.items() for value in values]
+
+
+def _zip(request: Asked, choice: Choice, number: str) -> FileResponse:
+    folder = tempfile.TemporaryDirectory(prefix="vaern-bundle-")
+    target = Path(folder.name) / f"{number}.zip"
+    try:
+        write_bundle(request.case, by=request.actor, to=target, choice=choice)
+        handle = target.open("rb")
+    finally:
+        folder.cleanup()
+    return FileResponse(handle, as_attachment=True, filename=f"{number}-beviser.zip")

@@ -1,0 +1,84 @@
+"""Giving evidence away in the browser: the choice, what the recipient will see, and the zip."""
+
+import io
+import zipfile
+
+import pytest
+from django.urls import reverse
+
+from tests.bad_input.pages import browser
+from tests.factories.cases import attached, draft, picture, workplace
+from vaern.cases.queries import actor_in
+from vaern.evidence.locking import lock
+from vaern.evidence.queries import items_of
+from vaern.process import report as process
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    return workplace()
+
+
+@pytest.fixture
+def case(place):
+    report = draft(place.maja)
+    attached(report, place.maja, picture())
+    attached(report, place.maja, b"Nummer 010190-1234.\n", "note.txt")
+    return process.send_report(report, by=place.maja).case
+
+
+def address(case):
+    return reverse("evidence_bundle", args=[case.number])
+
+
+def names(answer) -> list[str]:
+    """The files in the zip that was answered."""
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        return [name for name in archive.namelist() if "/originals/" in name]
+
+
+def test_page_warns_of_what_is_chosen_before_it_is_given(place, case):
+    page = browser(place.henrik).get(address(case), {"for_whom": "court", "items": ["2"]}).content.decode()
+    assert page.count("B2") >= 2
+    assert ('name="items" value="2"' in page, items_of(case)[0].custody.count()) == (True, 1)
+
+
+def test_warning_of_a_number_follows_the_choice(place, case):
+    client = browser(place.henrik)
+    with_number = client.get(address(case)).content.decode()
+    without = client.get(address(case), {"items": ["1"]}).content.decode()
+    assert (len(with_number) > len(without), "cpr" in with_number, "cpr" in without) == (True, True, False)
+
+
+def test_zip_holds_what_was_chosen(place, case):
+    answer = browser(place.henrik).post(address(case), {"items": ["2"], "for_whom": "police"})
+    assert [name.rsplit("/", 1)[1] for name in names(answer)] == ["B2-note.txt"]
+    assert [entry.act for entry in items_of(case)[1].custody.order_by("sequence")] == ["received", "exported"]
+
+
+def test_without_a_choice_everything_is_given(place, case):
+    assert len(names(browser(place.henrik).post(address(case)))) == 2
+
+
+@pytest.mark.parametrize("sent", [{"items": ["9"]}, {"for_whom": "x"}, {"items": ["æ"]}, {"redacted": ["1"]}])
+@pytest.mark.parametrize("way", ["get", "post"])
+def test_nonsense_is_refused_with_a_message(place, case, sent, way):
+    answer = getattr(browser(place.henrik), way)(address(case), sent)
+    if sent == {"redacted": ["1"]}:
+        assert answer.status_code == 200  # a question that was not asked has no answer
+        return
+    assert answer.status_code == 422
+
+
+def test_locked_item_is_not_offered(place, case):
+    lock(item=items_of(case)[0], by=actor_in(place.henrik.person, case))
+    client = browser(place.henrik)
+    assert 'value="1"' not in client.get(address(case)).content.decode()
+    assert client.post(address(case), {"items": ["1"]}).status_code == 422
+
+
+def test_stranger_does_not_learn_that_the_case_is_there(place, case):
+    client = browser(place.other)
+    assert (client.get(address(case)).status_code, client.post(address(case)).status_code) == (404, 404)
