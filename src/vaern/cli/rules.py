@@ -32,6 +32,11 @@ def add_commands(commands: Any) -> None:
     )
     checking.add_argument("--no-advice", action="store_true", help="faults alone, without advice")
     checking.set_defaults(run=run_check, needs_django=False)
+    replay = commands.add_parser("replay", help="hold every locked finding up against the rules as they are now")
+    replay.add_argument("--case", metavar="CASE", help="only the case with this number")
+    replay.add_argument("--content", type=Path, metavar="DIR", help="other rules to try, instead of those in force")
+    replay.add_argument("--json", action="store_true", help="print JSON")
+    replay.set_defaults(run=run_replay)
 
 
 def run_assess(chosen: argparse.Namespace) -> int:
@@ -53,6 +58,16 @@ def run_facts(chosen: argparse.Namespace) -> int:
     for kind in ("facts", "norms"):
         for entry in catalogue[kind]:
             print(f"{entry['id']}: {entry['question']}")
+    return 0
+
+
+def run_replay(chosen: argparse.Namespace) -> int:
+    """List the locked findings that would come out otherwise now, and why; no case is changed."""
+    from vaern.process.replay import replay_all
+    from vaern.rulebook.load import read
+
+    found = replay_all(read(chosen.content) if chosen.content else None, chosen.case)
+    print(json.dumps(found.as_data(), ensure_ascii=False, indent=2) if chosen.json else found.as_text(), end="")
     return 0
 
 

@@ -14,6 +14,7 @@ from vaern.process.plan_start import recalculate
 from vaern.process.situation import book, situation_of, whole
 from vaern.rulebook import receipts
 from vaern.rulebook.assess import Assessment, about_the_sender, assess
+from vaern.rulebook.shapes import Book
 from vaern.rulebook.tracks import TrackResult, run_track
 from vaern.vault.text import read
 
@@ -47,11 +48,11 @@ def lock(case: Case, kind: str, by: Actor) -> Locked:
         return locked
 
 
-def replay(locked: Locked) -> receipts.Replay:
-    """Make a locked assessment of the law again from its receipt."""
+def replay(locked: Locked, rules: Book | None = None) -> receipts.Replay:
+    """Make a locked assessment of the law again from its receipt, by the rules in force (or others)."""
     data = json.loads(read(locked, "receipt"))
     old = receipts.Receipt(data["files"], data["situation"], tuple(data["findings"]), data["version"])
-    return receipts.replay(book(), old)
+    return receipts.replay(rules or book(), old)
 
 
 def replay_track(locked: Locked) -> bool:

@@ -1,0 +1,188 @@
+"""The answers of every case as columns, as they stood when its findings of the law were locked.
+
+Rows are read as the database gives them, without making objects of them: there may be millions. Nothing is unsealed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from vaern import clock
+from vaern.assessments.models import Assessment, Finding
+from vaern.cases.models import Answer, Incident, NormReason
+from vaern.rulebook.columns import CODES, RESULTS, Columns
+from vaern.rulebook.shapes import Book, IncidentFacts, Situation
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Column: TypeAlias = np.ndarray[Any, Any]
+
+Key = Any  # an id as the database gives it
+UNSAID = 2
+AT_ONCE = 20_000
+FOUND = {result.value: code for code, result in RESULTS.items()}
+TOLD = {value.value: code for value, code in CODES.items()}
+VALUES = {code: value for value, code in CODES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The latest locked findings of one case."""
+
+    id: Key
+    place: int
+    at: Any
+    on: date
+
+
+@dataclass
+class Rows:
+    """One row for each incident (or case without) with locked findings; `found` holds rows and codes by provision."""
+
+    cases: dict[Key, Locked] = field(default_factory=dict)
+    incidents: list[Key | None] = field(default_factory=list)
+    locked: list[Locked] = field(default_factory=list)
+    found: dict[str, tuple[list[int], list[int]]] = field(default_factory=dict)
+    place: dict[tuple[Key, Key | None], int] = field(default_factory=dict)
+    columns: Columns | None = None
+
+    def situation(self, row: int) -> Situation:
+        """The row as the rules read it when it stands alone."""
+        columns = self.columns
+        if columns is None:
+            raise ValueError("the columns are read first")
+        answers, norms = (
+            {key: VALUES[int(column[row])] for key, column in kept.items() if column[row]}
+            for kept in (columns.facts, columns.norms)
+        )
+        on, decided = (date.fromordinal(int(days[row])) for days in (columns.on, columns.decided_on))
+        return Situation(decided, {}, incidents=(IncidentFacts(str(self.incidents[row]), on, answers, {}, norms),))
+
+
+def read_rows(book: Book, case: Key | None = None) -> Rows:
+    """Everything that is needed, in a handful of queries; of one case, where it is named."""
+    rows = Rows()
+    _read_locked(rows, case)
+    _read_findings(rows, case)
+    days = _days(rows)
+    import numpy as np
+
+    facts = _read_said(rows, book.facts, Answer, "fact", "answered_at", case)
+    norms = _read_said(rows, book.norms, NormReason, "norm", "given_at", case)
+    decided = np.array([one.on.toordinal() for one in rows.locked], np.int32)
+    rows.columns = Columns(days, decided, facts, norms)
+    return rows
+
+
+def plain(rows: "QuerySet[Any, Any]") -> Iterator[tuple[Any, ...]]:
+    """The rows of a query as the database gives them."""
+    sql, params = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        while batch := cursor.fetchmany(AT_ONCE):
+            yield from batch
+
+
+def moment(given: Any) -> datetime:
+    """A time as the database gives it, in UTC."""
+    at = datetime.fromisoformat(given) if isinstance(given, str) else given
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _of(rows: "QuerySet[Any]", case: Key | None, name: str = "case_id") -> "QuerySet[Any]":
+    return rows if case is None else rows.filter(**{name: case})
+
+
+def _read_locked(rows: Rows, case: Key | None) -> None:
+    """The latest edition of each case's locked assessment of the law."""
+    locked = _of(Assessment.objects.filter(kind="law"), case).order_by("edition")
+    for key, owner, at in plain(locked.values_list("id", "case_id", "made_at")):
+        place = rows.cases[owner].place if owner in rows.cases else len(rows.cases)
+        rows.cases[owner] = Locked(key, place, at, clock.local(moment(at)).date())
+
+
+def _read_findings(rows: Rows, case: Key | None) -> None:
+    latest = {one.id: (owner, one) for owner, one in rows.cases.items()}
+    every = _of(Finding.objects.filter(assessment__kind="law"), case, "assessment__case_id")
+    for assessment, incident, provision, result in plain(
+        every.values_list("assessment_id", "incident_id", "provision", "result")
+    ):
+        if assessment in latest:
+            places, codes = rows.found.setdefault(provision, ([], []))
+            places.append(_row(rows, *latest[assessment], incident))
+            codes.append(FOUND[result])
+
+
+def _row(rows: Rows, owner: Key, locked: Locked, incident: Key | None) -> int:
+    place = rows.place.setdefault((owner, incident), len(rows.locked))
+    if place == len(rows.locked):
+        rows.locked.append(locked)
+        rows.incidents.append(incident)
+    return place
+
+
+def _days(rows: Rows) -> "Column":
+    """The day whose law counts for each row, as `process.situation.day_of` says it."""
+    import numpy as np
+
+    known = {incident for incident in rows.incidents if incident is not None}
+    when = {
+        key: clock.local(moment(happened or told)).date()
+        for key, happened, told in plain(Incident.objects.values_list("id", "happened_from", "known_at"))
+        if key in known
+    }
+    days = [when.get(key, one.on) for key, one in zip(rows.incidents, rows.locked, strict=True)]
+    return np.array([day.toordinal() for day in days], np.int32)
+
+
+def _read_said(
+    rows: Rows, named: Mapping[str, object], model: Any, name: str, when: str, case: Key | None
+) -> "dict[str, Column]":
+    """The values by name, an incident's own over its case's, as they stood when the findings were locked."""
+    import numpy as np
+
+    order = {key: place for place, key in enumerate(named)}
+    own = np.full((len(order), len(rows.locked)), UNSAID, np.int8)
+    whole = np.full((len(order), len(rows.cases)), UNSAID, np.int8)
+    earlier = _superseded(rows, model, when, case)
+    fields = ("id", "case_id", "incident_id", name, "value", when)
+    said = _said(rows, order, plain(_of(model.objects.all(), case).values_list(*fields)), earlier)
+    for batch in iter(lambda: list(islice(said, AT_ONCE)), []):
+        for table, wanted in ((own, True), (whole, False)):
+            chosen = np.array([one[1:] for one in batch if one[0] is wanted], np.int64).reshape(-1, 3)
+            table[chosen[:, 0], chosen[:, 1]] = chosen[:, 2]
+    beneath = whole[:, [one.place for one in rows.locked]]
+    merged = np.where(own == UNSAID, beneath, own)
+    merged[merged == UNSAID] = 0
+    return {key: merged[place] for key, place in order.items()}
+
+
+def _superseded(rows: Rows, model: Any, when: str, case: Key | None) -> set[Key]:
+    """The ids of what had been said otherwise again before the findings were locked."""
+    later = _of(model.objects.exclude(supersedes=None), case)
+    return {
+        old
+        for old, owner, at in plain(later.values_list("supersedes_id", "case_id", when))
+        if owner in rows.cases and at <= rows.cases[owner].at
+    }
+
+
+def _said(
+    rows: Rows, order: Mapping[str, int], every: Iterable[tuple[Any, ...]], earlier: set[Key]
+) -> Iterator[tuple[bool, int, int, int]]:
+    """For each value that counts: whether it is of an incident, the place of its name, its row or case, its code."""
+    cases, places = rows.cases, rows.place
+    for key, owner, incident, name, value, at in every:
+        locked = cases.get(owner)
+        if locked is None or at > locked.at or key in earlier or name not in order:
+            continue
+        if incident is None:
+            yield False, order[name], locked.place, TOLD[value]
+        elif (owner, incident) in places:
+            yield True, order[name], places[owner, incident], TOLD[value]
