@@ -36,7 +36,7 @@ def schema_name(name: str) -> str | None:
         return f"scenarios-{FOLDERS[folder]}" if folder in TRIED else None
     if name.endswith("/scenarios.yaml"):
         return "scenarios"
-    return "norm" if name == "facts/norms.yaml" else FOLDERS.get(folder)
+    return "norm" if name.startswith("facts/norms") else FOLDERS.get(folder)
 
 
 @cache

@@ -1,0 +1,71 @@
+"""The law outside the Penal Code: kinds, dates that choose the text, and plain questions."""
+
+from datetime import date
+
+import pytest
+
+from vaern.rulebook.assess import about_the_sender, assess, in_force
+from vaern.rulebook.load import content_root, read
+from vaern.rulebook.shapes import Result, Situation, Value
+
+BOOK = read(content_root())
+NOT_PENAL = {
+    "arbejdsmiljoe", "arbejdsskade", "arkivloven", "databeskyttelse", "dsa", "erstatningsansvarsloven",
+    "forvaltningsloven", "offentlighedsloven", "offererstatningsloven", "ophavsret", "retsplejeloven", "sundhedsloven",
+}  # fmt: skip
+
+
+def finding(provision, on, **answers):
+    said = {fact: Value(value) for fact, value in answers.items()}
+    return assess(BOOK, Situation(date.fromisoformat(on), said), [provision]).findings[0]
+
+
+def test_a_duty_or_a_possibility_is_never_held_against_the_sender():
+    asked = about_the_sender(BOOK)
+    assert {key for key in asked if key.split("/")[0] in NOT_PENAL} == set()
+    assert {"straffeloven/119a", "ytringsfrihed/tolerance", "tilhold/21"} <= set(asked)
+
+
+def test_a_duty_and_a_possibility_say_what_they_are():
+    duty = finding("databeskyttelse/art15", "2026-11-01", own_data_requested="yes", sender_data_recorded="yes")
+    may = finding("dsa/20", "2026-11-01", on_platform="yes", platform_refused="no")
+    assert duty.sentences[0].startswith("Oplysningerne peger mod en pligt efter databeskyttelsesforordningens")
+    assert may.sentences[0].startswith("Oplysningerne peger ikke mod en mulighed efter DSA-forordningens")
+
+
+def test_no_duty_has_counter_indications_that_would_block_a_jurist_from_locking():
+    texts = [text for key in BOOK.provisions for text in BOOK.provisions[key] if text.kind in {"duty", "possibility"}]
+    assert [text.file_id for text in texts if text.speaks_against or text.decides_against] == []
+
+
+@pytest.mark.parametrize(
+    ("provision", "before", "after"),
+    [
+        ("offentlighedsloven/9", "2024-06-30", "2024-07-01"),
+        ("offentlighedsloven/21", "2024-06-30", "2024-07-01"),
+        ("arbejdsskade/anmeldelse_fravaer", "2022-06-30", "2022-07-01"),
+        ("arbejdsskade/anmeldelse_krav", "2022-06-30", "2022-07-01"),
+        ("retsplejeloven/791d", "2022-06-30", "2022-07-01"),
+        ("erstatningsansvarsloven/26", "2022-06-30", "2022-07-01"),
+    ],
+)
+def test_the_day_chooses_the_text(provision, before, after):
+    old, new = (in_force(BOOK.provisions[provision], date.fromisoformat(day)) for day in (before, after))
+    assert (old is None or new is None, old == new) == (False, False)
+
+
+def test_a_harassing_access_request_could_not_be_refused_before_july_2024():
+    said = {
+        "access_requested": "yes", "request_in_decision_case": "no", "own_data_requested": "no",
+        "request_purpose_said_to_harass": "yes", "stated_purpose_crime": "no", "use_understandable": "no",
+    }  # fmt: skip
+    results = [finding("offentlighedsloven/9", day, **said).result for day in ("2024-06-30", "2024-07-01")]
+    assert results == [Result.DOES_NOT_POINT_TO, Result.POINTS_TO]
+
+
+def test_the_old_clocks_are_of_nine_days_and_the_new_of_fourteen():
+    old, new = BOOK.provisions["arbejdsskade/anmeldelse_fravaer"]
+    assert [dict(BOOK.deadlines[name].length) for text in (old, new) for name in text.deadlines] == [
+        {"days": 9},
+        {"days": 14},
+    ]
