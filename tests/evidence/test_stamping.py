@@ -1,15 +1,19 @@
 """Time-stamps on items, by a real authority on loopback; and none of it lost while the authority is away."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.factories.cases import attached, draft, picture, workplace
 from tests.timestamps.authority import authority
-from vaern import timestamps
+from vaern import clock, timestamps
 from vaern.evidence.models import ItemToken
 from vaern.evidence.queries import items_of
-from vaern.evidence.stamping import stamp_items
+from vaern.evidence.stamping import STAMP_JOB, stamp_items, token_faults
+from vaern.jobs.models import Job
+from vaern.jobs.queue import ALARM, enqueue
+from vaern.jobs.worker import work_one
 from vaern.process import report as process
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +50,45 @@ def test_without_an_authority_nothing_is_asked(item, settings):
     settings.TIMESTAMP_URL = ""
     stamp_items({})
     assert ItemToken.objects.count() == 0
+
+
+def test_token_is_kept_with_its_chain_and_who_gave_it(item, settings):
+    with authority() as tsa:
+        settings.TIMESTAMP_URL = f"http://127.0.0.1:9/, {tsa.url}"
+        settings.TIMESTAMP_ROOTS_FILE = str(Path(tsa.folder) / "ca.pem")
+        stamp_items({})
+        token = ItemToken.objects.get(item=item)
+        assert (token.authority, len(timestamps.read_roots(bytes(token.chain)))) == (tsa.url, 2)
+        assert list(token_faults(iter([token]))) == []
+    settings.TIMESTAMP_ROOTS_FILE = ""
+    assert list(token_faults(iter([token]))) == []
+
+
+def test_token_that_leads_to_another_root_is_a_fault(item, settings):
+    with authority() as tsa, authority() as stranger:
+        settings.TIMESTAMP_URL, settings.TIMESTAMP_ROOTS_FILE = tsa.url, str(Path(tsa.folder) / "ca.pem")
+        stamp_items({})
+        settings.TIMESTAMP_ROOTS_FILE = str(Path(stranger.folder) / "ca.pem")
+        token = ItemToken.objects.get(item=item)
+        assert list(token_faults(iter([token]))) == [token]
+
+
+def test_outage_raises_one_alarm_and_no_more(item, settings):
+    """Every five minutes somebody asks; only the first attempt goes on failing, and its end is the alarm."""
+    with authority() as tsa:
+        settings.TIMESTAMP_ROOTS_FILE = str(Path(tsa.folder) / "ca.pem")
+        settings.TIMESTAMP_URL = "http://127.0.0.1:9/"
+        Job.objects.all().delete()
+        for minutes in range(0, 240, 5):
+            with clock.travel(item.received_at + timedelta(minutes=minutes)):
+                enqueue(STAMP_JOB)
+                while work_one({STAMP_JOB: stamp_items, ALARM: lambda _details: None}):
+                    pass
+        stuck = Job.objects.filter(name=STAMP_JOB, failed_at__isnull=False)
+        assert (stuck.count(), Job.objects.filter(name=ALARM).count()) == (1, 1)
+        settings.TIMESTAMP_URL = tsa.url
+        enqueue(STAMP_JOB)
+        with clock.travel(item.received_at + timedelta(hours=5)):
+            while work_one({STAMP_JOB: stamp_items}):
+                pass
+    assert ItemToken.objects.filter(item=item).count() == 1
