@@ -1,0 +1,120 @@
+"""The files that come with a chat: in the zip of its export, by name; without a zip, named as missing."""
+
+import io
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from vaern.evidence.readers import sniff
+from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.out import TooMuch
+
+BROKEN = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError)
+MOST_NAMES, MOST_TEXT = 20_000, 96 << 20
+
+
+class Pack:
+    """A chat's zip, or nothing at all; files are taken out when a message names them."""
+
+    def __init__(self, g: Gather, path: Path) -> None:
+        self.g = g
+        self.zip: zipfile.ZipFile | None = None
+        self.inside: dict[str, zipfile.ZipInfo] = {}
+        self.kept: dict[str, str] = {}
+        if zipfile.is_zipfile(path):
+            with suppress(*BROKEN):
+                self.zip = zipfile.ZipFile(path)
+                self.inside = {one.filename: one for one in self.zip.infolist()[:MOST_NAMES] if not one.is_dir()}
+
+    def text(self, name: str) -> bytes:
+        """The bytes of one of its texts; empty when it cannot be read."""
+        if self.zip is None:
+            return b""
+        try:
+            with self.zip.open(self.inside[name]) as file:
+                return file.read(MOST_TEXT)
+        except (*BROKEN, KeyError):
+            return b""
+
+    def attach(self, name: str, *, media_type: str = "") -> str:
+        """The part for a file that a message names. Missing ones are listed, and that is said."""
+        plain = name.replace("\\", "/").rpartition("/")[2] or name
+        found = self._find(name)
+        if found is None:
+            part = self.g.list_only(kind="attachment", name=plain, media_type=media_type or "application/octet-stream")
+            self.g.broken("attachment_missing", f"Filen »{plain}« er nævnt, men er ikke med i eksporten.", part.id)
+            return part.id
+        if found not in self.kept:
+            self.kept[found] = self._take(found, plain)
+        return self.kept[found]
+
+    def rest(self, *texts: str) -> None:
+        """Files that no message names are kept too."""
+        for name in self.inside:
+            if name not in self.kept and name not in texts:
+                self.kept[name] = self._take(name, name.rpartition("/")[2])
+
+    def close(self) -> None:
+        if self.zip is not None:
+            self.zip.close()
+
+    def _find(self, name: str) -> str | None:
+        """By its path, or the end of it: exports move their folders about."""
+        wanted = name.replace("\\", "/").removeprefix("./")
+        if wanted in self.inside:
+            return wanted
+        ends = [one for one in self.inside if one.endswith("/" + wanted)]
+        same = ends or [one for one in self.inside if one.rpartition("/")[2] == wanted.rpartition("/")[2]]
+        return same[0] if len(same) == 1 or ends else None
+
+    def _take(self, name: str, plain: str) -> str:
+        try:
+            if self.zip is None:
+                raise OSError(name)
+            with self.zip.open(self.inside[name]) as file:
+                head = file.read(sniff.HEAD)
+                kind = sniff.from_head(head, plain)
+                return self.g.keep(_Joined(head, file), kind="attachment", name=plain, media_type=kind).id
+        except TooMuch as full:
+            part = self.g.list_only(kind="attachment", name=plain)
+            self.g.broken("limit_reached", full.says, part.id)
+        except BROKEN:
+            part = self.g.list_only(kind="attachment", name=plain)
+            self.g.broken(
+                "attachment_broken", f"Filen »{plain}« er beskadiget eller låst og kan ikke tages ud.", part.id
+            )
+        return part.id
+
+
+def texts_in(path: Path, ending: str) -> list[tuple[str, bytes]]:
+    """The names and first bytes of texts in a zip, those nearest the top first; empty when it is none."""
+    try:
+        with zipfile.ZipFile(path) as pack:
+            named = [one for one in pack.infolist()[:MOST_NAMES] if one.filename.lower().endswith(ending)]
+            named.sort(key=lambda one: (one.filename.count("/"), one.filename))
+            return [(one.filename, _head(pack, one)) for one in named[:50]]
+    except BROKEN:
+        return []
+
+
+def _head(pack: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
+    try:
+        with pack.open(one) as file:
+            return file.read(sniff.HEAD)
+    except BROKEN:
+        return b""
+
+
+class _Joined(io.RawIOBase):
+    """A stream with its already read beginning put back in front."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        super().__init__()
+        self.head, self.rest = head, rest
+
+    def read(self, size: int = -1) -> bytes:
+        if self.head:
+            given, self.head = self.head, b""
+            return given
+        return self.rest.read(size)

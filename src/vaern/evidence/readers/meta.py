@@ -1,0 +1,206 @@
+"""Messenger, Facebook and Instagram as their data download writes them: JSON or HTML, single or in a zip."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from vaern.evidence.readers import charset, meta_html, mojibake, threads, times
+from vaern.evidence.readers.chat_files import Pack, texts_in
+from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.out import Out
+from vaern.evidence.readers.shapes import Reading, Source, Time, Unreadable
+from vaern.evidence.readers.threads import Line
+
+SIGNS = re.compile(
+    rb'"(sender_name|senderName|timestamp_ms|threadName|thread_path|comments_v2|is_still_participant)"\s*:'
+)
+FILES = ("photos", "videos", "audio_files", "files", "gifs", "media")
+NAMED = re.compile(
+    r"(messages?|message_\d+|your_posts.*|comments.*|post_comments.*|posts_\d+)\.(json|html)$", re.IGNORECASE
+)
+CALLED = re.compile(
+    r"\b(called you|missed a call|ringede til dig|ubesvaret opkald|video chat|videochat)\b", re.IGNORECASE
+)
+
+
+def recognises(source: Source, head: bytes) -> bool:
+    """JSON with the names that Meta gives, a page of its download, or a zip with either."""
+    if source.media_type == "application/zip":
+        return any(_is_ours(name, first) for name, first in _candidates(source))
+    if source.media_type == "text/html":
+        return meta_html.looks_like(head)
+    return SIGNS.search(head) is not None
+
+
+def read(source: Source, out: Out) -> Reading:
+    """The thread, or all threads of a zip one after the other. Raises Unreadable when there is none."""
+    g = Gather(source, out, "chat.meta")
+    pack = Pack(g, source.path)
+    texts = [_Text(pack.text(name)) for name, first in _candidates(source) if _is_ours(name, first)]
+    if pack.zip is None:
+        texts = [_Text(source.path.read_bytes())]
+    found = _Download(g, pack)
+    for text in texts:
+        found.take(text)
+    pack.close()
+    if not found.lines:
+        raise Unreadable("Filen ligner en dataudtrækning fra Meta, men der er ingen beskeder i den.")
+    return found.close()
+
+
+class _Text:
+    """One file of the download: JSON or a page."""
+
+    def __init__(self, data: bytes) -> None:
+        decoded = charset.decode(data, lenient=True)
+        self.text = decoded.text if decoded else ""
+        self.is_page = self.text.lstrip()[:1] == "<"
+
+
+class _Download:
+    """Gathers the threads of a download."""
+
+    def __init__(self, g: Gather, pack: Pack) -> None:
+        self.g, self.pack = g, pack
+        self.lines: list[Line] = []
+        self.titles: list[str] = []
+        self.repaired = 0
+        self.escaped = True
+
+    def take(self, text: _Text) -> None:
+        if text.is_page:
+            title, lines = meta_html.thread(text.text, self.pack)
+            self.titles.append(title)
+            self.lines += lines
+            return
+        try:
+            given = json.loads(text.text)
+            self.escaped = mojibake.written_as_bytes(text.text)
+        except (ValueError, RecursionError):
+            self.g.broken("cut_off", "En fil i udtrækket er afbrudt eller beskadiget og kan ikke læses.")
+            return
+        for thread in _threads(given):
+            self._thread(thread)
+
+    def close(self) -> Reading:
+        if self.repaired:
+            self.g.warn(
+                "text_repaired",
+                f"{self.repaired} tekst(er) var skrevet med forkerte bogstaver (som Facebook og Instagram gør). Værn "
+                "viser en rettet kopi; originalen er som modtaget.",
+            )
+        for name in dict.fromkeys(line.sender for line in self.lines if line.sender):
+            self.g.identify("name", name, "party")
+        titles = [title for title in dict.fromkeys(self.titles) if title]
+        title = titles[0] if len(titles) == 1 else f"{len(titles)} tråde" if titles else "Chat fra Meta"
+        return threads.close(self.g, self.lines, title=title, sort=len(titles) < 2)  # noqa: PLR2004 - one thread
+
+    def _thread(self, thread: dict[str, Any]) -> None:
+        messages = thread.get("messages")
+        title = self._right(_str(thread.get("title") or thread.get("threadName")))
+        self.titles.append(title)
+        people = [self._right(_named(one)) for one in _list(thread.get("participants"))]
+        for key in ("thread_path", "thread_type", "is_still_participant"):
+            if key in thread:
+                self.g.fact(key, thread[key])
+        for name in people:
+            self.g.identify("name", name, "participant")
+        if isinstance(messages, list):
+            self.lines += [self._line(one, people) for one in reversed(messages) if isinstance(one, dict)]
+        else:
+            self.lines += [self._post(one) for one in _posts(thread)]
+
+    def _line(self, one: dict[str, Any], people: list[str]) -> Line:
+        sender = self._right(_str(one.get("sender_name") or one.get("senderName")))
+        at = _time(one.get("timestamp_ms", one.get("timestamp")), 1000)
+        text = self._right(_str(one.get("content", one.get("text"))))
+        to = tuple(name for name in people if name != sender)
+        if one.get("is_unsent") or one.get("isUnsent"):
+            return Line(sender, text or "[beskeden er trukket tilbage]", at, kind="deleted", to=to)
+        if "call_duration" in one or CALLED.search(text):
+            lasted = f" ({one['call_duration']} sek.)" if one.get("call_duration") else ""
+            return Line(sender, (text or "Opkald") + lasted, at, kind="call", to=to)
+        text = "\n".join(words for words in (text, *self._shared(one), *self._reactions(one)) if words)
+        attachments = tuple(self.pack.attach(uri) for uri in _uris(one))
+        kind = "missing" if not text and not attachments else "message"
+        return Line(sender, text or ("" if attachments else "[besked uden indhold i filen]"), at, kind, to, attachments)
+
+    def _post(self, one: dict[str, Any]) -> Line:
+        """A post or a comment: what was written, by whom, and what Facebook says it was."""
+        inner = [part for part in _list(one.get("data")) if isinstance(part, dict)]
+        comment = next((part["comment"] for part in inner if isinstance(part.get("comment"), dict)), {})
+        post = next((_str(part["post"]) for part in inner if part.get("post")), "")
+        title = self._right(_str(one.get("title")))
+        text = self._right(_str(comment.get("comment")) or post)
+        at = _time(one.get("timestamp") or comment.get("timestamp"), 1)
+        return Line(
+            self._right(_str(comment.get("author"))), "\n".join(w for w in (title, text) if w), at and _posted(at)
+        )
+
+    def _shared(self, one: dict[str, Any]) -> Iterator[str]:
+        share = one.get("share")
+        if isinstance(share, dict):
+            yield from (self._right(_str(share.get(key))) for key in ("share_text", "link"))
+
+    def _reactions(self, one: dict[str, Any]) -> Iterator[str]:
+        for reaction in _list(one.get("reactions")):
+            if isinstance(reaction, dict):
+                yield f"[{self._right(_str(reaction.get('actor')))}: {self._right(_str(reaction.get('reaction')))}]"
+
+    def _right(self, text: str) -> str:
+        right = mojibake.from_bytes(text) if self.escaped else text
+        self.repaired += right != text
+        return right
+
+
+def _threads(given: Any) -> Iterable[dict[str, Any]]:
+    if isinstance(given, dict):
+        return [given]
+    return [{"posts": given}] if isinstance(given, list) else []
+
+
+def _posts(thread: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for value in thread.values():
+        for one in _list(value):
+            if isinstance(one, dict) and ("timestamp" in one or "data" in one):
+                yield one
+
+
+def _uris(one: dict[str, Any]) -> Iterator[str]:
+    for key in FILES:
+        yield from (_str(file["uri"]) for file in _list(one.get(key)) if isinstance(file, dict) and file.get("uri"))
+    sticker = one.get("sticker")
+    if isinstance(sticker, dict) and sticker.get("uri"):
+        yield _str(sticker["uri"])
+
+
+def _candidates(source: Source) -> list[tuple[str, bytes]]:
+    return [*texts_in(source.path, ".json"), *texts_in(source.path, ".html")]
+
+
+def _is_ours(name: str, head: bytes) -> bool:
+    if not NAMED.search(name):
+        return False
+    return meta_html.looks_like(head) if name.lower().endswith("html") else SIGNS.search(head) is not None
+
+
+def _time(value: Any, per_second: int) -> Time | None:
+    at = times.from_epoch(value, per_second=per_second)
+    return Time("sent", at, _str(value), zone_known=at is not None) if value is not None else None
+
+
+def _posted(time: Time) -> Time:
+    return Time("posted", time.at, time.words, time.zone_known)
+
+
+def _named(one: Any) -> str:
+    return _str(one.get("name")) if isinstance(one, dict) else _str(one)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _str(value: Any) -> str:
+    return "" if value is None or isinstance(value, dict | list) else str(value)

@@ -1,0 +1,82 @@
+"""The pages of a Telegram export: one block for each message; a "joined" one has the sender of the one before."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from lxml import html
+
+from vaern.evidence.readers.chat_files import Pack
+from vaern.evidence.readers.shapes import Time
+from vaern.evidence.readers.threads import Line
+from vaern.evidence.readers.times import clock_time
+
+SIGNS = re.compile(rb'class="message (default|service)|class="page_wrap"|class="history"')
+STAMP = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d):(\d\d):(\d\d)(?: UTC([+-])(\d\d):?(\d\d))?")
+HAS = "contains(concat(' ', @class, ' '), ' {} ')"
+
+
+def looks_like(head: bytes) -> bool:
+    """The class names that Telegram's pages have."""
+    return (len(set(SIGNS.findall(head))) > 0 and b"message" in head and b"Telegram" in head) or b"tgme_widget" in head
+
+
+def thread(text: str, pack: Pack) -> tuple[str, list[Line]]:
+    """The title and the messages in their order."""
+    page = html.document_fromstring(
+        text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", huge_tree=False)
+    )
+    lines: list[Line] = []
+    sender = ""
+    for block in page.xpath(f"//div[{HAS.format('message')}]"):
+        kind = (block.get("class") or "").split()
+        if "service" in kind:
+            lines.append(Line("", _words(block, "body"), None, kind="system"))
+            continue
+        sender = _own(block, "from_name") or sender
+        lines.append(_line(block, sender, pack))
+    return _words(page, "page_header") or "Telegram-chat", lines
+
+
+def _line(block: Any, sender: str, pack: Pack) -> Line:
+    when = block.xpath(f".//div[{HAS.format('date')}]/@title")
+    at = _time(str(when[0])) if when else None
+    hrefs = [str(href) for href in block.xpath(f".//*[{HAS.format('media_wrap')}]//a/@href")]
+    own = tuple(pack.attach(href) for href in hrefs if not re.match(r"^[a-z]+:", href, re.IGNORECASE))
+    text = _words(block, "text")
+    left_out = block.xpath(f".//*[{HAS.format('media_wrap')}]")
+    if left_out and not own:
+        text = "\n".join(words for words in (text, f"[{' '.join(left_out[0].text_content().split())}]") if words)
+        return Line(sender, text, at, kind="missing")
+    return Line(sender, text, at, kind="message" if text or own else "missing", attachments=own)
+
+
+def _own(block: Any, name: str) -> str:
+    """The sender of the message itself, not of one it forwards."""
+    found = block.xpath(f"./div[{HAS.format('body')}]/div[{HAS.format(name)}]")
+    return " ".join(found[0].text_content().split()) if found else ""
+
+
+def _words(block: Any, name: str) -> str:
+    found = block.xpath(f".//div[{HAS.format(name)}]")
+    if not found:
+        return ""
+    for br in found[0].xpath(".//br"):
+        br.tail = "\n" + (br.tail or "")
+    lines = [" ".join(line.split()) for line in found[0].text_content().strip().split("\n")]
+    return "\n".join(line for line in lines if line)
+
+
+def _time(words: str) -> Time:
+    found = STAMP.search(words)
+    if found is None:
+        return Time("sent", None, words, zone_known=False)
+    day, month, year, hour, minute, second = (int(found[number]) for number in range(1, 7))
+    try:
+        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the zone is added below
+    except ValueError:
+        return Time("sent", None, words, zone_known=False)
+    if found[7] is None:
+        return clock_time(moment, words)
+    offset = timedelta(hours=int(found[8]), minutes=int(found[9])) * (-1 if found[7] == "-" else 1)
+    return Time("sent", moment.replace(tzinfo=timezone(offset)).astimezone(UTC), words)

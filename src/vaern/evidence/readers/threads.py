@@ -1,0 +1,86 @@
+"""What all threads share, SMS and chats alike: order in time, numbers, and gaps that are named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.shapes import Message, Reading, Time
+from vaern.evidence.readers.times import shown
+
+MOST_MESSAGES = 200_000
+GAPS = {"deleted": "er slettet", "missing": "mangler eller har dele, der mangler"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message before it has its number."""
+
+    sender: str
+    text: str
+    at: Time | None
+    kind: str = "message"
+    to: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+
+    def same(self) -> tuple[object, ...]:
+        """What must be equal for two lines to be the same message."""
+        return (self.sender, self.text, self.at.at if self.at else None, self.kind, self.to)
+
+
+def close(g: Gather, lines: Sequence[Line], *, title: str = "", sort: bool = False) -> Reading:
+    """The finished reading of a thread, in the file's own order or, with `sort`, in order of time."""
+    if sort:
+        lines = sorted(lines, key=lambda line: line.at.at.timestamp() if line.at and line.at.at else float("inf"))
+    if len(lines) > MOST_MESSAGES:
+        g.broken("too_many_messages", f"Tråden har flere end {MOST_MESSAGES} beskeder. Kun de første er vist.")
+        lines = lines[:MOST_MESSAGES]
+    messages = tuple(_message(line, number) for number, line in enumerate(lines, start=1))
+    g.title = title
+    _span(g, messages)
+    _gaps(g, messages)
+    _zone(g, messages)
+    g.text("\n".join(_told(message) for message in messages))
+    return replace(g.reading(), messages=messages)
+
+
+def _message(line: Line, number: int) -> Message:
+    return Message(
+        number=number,
+        sender=line.sender,
+        text=line.text,
+        at=line.at,
+        to=line.to,
+        kind=line.kind,
+        attachments=line.attachments,
+    )
+
+
+def _span(g: Gather, messages: Sequence[Message]) -> None:
+    placed = [message.at for message in messages if message.at and message.at.at]
+    if placed:
+        ordered = sorted(placed, key=lambda time: time.at.timestamp() if time.at else 0)
+        g.times += [ordered[0], ordered[-1]] if len(ordered) > 1 else [ordered[0]]
+
+
+def _gaps(g: Gather, messages: Sequence[Message]) -> None:
+    """A deleted message is itself evidence: of when something was said that is no longer there."""
+    for kind, word in GAPS.items():
+        numbers = [str(message.number) for message in messages if message.kind == kind]
+        if numbers:
+            told = ", ".join(numbers[:20]) + (" …" if len(numbers) > 20 else "")  # noqa: PLR2004 - enough to look up
+            count = f"{len(numbers)} besked{'er' if len(numbers) > 1 else ''}"
+            g.warn(f"{kind}_messages", f"{count} {word} (nr. {told}), og står som huller i tråden.")
+
+
+def _zone(g: Gather, messages: Sequence[Message]) -> None:
+    if any(message.at and message.at.at and not message.at.zone_known for message in messages):
+        g.warn(
+            "zone_unknown",
+            "Filen siger ikke, hvilken tidszone klokkeslættene er i. De er læst som dansk tid; telefonens ur kan have "
+            "stået anderledes.",
+        )
+
+
+def _told(message: Message) -> str:
+    at = shown(message.at.at) if message.at and message.at.at else ""
+    return f"{at} {message.sender or '–'}: {message.text}".strip()

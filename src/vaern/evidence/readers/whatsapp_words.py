@@ -1,0 +1,76 @@
+"""What WhatsApp itself writes into an export, in the languages it is used in here."""
+
+import re
+
+MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+DELETED = re.compile(
+    r"^(this message was deleted\b.*|you deleted this message\.?"
+    r"|denne besked blev slettet\b.*|du slettede denne besked\.?"
+    r"|denne meldingen ble slettet\b.*|du slettet denne meldingen\.?|(det här )?meddelandet? (har )?raderat?s.*"
+    r"|du raderade (det här )?meddelandet\.?|diese nachricht wurde gelöscht\b.*|du hast diese nachricht gelöscht\.?"
+    r"|dit bericht is verwijderd\b.*|(u hebt|je hebt) dit bericht verwijderd\.?|ce message a été supprimé\b.*"
+    r"|vous avez supprimé ce message\.?|se eliminó este mensaje\.?|eliminaste este mensaje\.?|mensagem apagada\.?"
+    r"|você apagou esta mensagem\.?|(questo messaggio è stato eliminato|hai eliminato questo messaggio)\.?"
+    r"|bu mesaj silindi\.?|bu mesajı sildiniz\.?|(ta wiadomość została usunięta|usunięto tę wiadomość)\.?"
+    r"|tämä viesti (on )?poistettu\b.*|данное сообщение удалено\.?|تم حذف هذه الرسالة\.?)$",
+    re.IGNORECASE,
+)
+OMITTED = re.compile(
+    r"^(<[^<>]{0,80}\b(omitted|udelad\w*|udeladt|utelat\w*|utesluten\w*|ausgeschlossen|weggelassen|weggelaten|omis\w*"
+    r"|omitid\w*|omess\w*|ocult\w*|dahil edilmedi|pominięt\w*)[^<>]{0,40}>"
+    r"|.{0,120}\b(omitted|udeladt|utelatt|utelämnad\w*|weggelassen|weggelaten|absente?|omitid[ao]|omess[ao]|ocultad[ao]"
+    r"|pominięt[oya]|dahil edilmedi))$",
+    re.IGNORECASE,
+)
+KINDS_OMITTED = re.compile(
+    r"^(\S.{0,100}• .{0,30})?(image|video|audio|sticker|gif|document|contact card|video note|billede|lyd|klistermærke"
+    r"|dokument|kontaktkort|kontakt|videobesked|talebesked|bild|bilde|foto|photo|afbeelding|imagen|imagem|immagine"
+    r"|figurinha|vidéo|document|documento|adesivo)\b",
+    re.IGNORECASE,
+)
+ATTACHED = re.compile(r"^<[^<>:]{2,30}: (?P<name>[^<>/\\]{1,200}\.\w{1,6})>$")
+ATTACHED_ANDROID = re.compile(r"^(?P<name>[^\n/\\<>]{1,200}\.\w{1,6}) \((?P<says>[^()]{3,40})\)(?:\n|$)")
+SAYS_ATTACHED = re.compile(
+    r"attach|vedhæft|vedlagt|bifog|angehängt|bijgevoegd|joint|adjunt|anexad|allegat|ekli|dołączon|liitetty",
+    re.IGNORECASE,
+)
+SYSTEM = re.compile(
+    r"end-to-end|security code|sikkerhedskode|created (this )?group|oprettede (denne )?gruppe|"
+    r"\b(you were|was) added\b|\badded\b|\btilføjede\b|\bblev tilføjet\b|\bremoved\b|\bfjernede\b|\bleft$|\bforlod\b|"
+    r"har forladt|changed (the|this|their|your|to)\b|\bændrede\b|\bskiftede\b|joined using|deltog via|tilsluttede sig|"
+    r"is a contact|er en kontakt|\bblocked\b|\bblokerede\b|disappearing messages|midlertidige beskeder|"
+    r"beskeder, der forsvinder|now an admin|nu administrator|pinned a message|fastgjorde en besked|"
+    r"(missed|silenced) (voice|video|group)|verschlüsselt|krypterad|kryptert|versleuteld|chiffrés|cifrad",
+    re.IGNORECASE,
+)
+CALL = re.compile(
+    r"^(missed |silenced |ubesvaret |mistet |tabt )?(group |gruppe)?\s?"
+    r"(voice call|video call|taleopkald|videoopkald|opkald)\b",
+    re.IGNORECASE,
+)
+MOST_NOTE = 60  # letters in a line that WhatsApp writes for a file
+TITLE = re.compile(
+    r"whatsapp[- ]?chat(?:verlauf)?[- ]+(?:with|med|mit|met|avec|con|com)[- ]+(?P<who>.+?)(?:\.txt|\.zip)?$",
+    re.IGNORECASE,
+)
+
+
+def bare(text: str) -> str:
+    """Without the marks of writing direction that WhatsApp puts in, and with ordinary spaces."""
+    return MARKS.sub("", text).replace("\u00a0", " ").replace("\u202f", " ").strip()
+
+
+def is_omitted(text: str, *, marked: bool) -> bool:
+    """A file that was left out of the export. `marked`: WhatsApp's own mark of direction stood before the words."""
+    if not OMITTED.match(text) or "\n" in text:
+        return False
+    return text.startswith("<") or marked or (KINDS_OMITTED.match(text) is not None and len(text) < MOST_NOTE)
+
+
+def attached(text: str) -> str:
+    """The name of the file that this message carries; "" when it carries none."""
+    found = ATTACHED.match(text)
+    if found:
+        return found["name"].strip()
+    found = ATTACHED_ANDROID.match(text)
+    return found["name"].strip() if found and SAYS_ATTACHED.search(found["says"]) else ""
