@@ -1,10 +1,8 @@
 """The files that come with a chat: in the zip of its export, by name; without a zip, named as missing."""
 
-import io
 import zipfile
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 from vaern.evidence.readers import sniff
 from vaern.evidence.readers.gather import Gather
@@ -73,9 +71,9 @@ class Pack:
             if self.zip is None:
                 raise OSError(name)
             with self.zip.open(self.inside[name]) as file:
-                head = file.read(sniff.HEAD)
-                kind = sniff.from_head(head, plain)
-                return self.g.keep(_Joined(head, file), kind="attachment", name=plain, media_type=kind).id
+                kind = sniff.from_head(file.read(sniff.HEAD), plain)
+            with self.zip.open(self.inside[name]) as file:
+                return self.g.keep(file, kind="attachment", name=plain, media_type=kind).id
         except TooMuch as full:
             part = self.g.list_only(kind="attachment", name=plain)
             self.g.broken("limit_reached", full.says, part.id)
@@ -104,17 +102,3 @@ def _head(pack: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
             return file.read(sniff.HEAD)
     except BROKEN:
         return b""
-
-
-class _Joined(io.RawIOBase):
-    """A stream with its already read beginning put back in front."""
-
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
-        super().__init__()
-        self.head, self.rest = head, rest
-
-    def read(self, size: int = -1) -> bytes:
-        if self.head:
-            given, self.head = self.head, b""
-            return given
-        return self.rest.read(size)

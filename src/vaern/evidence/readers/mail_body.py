@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import Message as Mime
-from typing import Any
 
 from vaern.evidence.readers import calendar_words, charset, html_words, mail_headers, smime, sniff
 from vaern.evidence.readers.gather import Gather
@@ -69,7 +68,7 @@ def _entity(letter: Letter, entity: Mime, raw: bytes, nested: Nested) -> Words:
 
 
 def _several(letter: Letter, entity: Mime, raw: bytes, nested: Nested) -> Words:
-    children: list[Mime] = [child for child in entity.get_payload() if isinstance(child, Mime)]  # type: ignore[union-attr]  # a multipart's payload is a list
+    children: list[Mime] = [child for child in entity.get_payload() if isinstance(child, Mime)]
     kind = entity.get_content_subtype()
     if kind == "encrypted":
         letter.g.warn("encrypted", ENCRYPTED.format(how="PGP"), letter.part)
@@ -369,7 +368,7 @@ def _uuencoded(letter: Letter, data: bytes, text: str) -> str:
     return text
 
 
-SPECIAL: dict[str, Any] = {
+SPECIAL: dict[str, Callable[[Letter, Mime, Nested], Words]] = {
     "message/delivery-status": _report,
     "message/disposition-notification": _report,
     "text/rfc822-headers": _returned_headers,

@@ -129,7 +129,7 @@ class _Download:
     def _post(self, one: dict[str, Any]) -> Line:
         """A post or a comment: what was written, by whom, and what Facebook says it was."""
         inner = [part for part in _list(one.get("data")) if isinstance(part, dict)]
-        comment = next((part["comment"] for part in inner if isinstance(part.get("comment"), dict)), {})
+        comment: dict[str, Any] = next((part["comment"] for part in inner if isinstance(part.get("comment"), dict)), {})
         post = next((_str(part["post"]) for part in inner if part.get("post")), "")
         title = self._right(_str(one.get("title")))
         text = self._right(_str(comment.get("comment")) or post)

@@ -129,7 +129,7 @@ class _Frames:
             yield self._said(one, sender, at)
 
     def _said(self, one: dict[str, Any], sender: str, at: Time) -> Line:
-        message = next(
+        message: dict[str, Any] = next(
             (one[key] for key in ("standardMessage", "directStoryReplyMessage") if isinstance(one.get(key), dict)), {}
         )
         words = message.get("text")

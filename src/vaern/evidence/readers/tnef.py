@@ -1,6 +1,7 @@
 """winmail.dat: what Outlook packs a mail into when it thinks the receiver is Outlook too (TNEF)."""
 
 from dataclasses import replace
+from email.message import Message as Mime
 from typing import Any
 
 from vaern.evidence.readers import html_words, mail_body, rtf_words
@@ -16,7 +17,7 @@ MOST_DEPTH = 5
 def read(source: Source, out: Out) -> Reading:
     """A winmail.dat that was saved by itself. Raises Unreadable when it is broken."""
     g = Gather(source, out, "mail.tnef")
-    letter = Letter(g, mail_body.Mime(), b"")
+    letter = Letter(g, Mime(), b"")
     opened = _opened(source.path.read_bytes())
     if opened is None:
         raise Unreadable(BROKEN)

@@ -64,7 +64,7 @@ def refuse_calls() -> bool:
     code = ctypes.create_string_buffer(program)
     packed = struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(code))
     libc = ctypes.CDLL(None, use_errno=True)
-    return (
+    return bool(
         libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
         and libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.create_string_buffer(packed), 0, 0) == 0
     )
