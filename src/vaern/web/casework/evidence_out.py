@@ -51,10 +51,11 @@ class BundleForm(forms.Form):
         self.offer("redacted", [(number, label) for number, label in every if number in hidden])
 
     def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        """Set what can be chosen; a question without an answer is not asked."""
-        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField has choices
+        """Set what can be chosen. A question without an answer is not shown; an answer from an old page is refused."""
+        field = self.fields[name]
+        field.choices = choices  # type: ignore[attr-defined]  # a ChoiceField has choices
         if not choices:
-            del self.fields[name]
+            field.widget = forms.MultipleHiddenInput()
 
 
 def bundle(request: Asked, number: str) -> HttpResponseBase:
