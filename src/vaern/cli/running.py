@@ -59,6 +59,8 @@ def run_demo(chosen: argparse.Namespace) -> int:
             "VAERN_MASTER_KEY_FILE",
             "VAERN_ESCROW_KEY_FILE",
             "VAERN_TIMESTAMP_URL",
+            "VAERN_SIGNING_KEY",
+            "VAERN_SIGNING_CERTIFICATE",
             "VAERN_SMTP_HOST",
         ):
             os.environ.pop(name, None)
