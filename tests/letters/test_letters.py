@@ -10,10 +10,13 @@ from vaern import clock
 from vaern.cases.models import Party
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.letters.actions import postpone_telling_sender
+from vaern.letters.kinds import guiding_kinds, is_formal_decision, kinds_to_sender, restricts_contact
 from vaern.letters.queries import letters_of, waiting
 from vaern.measures.actions import record_police_contact
 from vaern.process import act
 from vaern.process.letter_values import known_values
+from vaern.process.situation import book
+from vaern.vault.text import read
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +70,36 @@ def test_tone_stays_ticked_by_the_one_who_read(cast):
     act.save_letter(letter, cast.as_("approver"), 0, {}, point)
     act.save_letter(letter, cast.as_("leader"), 1, {}, point)
     assert letter.checked == {"letter_friendly_tone": str(cast.approver.id)}
+
+
+def test_every_kind_of_letter_can_be_begun_and_has_its_heading(cast):
+    heads = book().texts["letters"]["kinds"]
+    for kind in kinds_to_sender():
+        letter = act.draft_letter(cast.case, cast.as_("leader"), kind)
+        body = read(letter, "body")
+        assert book().letters[kind][-1].kind_says in body
+        assert set(heads[kind]) >= {"kind", "heading"}
+        act.discard_letter(letter, cast.as_("leader"))
+
+
+def test_content_says_which_kinds_guide_first_restrict_or_decide(cast):
+    assert guiding_kinds() == ("vejledning_til_borger", "advarsel_om_politianmeldelse")
+    marked = {
+        kind: (restricts_contact(kind), is_formal_decision(kind))
+        for kind in ("anmodning", "kontaktbegraensning", "afgoerelse_kontaktbegraensning")
+    }
+    assert marked == {
+        "anmodning": (False, False),
+        "kontaktbegraensning": (True, False),
+        "afgoerelse_kontaktbegraensning": (True, True),
+    }
+
+
+def test_letter_that_restricts_contact_waits_for_the_review(cast):
+    def state_of(letter):
+        conditions = act.letter_gate(letter).conditions
+        return next(one.state for one in conditions if one.result.id == "restriction_reviewed")
+
+    other = act.draft_letter(cast.case, cast.as_("leader"), "anmodning")
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "afgoerelse_kontaktbegraensning")
+    assert (state_of(other), state_of(letter)) == ("not_relevant", "unmet")

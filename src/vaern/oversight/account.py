@@ -13,6 +13,7 @@ from django.conf import settings
 from vaern import clock
 from vaern.cases.models import Case
 from vaern.decisions.models import Proposal
+from vaern.letters.kinds import guiding_kinds
 from vaern.measures.queries import police_report_of
 from vaern.oversight.answers import ANSWERS
 from vaern.oversight.material import Material, gather
@@ -90,7 +91,7 @@ def warned_before_report(case: Case) -> str:
     report = police_report_of(case)
     if report is None:
         return NOT_REPORTED
-    if case.letters.filter(sent_at__lt=report.reported_at).exclude(kind="besked_om_politianmeldelse").exists():
+    if case.letters.filter(sent_at__lt=report.reported_at, kind__in=guiding_kinds()).exists():
         return WARNED
     return WITH_REASON if _exempted(report.proposal) else WITHOUT_REASON
 

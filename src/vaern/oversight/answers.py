@@ -8,6 +8,7 @@ from typing import Any
 from vaern import clock
 from vaern.decisions.enums import Outcome
 from vaern.injury.queries import current_notice
+from vaern.letters.kinds import guiding_kinds
 from vaern.letters.models import Letter
 from vaern.oversight.material import BY_ROLE, Material
 from vaern.rulebook.danish import counted, day, listed
@@ -72,7 +73,8 @@ def procedure(found: Material) -> Values:
 def warning(found: Material) -> Values:
     """Whether the citizen was guided or warned first, or why not."""
     values: Values = {"rule": {}}
-    before = [row for row in found.letters if found.report is None or _sent(row) < found.report.reported_at]
+    guided = [row for row in found.letters if row.kind in guiding_kinds()]
+    before = [row for row in guided if found.report is None or _sent(row) < found.report.reported_at]
     if before:
         titles = {"letter_title": load().letters[before[0].kind][-1].title, "letter_sent_on": on(_sent(before[0]))}
         values["warned" if found.report else "letter_only"] = titles

@@ -20,6 +20,7 @@ from vaern.decisions.models import Approval, Proposal
 from vaern.errors import BadInput, NotNow
 from vaern.letters import actions as letters
 from vaern.letters import guards
+from vaern.letters.kinds import kinds_to_sender
 from vaern.letters.models import Letter
 from vaern.letters.queries import values_of
 from vaern.measures import actions as measures
@@ -42,12 +43,11 @@ from vaern.vault.models import Blob
 from vaern.vault.text import read
 
 LETTER_GATE = "send_letter"
-KINDS = ("vejledning_til_borger", "advarsel_om_politianmeldelse", "besked_om_politianmeldelse")
 
 
 def template_of(kind: str) -> LetterTemplate:
     """The newest text of a kind of letter; BadInput when there is none."""
-    if kind not in KINDS:
+    if kind not in kinds_to_sender():
         raise BadInput(_("There is no such letter."), "", _("Choose among the kinds that are shown."))
     return book().letters[kind][-1]
 

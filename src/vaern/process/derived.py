@@ -13,6 +13,7 @@ from vaern.decisions.models import Approval
 from vaern.decisions.queries import cannot_decide
 from vaern.evidence.queries import items_of
 from vaern.injury.queries import current_notice
+from vaern.letters.kinds import guiding_kinds
 from vaern.letters.queries import postponement_of
 from vaern.measures.queries import police_outcome
 from vaern.process.gathered import Case_
@@ -21,7 +22,6 @@ from vaern.rulebook.shapes import Result, Value
 from vaern.vault.text import read
 
 Answer = bool | None
-WARNING_LETTERS = ("vejledning_til_borger", "advarsel_om_politianmeldelse")
 LATER_TALKS = ("talk_after_1_week", "talk_after_6_weeks")
 
 
@@ -155,7 +155,8 @@ def relevance_reasoned(facts: Case_) -> Answer:
 @derives
 def warned_before(facts: Case_) -> Answer:
     """A letter of guidance or warning was sent."""
-    return any(row.kind in WARNING_LETTERS for row in facts.sent_letters)
+    kinds = guiding_kinds()
+    return any(row.kind in kinds for row in facts.sent_letters)
 
 
 @derives

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from vaern.cases.guards import check_may_decide, holds
+from vaern.letters.kinds import is_formal_decision, restricts_contact
 from vaern.letters.models import Letter
 from vaern.letters.queries import values_of
 from vaern.process.derived import Answer, art14_postponed, art14_told
@@ -23,7 +24,14 @@ def _ticked(point: str) -> None:
     RULES[point] = lambda facts: point in facts.letter.checked if facts.letter else None
 
 
-for _point in ("letter_legal_basis", "letter_complaint_guidance", "letter_invites_version", "letter_no_guess"):
+TICKED = (
+    "letter_legal_basis",
+    "letter_complaint_guidance",
+    "letter_invites_version",
+    "letter_no_guess",
+    "letter_restriction_reviewed",
+)
+for _point in TICKED:
     _ticked(_point)
 
 
@@ -44,9 +52,15 @@ def letter_contact_point(letter: Letter, facts: Case_) -> bool:
 
 
 @about_letter
-def letter_is_formal_decision(_letter: Letter, _facts: Case_) -> bool:
-    """None of the first letters is one."""
-    return False
+def letter_is_formal_decision(letter: Letter, _facts: Case_) -> bool:
+    """Content says which kinds are."""
+    return is_formal_decision(letter.kind)
+
+
+@about_letter
+def letter_restricts_contact(letter: Letter, _facts: Case_) -> bool:
+    """Content says which kinds do."""
+    return restricts_contact(letter.kind)
 
 
 @about_letter

@@ -13,8 +13,8 @@ from vaern.cases.queries import affected_employees, current_answers, current_inc
 from vaern.decisions.models import Approval, Proposal
 from vaern.evidence.models import Item
 from vaern.evidence.queries import items_of
+from vaern.letters.kinds import guiding_kinds
 from vaern.people.models import Person
-from vaern.process.derived import WARNING_LETTERS
 from vaern.process.situation import book, situation_of, whole
 from vaern.rulebook.danish import day, moment
 from vaern.rulebook.letters import render
@@ -138,7 +138,7 @@ def _when(row: Incident, says: Mapping[str, str]) -> str:
 
 def _warned(proposal: Proposal, says: Mapping[str, str]) -> str:
     """What was sent to the sender before, or why nothing was."""
-    letters = proposal.case.letters.filter(kind__in=WARNING_LETTERS, sent_at__isnull=False).order_by("sent_at")
+    letters = proposal.case.letters.filter(kind__in=guiding_kinds(), sent_at__isnull=False).order_by("sent_at")
     sent = [
         says["warned"].format(title=book().letters[row.kind][-1].title, sent_on=day(clock.local(row.sent_at).date()))
         for row in letters

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from vaern.cases.guards import holds
 from vaern.cases.models import Case
 from vaern.letters import guards
+from vaern.letters.kinds import kinds_to_sender
 from vaern.letters.models import Letter
 from vaern.letters.queries import letters_of, values_of
 from vaern.people.models import Person
@@ -77,7 +78,7 @@ def _field(one: Any) -> forms.Field:
 
 def kinds() -> list[Kind]:
     """The kinds of letters that can be written to a citizen."""
-    found = [(code, act.template_of(code)) for code in act.KINDS]
+    found = [(code, act.template_of(code)) for code in kinds_to_sender()]
     return [Kind(code, template.title, template.kind_says) for code, template in found]
 
 
