@@ -286,7 +286,7 @@ class Verifier:
             ("custody", "Loggen over, hvem der har haft beviserne i hånden", self.custody),
             ("events", "Sagens log hænger sammen", self.events),
             ("item_stamps", "Beviserne er tidsstemplet", self.item_stamps),
-            ("anchor", "Sagens log ligger i det tidsstemplede anker", self.anchor),
+            ("anchor", "Sagens log er forankret", self.anchor),
         ):
             check = Check(name, title)
             self.checks.append(check)

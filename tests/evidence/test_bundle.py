@@ -19,8 +19,10 @@ from vaern.cli.main import main
 from vaern.errors import BadInput
 from vaern.evidence import custody
 from vaern.evidence.bundle import RECIPIENTS, choose, export_warnings, write_bundle
+from vaern.evidence.bundle.index import index_pages
 from vaern.evidence.bundle.names import safe
 from vaern.evidence.locking import lock
+from vaern.evidence.provenance import say
 from vaern.evidence.queries import items_of
 from vaern.evidence.redaction import redact_picture
 from vaern.process import report as process
@@ -257,3 +259,35 @@ def test_bundle_made_while_no_authority_answers_says_so(case, place, tmp_path, s
 def test_times_are_danish(case, place, tmp_path):
     page = written(case, place, tmp_path)["data/index.html"].decode()
     assert clock.local(items_of(case)[0].received_at).strftime("%d.%m.%Y kl. %H.%M.%S") in page
+
+
+def test_where_an_item_was_seen_is_told(case, place, tmp_path):
+    said = {"url": "https://opdigtet.invalid/p/1", "profile": "Bente på bakken", "user_id": "10001", "group": "Byen"}
+    say(item=items_of(case)[0], by=henrik(place, case), strength="photo_of_screen", **said)
+    files = written(case, place, tmp_path)
+    told = json.loads(files["data/metadata.json"])["items"][0]["provenance"]
+    assert (told["strength"], told["url"], told["captured"]) == ("photo_of_screen", said["url"], "")
+    paper = words_of(files["data/index.pdf"])
+    assert [words for words in ("et foto af en skærm", *said.values()) if words not in paper] == []
+    rules = json.loads((content_root() / "schema" / "bundle.json").read_text())
+    jsonschema.validate(json.loads(files["data/metadata.json"]), rules, cls=jsonschema.Draft202012Validator)
+
+
+@pytest.mark.parametrize(
+    ("precision", "shown"),
+    [
+        ("day", "<td>20.11.2026</td>"),
+        ("words", "ukendt tidspunkt"),
+        ("about", "omkring 20.11.2026 kl."),
+        ("interval", "mellem 20.11"),
+    ],
+)
+def test_time_line_says_no_more_than_is_known(precision, shown):
+    line = {"at": "2026-11-20T12:00:00+00:00", "until": "2026-11-20T14:00:00+00:00", "precision": precision}
+    said = {
+        "case": "V", "organisation": "Lindsø", "made_at": "2026-11-20T08:00:00+00:00", "items": [], "left_out": [],
+        "timeline": [{**line, "kind": "happened", "says": "x", "items": []}], "signing": {"sha256": ""},
+    }  # fmt: skip
+    page = index_pages(said, {"items": []})["index.html"].decode()
+    assert shown in page
+    assert ("kl. 13" in page) == (precision in {"about", "interval"})

@@ -55,15 +55,26 @@ def _annex(row: Mapping[str, Any], entries: list[dict[str, Any]]) -> dict[str, A
         "source": plain(row["source"]),
         "received_from": plain(row["received_from"]),
         "received_at": when(row["received_at"]),
+        "provenance": _plainly(row["provenance"]) if row["provenance"] else None,
         "reason": plain(row["redacted"]["reason"]) if row["redacted"] else "",
         "stamps": [when(stamp["at"]) for stamp in row["time_stamps"]],
         "custody": [{"at": when(entry["at_utc"]), "act": entry["act"], "role": entry["role"]} for entry in entries],
     }
 
 
+def _plainly(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Where it was seen, with every word made plain."""
+    words = {name: plain(value) for name, value in said.items() if isinstance(value, str) and name != "strength"}
+    confirmed = [{"kind": plain(one["kind"]), "value": plain(one["value"])} for one in said["confirmed"]]
+    return {**words, "strength": said["strength"], "confirmed": confirmed}
+
+
 def _line(line: Mapping[str, Any], annexes: Mapping[str, int]) -> dict[str, Any]:
     return {
-        "at": when(line["at"]) if line["at"] else "ukendt tidspunkt",
+        "at": when(line["at"]) if line["at"] else "",
+        "day": when(line["at"]).partition(" ")[0] if line["at"] else "",
+        "until": when(line["until"]) if line["until"] else "",
+        "precision": line["precision"],
         "kind": line["kind"],
         "says": plain(line["says"]),
         "annexes": ", ".join(str(annexes[number]) for number in line["items"]),

@@ -13,6 +13,7 @@ from vaern.evidence.bundle.choice import Choice
 from vaern.evidence.bundle.names import file_name
 from vaern.evidence.bundle.proofs import AnchorProof
 from vaern.evidence.models import Item
+from vaern.evidence.provenance import ASKED, newest_of, said_in
 from vaern.evidence.queries import custody_of
 from vaern.vault.text import read
 
@@ -59,6 +60,7 @@ def _about(choice: Choice, item: Item, annex: int) -> dict[str, Any]:
         "salt": None if copy else read(item, "salt"),
         "salted_digest": item.salted_digest,
         "redacted": {"reason": copy.reason, "made_at": copy.row.made_at.isoformat()} if copy else None,
+        "provenance": _provenance(item),
         "checked_in_browser": item.checked_in_browser,
         "received_at": item.received_at.isoformat(),
         "received_from": item.received_from.name,
@@ -66,6 +68,16 @@ def _about(choice: Choice, item: Item, annex: int) -> dict[str, Any]:
         "custody_entries": custody_of(item).count(),
         "time_stamps": _stamps(item),
     }
+
+
+def _provenance(item: Item) -> dict[str, Any] | None:
+    """Where it was seen, when, by whom and with what, as somebody said it; None where nobody has."""
+    row = newest_of(item)
+    if row is None:
+        return None
+    said = said_in(row)
+    confirmed = [{"kind": one["kind"], "value": one["value"]} for one in said.get("confirmed", ())]
+    return {"strength": row.strength, **{name: said.get(name, "") for name in ASKED}, "confirmed": confirmed}
 
 
 def _stamps(item: Item) -> list[dict[str, str]]:
@@ -86,7 +98,14 @@ def _timeline(choice: Choice) -> list[dict[str, Any]]:
     """One line in time: each incident that an item belongs to, and when each item came. Unknown times stand first."""
     lines = [_happened(choice, incident) for incident in _incidents(choice)]
     lines += [
-        {"at": item.received_at.isoformat(), "kind": "received", "says": "", "items": [f"B{item.number}"]}
+        {
+            "at": item.received_at.isoformat(),
+            "until": None,
+            "precision": "exact",
+            "kind": "received",
+            "says": "",
+            "items": [f"B{item.number}"],
+        }
         for item in choice.items
     ]
     return sorted(lines, key=lambda line: (line["at"] is not None, _moment(line["at"])))
@@ -100,6 +119,8 @@ def _incidents(choice: Choice) -> list[Incident]:
 def _happened(choice: Choice, incident: Incident) -> dict[str, Any]:
     return {
         "at": incident.happened_from.isoformat() if incident.happened_from else None,
+        "until": incident.happened_until.isoformat() if incident.happened_until else None,
+        "precision": incident.precision,
         "kind": "happened",
         "says": read(incident, "summary"),
         "items": [f"B{item.number}" for item in choice.items if item.incident_id == incident.id],
