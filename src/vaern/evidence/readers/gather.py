@@ -100,7 +100,7 @@ class Gather:
 
     def text(self, words: str, kind: str = "body", part: str = "", sure: Sure = Sure.STATED) -> None:
         """Readable words, as far as there is room; what is cut off is said once."""
-        words = words.strip()
+        words = words.replace("\x00", "").strip()
         if not words:
             return
         if self._room <= 0:

@@ -20,7 +20,6 @@ from vaern.evidence.readers.warc_body import body_of
 
 MOST_KEPT, MOST_PAGES, MOST_RECORDS = 400, 30, 20_000
 MOST_HEAD = 1 << 20
-SLACK = 8  # bytes: old ARC writers count a line's end differently
 PACKED_IN_ONE = (
     "Webarkivet er pakket som ét stykke og ikke del for del, som formatet foreskriver. Det er en kendt fejl i nogle "
     "programmer og siger ikke noget om indholdet."
@@ -93,7 +92,7 @@ class Records:
             self._record(record, address, parent)
             waiting = (record, address)
         self._digest(waiting)
-        if records.err_count or (waiting and getattr(waiting[0].raw_stream, "limit", 0) > SLACK):
+        if records.err_count or self._cut(waiting):
             says = (
                 "En del af webarkivet er kortere eller længere, end arkivet siger. Den kan være afbrudt eller ændret."
             )
@@ -152,6 +151,10 @@ class Records:
         self.digests["matches" if passed else "none" if passed is None else "wrong"] += 1
         if passed is False:
             self.wrong.append(address)
+
+    def _cut(self, last: tuple[Any, str] | None) -> bool:
+        """The last record should go on. In ARC the lengths are too often wrong to say so."""
+        return self.gather.kind != "web.arc" and last is not None and getattr(last[0].raw_stream, "limit", 0) > 0
 
     def _sum_up(self, parent: str) -> None:
         for name, count in sorted(self.kinds.items()):

@@ -1,0 +1,119 @@
+"""EXIF: when, where and with what a picture was taken, as the camera wrote it."""
+# ruff: noqa: PLR2004 - the numbers are the format's own
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from PIL import Image
+from PIL.ExifTags import IFD, Base
+
+from vaern.evidence.readers.gather import Gather
+
+TIMES = (
+    (Base.DateTimeOriginal, Base.OffsetTimeOriginal, Base.SubsecTimeOriginal, "taken"),
+    (Base.DateTimeDigitized, Base.OffsetTimeDigitized, Base.SubsecTimeDigitized, "created"),
+    (Base.DateTime, Base.OffsetTime, Base.SubsecTime, "modified"),
+)
+SHOWN = (
+    (Base.Make, "make"),
+    (Base.Model, "model"),
+    (Base.LensModel, "lens"),
+    (Base.Software, "software"),
+    (Base.HostComputer, "device"),
+    (Base.Artist, "artist"),
+    (Base.Copyright, "copyright"),
+    (Base.ImageDescription, "description"),
+    (Base.BodySerialNumber, "serial_number"),
+    (Base.CameraOwnerName, "owner"),
+    (Base.UserComment, "comment"),
+)
+STAMP = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
+OFFSET = re.compile(r"(Z|[+-]\d\d:?\d\d)")
+SCREENS = ("screenshot", "skærmbillede", "skaermbillede", "screen shot", "skjermbilde")
+
+
+def tell(gather: Gather, picture: Image.Image) -> None:
+    """Facts, times and the position that the picture's EXIF states."""
+    found = picture.getexif()
+    if not found:
+        return
+    inner = _inner(found, IFD.Exif)
+    every = {**dict(found), **inner}
+    for tag, name in SHOWN:
+        gather.fact(name, _words(every.get(tag)))
+    orientation = every.get(Base.Orientation)
+    if isinstance(orientation, int) and orientation != 1:
+        gather.fact("orientation", orientation)
+    for tag, offset, subsecond, what in TIMES:
+        _time(gather, every, tag, offset, subsecond, what)
+    _position(gather, _inner(found, IFD.GPSInfo))
+    _screenshot(gather, _words(every.get(Base.UserComment)) + " " + _words(every.get(Base.ImageDescription)))
+
+
+def is_whole(picture: Image.Image) -> bool:
+    """Whether the EXIF that is there can be read at all, and its measures are numbers."""
+    raw = picture.info.get("exif")
+    if isinstance(raw, bytes) and raw.removeprefix(b"Exif\0\0")[:4] not in (b"II*\0", b"MM\0*", b""):
+        return False
+    measures = (dict(picture.getexif()).get(tag) for tag in (Base.XResolution, Base.YResolution))
+    return all(one is None or getattr(one, "denominator", 1) != 0 for one in measures)
+
+
+def _inner(found: Image.Exif, which: IFD) -> Mapping[int, Any]:
+    try:
+        return found.get_ifd(which) or {}
+    except (OSError, SyntaxError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bytes):
+        for mark, encoding in ((b"ASCII\0\0\0", "ascii"), (b"UNICODE\0", "utf-16"), (b"\0" * 8, "latin-1")):
+            if value.startswith(mark):
+                return value[8:].decode(encoding, "replace").replace("\0", "").strip()
+        value = value.decode("utf-8", "replace")
+    return str(value).replace("\0", "").strip() if isinstance(value, str) else ""
+
+
+def _time(gather: Gather, every: Mapping[int, Any], tag: int, offset: int, subsecond: int, what: str) -> None:
+    words = _words(every.get(tag))
+    stamp = STAMP.match(words)
+    if not stamp:
+        if words.strip(" :0"):
+            gather.time(what, None, words)
+        return
+    zone = OFFSET.match(_words(every.get(offset)))
+    fraction = _words(every.get(subsecond))[:6]
+    said = "{}-{}-{}T{}:{}:{}".format(*stamp.groups())
+    said += f".{fraction.ljust(6, '0')}" if fraction.isdigit() else ""
+    try:
+        gather.time(what, datetime.fromisoformat(said + (zone[0] if zone else "")), words + (zone[0] if zone else ""))
+    except (ValueError, OverflowError):
+        if words.strip(" :0"):
+            gather.time(what, None, words)
+
+
+def _position(gather: Gather, gps: Mapping[int, Any]) -> None:
+    try:
+        latitude = _degrees(gps[2]) * (-1 if str(gps.get(1, "N")).upper().startswith("S") else 1)
+        longitude = _degrees(gps[4]) * (-1 if str(gps.get(3, "E")).upper().startswith("W") else 1)
+    except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError):
+        if gps:
+            gather.fact("position", "ulæselig")
+        return
+    if abs(latitude) <= 90 and abs(longitude) <= 180 and latitude == latitude and longitude == longitude:  # noqa: PLR0124 - not a number
+        gather.fact("position", f"{latitude:.6f}, {longitude:.6f}")
+        gather.identify("position", f"{latitude:.6f},{longitude:.6f}", role="taken")
+        gather.warn("position", "Billedet fortæller, hvor det er taget. Stedet fjernes fra kopier, der forlader sagen.")
+
+
+def _degrees(value: Any) -> float:
+    degrees, minutes, seconds = (float(one) for one in value)
+    return degrees + minutes / 60 + seconds / 3600
+
+
+def _screenshot(gather: Gather, words: str) -> None:
+    if any(word in words.lower() for word in SCREENS):
+        gather.fact("origin", "screenshot")

@@ -1,0 +1,102 @@
+"""What pictures carry in words beside EXIF: PNG's text, XMP, comments. And whether it is a photo or a screenshot."""
+
+import re
+from datetime import datetime
+
+from PIL import Image
+
+from vaern.evidence.readers.exif import SCREENS
+from vaern.evidence.readers.gather import Gather
+
+PROPERTY = re.compile(r"(?:^|[\s<])(?:[\w-]+:)?({})\s*(?:=\s*[\"']([^\"']*)[\"']|>([^<]*)<)")
+XMP_TIMES = (
+    ("DateTimeOriginal", "taken"),
+    ("DateCreated", "taken"),
+    ("CreateDate", "created"),
+    ("ModifyDate", "modified"),
+)
+XMP_FACTS = (
+    ("CreatorTool", "creator_tool"),
+    ("UserComment", "xmp_comment"),
+    ("Make", "xmp_make"),
+    ("Model", "xmp_model"),
+)
+PASSED_OVER = ("exif", "icc_profile", "xmp", "XML:com.adobe.xmp", "photoshop", "dpi", "transparency", "compression")
+MOST = 20_000
+
+
+def tell(gather: Gather, picture: Image.Image) -> None:
+    """Text chunks and comments as texts and facts, XMP's times, and where the picture came from if it says so."""
+    for name, value in list(picture.info.items()):
+        _chunk(gather, str(name), value)
+    _xmp(gather, _packet(picture))
+    _origin(gather, picture)
+
+
+def _chunk(gather: Gather, name: str, value: object) -> None:
+    if isinstance(value, bytes) and name == "comment":
+        value = value.decode("utf-8", "replace")
+    if (
+        name in PASSED_OVER
+        or name.startswith(("icc", "Raw profile"))
+        or not isinstance(value, str)
+        or not value.strip()
+    ):
+        return
+    if name.lower() in ("creation time", "date:create", "create-date"):
+        _time(gather, "created", value)
+    gather.fact(name, value[:MOST])
+    if name.lower() in ("comment", "description", "title"):
+        gather.text(value[:MOST], "caption")
+
+
+def _packet(picture: Image.Image) -> str:
+    for name in ("xmp", "XML:com.adobe.xmp"):
+        value = picture.info.get(name)
+        if isinstance(value, bytes):
+            return value[: 10 * MOST].decode("utf-8", "replace")
+        if isinstance(value, str):
+            return value[: 10 * MOST]
+    tag = picture.getexif().get(700)
+    return tag[: 10 * MOST].decode("utf-8", "replace") if isinstance(tag, bytes) else ""
+
+
+def _xmp(gather: Gather, packet: str) -> None:
+    """Found by their names, not by parsing: XMP is often broken, and nothing in it is to be trusted."""
+    for name, what in XMP_TIMES:
+        _time(gather, what, _property(packet, name))
+    for name, called in XMP_FACTS:
+        gather.fact(called, _property(packet, name))
+    if "GPSLatitude" in packet and all(name != "position" for name, _ in gather.facts):
+        gather.fact("position", f"{_property(packet, 'GPSLatitude')} {_property(packet, 'GPSLongitude')}")
+        gather.warn("position", "Billedet fortæller, hvor det er taget. Stedet fjernes fra kopier, der forlader sagen.")
+
+
+def _property(packet: str, name: str) -> str:
+    found = re.search(PROPERTY.pattern.format(name), packet)
+    return (found[2] or found[3] or "").strip() if found else ""
+
+
+def _time(gather: Gather, what: str, words: str) -> None:
+    if not words:
+        return
+    try:
+        at = datetime.fromisoformat(words)
+    except ValueError:
+        at = None
+    if at is None or all(one.what != what for one in gather.times):
+        gather.time(what, at, words)
+
+
+def _origin(gather: Gather, picture: Image.Image) -> None:
+    """Only what the file itself says: a camera makes photos, and phones write "Screenshot" in what they make."""
+    facts = dict(gather.facts)
+    if "origin" in facts:
+        return
+    said = " ".join(value for name, value in gather.facts if name not in ("width", "height")).lower()
+    if any(word in said for word in SCREENS):
+        gather.fact("origin", "screenshot")
+    elif "make" in facts and ("model" in facts or any(one.what == "taken" for one in gather.times)):
+        gather.fact("origin", "photo")
+    elif picture.format == "PNG" and any(word in gather.source.name.lower() for word in SCREENS):
+        gather.fact("origin", "screenshot_by_name")

@@ -1,0 +1,183 @@
+"""Text files: encodings, tables, cards, hostile XML, letters that deceive; and files that nobody knows."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.evidence.readers.sample_files import codes, read_file, sampled
+from vaern.evidence.readers.charset import decode
+from vaern.evidence.readers.shapes import Unreadable
+from vaern.evidence.readers.strange import strange
+
+
+@pytest.fixture
+def reading(tmp_path):
+    def read(data, name="fil.txt"):
+        path = tmp_path / "fil"
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return read_file(path, tmp_path / "ud", name)
+
+    return read
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("name", ["cyclic", "external", "external_file", "quadratic", "xmlbomb", "xmlbomb2"])
+def test_hostile_xml_is_refused(name, tmp_path):
+    with pytest.raises(Unreadable, match="folde sig ud"):
+        read_file(sampled(f"adversarial/xml/{name}.xml"), tmp_path / "ud")
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("name", ["simple", "simple-ns"])
+def test_honest_xml_is_read(name, tmp_path):
+    found = read_file(sampled(f"adversarial/xml/{name}.xml"), tmp_path / "ud")
+    assert (found.kind, found.texts[0].text) == ("text.xml", "text\ntext\ntail")
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("blns.txt", ["turned_text", "unseen_signs", "lookalikes", "stacked_signs", "controls"]),
+        ("blns.json", ["turned_text", "unseen_signs", "lookalikes", "stacked_signs", "controls"]),
+        ("blns.base64.txt", []),
+        ("blns.base64.json", []),
+    ],
+)
+def test_naughty_strings_are_read_and_told(name, told, tmp_path):
+    found = read_file(sampled(f"adversarial/strings/{name}"), tmp_path / "ud")
+    assert (codes(found), bool(found.texts)) == (told, True)
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "warned"),
+    [
+        ("Så får du æblegrød".encode(), "utf-8", []),
+        ("Så får du æblegrød".encode("utf-8-sig"), "utf-8-sig", []),
+        ("Så får du æblegrød".encode("cp1252"), "windows-1252", ["encoding_guessed"]),
+        ("Så får du æblegrød".encode("utf-16"), "utf-16", []),
+        ("Så får du æblegrød".encode("utf-16-le"), "utf-16-le", ["encoding_guessed"]),
+        ("Så får du æblegrød".encode("utf-16-be"), "utf-16-be", ["encoding_guessed"]),
+    ],
+)
+def test_danish_text_is_read_in_every_encoding(data, encoding, warned, reading):
+    found = reading(data)
+    assert (found.texts[0].text, dict(found.facts)["encoding"], codes(found)) == (
+        "Så får du æblegrød",
+        encoding,
+        warned,
+    )
+
+
+def test_bytes_are_only_text_when_they_look_it():
+    assert (decode(b""), decode(bytes(range(256)) * 3), decode(b"", lenient=True).text) == (None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Helt almindelig dansk tekst med é og ü", []),
+        ("regning\u202egpj.exe", ["turned_text"]),
+        ("kaj\u200bhansen", ["unseen_signs"]),
+        ("pаypal", ["lookalikes"]),
+        ("familie 👨‍👩‍👧 i dag", []),
+        ("Z" + "\u0316" * 9, ["stacked_signs"]),
+        ("a\x1b[31mb", ["controls"]),
+        ("Москва", []),
+    ],
+)
+def test_letters_that_deceive_are_told(text, told):
+    assert strange(text) == told
+
+
+def test_addresses_in_the_text_are_found(reading):
+    found = reading("Skriv til kaj@eksempel.dk eller se https://eksempel.dk/kaj.")
+    assert [(one.kind, one.value) for one in found.identifiers] == [
+        ("url", "https://eksempel.dk/kaj"),
+        ("email", "kaj@eksempel.dk"),
+    ]
+
+
+def test_table_with_a_formula_warns(reading):
+    found = reading("navn;tal\nKaj;1\n=cmd|' /C calc'!A0;2\n", "liste.csv")
+    assert (found.kind, dict(found.facts)["rows"], codes(found)) == ("text.csv", "3", ["formula"])
+
+
+def test_json_in_lines_and_json_that_is_broken(reading):
+    assert dict(reading('{"a": 1}\n{"a": 2}\n').facts)["rows"] == "2"
+    assert codes(reading('{"a": 1}\n{"a": \n')) == ["json_broken"]
+    assert reading('["' + "å" * 10 + '"]').kind == "text.json"
+
+
+def test_json_nested_without_end_does_not_stop_the_reader(reading):
+    assert reading("[" * 60_000).kind in ("text.json", "text.plain")
+
+
+def test_contact_card_gives_its_numbers(reading):
+    card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Kaj\r\n Hansen\r\nTEL;TYPE=CELL:+4512345678\r\nEMAIL:kaj@eksempel.dk\r\n"
+    card += "NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=utf-8:Bl=C3=A5\r\nREV:20260302T201400Z\r\nEND:VCARD\r\n"
+    found = reading(card)
+    assert [(one.kind, one.value, one.name) for one in found.identifiers][:3] == [
+        ("name", "KajHansen", ""),
+        ("phone", "+4512345678", "KajHansen"),
+        ("email", "kaj@eksempel.dk", "KajHansen"),
+    ]
+    assert (dict(found.facts)["note"], found.times[0].at) == ("Blå", datetime(2026, 3, 2, 20, 14, tzinfo=UTC))
+
+
+def test_calendar_gives_its_events(reading):
+    event = (
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Møde\\, igen\r\nDTSTART;TZID=Europe/Copenhagen:20260302T211400\r\n"
+    )
+    event += "ORGANIZER;CN=Kaj:mailto:kaj@eksempel.dk\r\nDTEND;TZID=Ukendt/By:20260302T221400\r\nEND:VEVENT\r\n"
+    found = reading(event)
+    assert (found.kind, found.title) == ("calendar.ics", "Møde, igen")
+    assert [one.at for one in found.times] == [datetime(2026, 3, 2, 20, 14, tzinfo=UTC), None]
+    assert (found.identifiers[0].role, found.identifiers[0].value) == ("organizer", "kaj@eksempel.dk")
+
+
+def test_rtf_gives_its_words_and_warns_of_objects(reading):
+    found = reading(rb"{\rtf1\ansi\ansicpg1252 H\'e5rd tone {\object\objemb 0102}}")
+    assert ("Hård tone" in found.texts[0].text, codes(found)) == (True, ["embedded"])
+
+
+def test_a_long_text_is_cut_and_says_so(reading):
+    found = reading("ord " * 600_000)
+    assert (len(found.texts[0].text), codes(found)) == (2_000_000, ["text_cut"])
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("test (single).vmdk", "archive.vmdk"),
+        ("test (split).vmdk", "archive.vmdk"),
+        ("test.iso", "archive.iso"),
+        ("test.mdf", "archive.cd"),
+        ("test.swf", "program.flash"),
+    ],
+)
+def test_a_file_of_another_world_is_told_and_kept(name, kind, tmp_path):
+    found = read_file(sampled(f"adversarial/type-sniffing/media/{name}"), tmp_path / "ud")
+    assert (found.kind, found.whole, len(dict(found.facts)["sha256"])) == (kind, False, 64)
+
+
+def test_an_unknown_file_gives_what_stands_in_it(reading):
+    found = reading(
+        b"\x00\x01\x02" * 30 + b"http://eksempel.dk/a kaj@eksempel.dk \xff\xfe" + "hemmelig tekst".encode("utf-16-le")
+    )
+    assert (found.kind, codes(found), found.whole) == ("unknown", ["unknown_kind"], False)
+    assert [(one.value, one.sure) for one in found.identifiers] == [
+        ("http://eksempel.dk/a", "proposed"),
+        ("kaj@eksempel.dk", "proposed"),
+    ]
+    assert "hemmelig tekst" in found.texts[0].text
+
+
+def test_a_program_is_told_to_be_one(reading):
+    assert codes(reading(b"MZ\x90\x00" + bytes(200))) == ["unknown_kind", "program"]
+
+
+def test_an_empty_file_is_refused(reading):
+    with pytest.raises(Unreadable, match="tom"):
+        reading(b"")
