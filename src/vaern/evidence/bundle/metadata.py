@@ -63,7 +63,7 @@ def _about(choice: Choice, item: Item, annex: int) -> dict[str, Any]:
         "provenance": _provenance(item),
         "checked_in_browser": item.checked_in_browser,
         "received_at": item.received_at.isoformat(),
-        "received_from": item.received_from.name,
+        "received_from": item.received_from.name if item.received_from else "Værn",
         "incident": item.incident.number if item.incident else None,
         "custody_entries": custody_of(item).count(),
         "time_stamps": _stamps(item),

@@ -98,7 +98,7 @@ def _is_dangerous(item: Item) -> bool:
 
 def _about_the_senders_of_files(case: Case, items: Sequence[Item]) -> list[str]:
     hit = {person.id for person in affected_employees(case)}
-    names = sorted({item.received_from.name for item in items})
+    names = sorted({item.received_from.name for item in items if item.received_from})
     if not names:
         return []
     told = [_("The bundle names those who handed in the files: %(names)s.") % {"names": ", ".join(names)}]

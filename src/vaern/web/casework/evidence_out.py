@@ -24,7 +24,10 @@ from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned, refused
 from vaern.web.casework.case_page import frame, links_of
 
-MANY = {"widget": forms.CheckboxSelectMultiple, "required": False}
+
+def _some(label: Any, hint: Any = "") -> forms.MultipleChoiceField:
+    """None, one or several of the items."""
+    return forms.MultipleChoiceField(label=label, help_text=hint, required=False, widget=forms.CheckboxSelectMultiple)
 
 
 class BundleForm(forms.Form):
@@ -33,13 +36,9 @@ class BundleForm(forms.Form):
     for_whom = forms.ChoiceField(
         label=gettext_lazy("Who is it for?"), choices=list(RECIPIENTS.items()), widget=forms.RadioSelect
     )
-    items = forms.MultipleChoiceField(
-        label=gettext_lazy("What is given?"), help_text=gettext_lazy("All of it, if you choose nothing."), **MANY
-    )
-    examples = forms.MultipleChoiceField(
-        label=gettext_lazy("Which stand first, as typical?"), help_text=gettext_lazy("Choose three to five."), **MANY
-    )
-    redacted = forms.MultipleChoiceField(label=gettext_lazy("Which are given as the redacted copy only?"), **MANY)
+    items = _some(gettext_lazy("What is given?"), gettext_lazy("All of it, if you choose nothing."))
+    examples = _some(gettext_lazy("Which stand first, as typical?"), gettext_lazy("Choose three to five."))
+    redacted = _some(gettext_lazy("Which are given as the redacted copy only?"))
 
     def __init__(self, case: Case, data: Mapping[str, Any] | None) -> None:
         super().__init__(data)
