@@ -1,7 +1,7 @@
 """Danish working days.
 
-The public holidays come from the holidays library, with Store Bededag until 2023. The stated rule for the days that
-agreements treat differently: 5 June, 24 December and 31 December are days off; 1 May is a working day.
+The public holidays come from the holidays library, with Store Bededag until 2023. The days that agreements treat
+differently follow the stated rule. Source: content/guidance/calendar.yaml
 """
 
 from datetime import date, timedelta
@@ -9,7 +9,8 @@ from functools import cache
 
 import holidays
 
-DAYS_OFF = {(6, 5), (12, 24), (12, 31)}
+from vaern.rulebook.load import load
+
 SATURDAY = 5
 
 
@@ -18,9 +19,15 @@ def _public(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("DK", years=year))
 
 
+@cache
+def _days_off() -> frozenset[tuple[int, int]]:
+    """The days that are no public holidays and on which the stated rule still says that nobody works."""
+    return frozenset((int(one["month"]), int(one["day"])) for one in load().texts["calendar"]["days"] if one["off"])
+
+
 def is_working_day(on: date) -> bool:
     """Whether the workplace is open on the day by the stated rule."""
-    return on.weekday() < SATURDAY and (on.month, on.day) not in DAYS_OFF and on not in _public(on.year)
+    return on.weekday() < SATURDAY and (on.month, on.day) not in _days_off() and on not in _public(on.year)
 
 
 def plus_working_days(start: date, n: int) -> date:
