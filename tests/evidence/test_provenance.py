@@ -6,10 +6,11 @@ import pytest
 
 from tests.evidence.items import THREAD, kept, read_as
 from vaern import clock
+from vaern.cases import actions as cases
+from vaern.cases.enums import CaseRole
 from vaern.errors import BadInput, NotAllowed
 from vaern.evidence import first_reading, provenance
 from vaern.people.models import Notice
-from vaern.process.opening import break_glass
 from vaern.vault.text import read
 
 pytestmark = pytest.mark.django_db
@@ -69,12 +70,14 @@ def test_call_is_noted_and_one_in_the_future_is_not():
 def test_another_looks_first_and_says_what_it_is():
     one = kept()
     other = one.place.lone.person
-    break_glass(other, one.case.number, "Hjælper med at se først")
+    cases.add_participant(
+        case=one.case, by=one.owner, person=other, role=CaseRole.JURIST, reason_code="asked", reason="Ser først"
+    )
     row = first_reading.ask(item=one.item, by=one.owner, person=other)
     assert Notice.objects.filter(person=other, code="first_reading").count() == 1
     with pytest.raises(NotAllowed):
         first_reading.answer(reading=row, by=one.owner, summary="x")
-    mine = one.place.lone.acting("break_glass")
+    mine = one.place.lone.acting("jurist")
     with pytest.raises(BadInput):
         first_reading.answer(reading=row, by=mine, summary=" ")
     first_reading.answer(reading=row, by=mine, summary="En trussel mod børnene. Intet billede.")

@@ -171,6 +171,11 @@ MOST_UPLOAD_BYTES = number("VAERN_MOST_UPLOAD_BYTES", 2 * 1024**3, least=1024, m
 FILE_UPLOAD_HANDLERS = ["vaern.web.uploads.RefusingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
+# Capturing public pages: which browser, by which proxy; what tests may reach on loopback -----
+CAPTURE_BROWSER = text("VAERN_CAPTURE_BROWSER", "/usr/bin/chromium")
+CAPTURE_PROXY = text("VAERN_CAPTURE_PROXY", "")
+CAPTURE_ALLOW = texts("VAERN_CAPTURE_ALLOW", "")
+
 # Language, time, files ----------------------------------------------------------------
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
@@ -212,6 +217,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
+if MODE != "test" and CAPTURE_ALLOW:
+    raise ImproperlyConfigured("VAERN_CAPTURE_ALLOW opens the way inward and is for tests only: remove it.")
 if MODE == "production" and not ORGANISATION:
     raise ImproperlyConfigured("VAERN_ORGANISATION must name the workplace's organisation in production.")
 if MODE == "production" and os.environ.get("VAERN_NOW"):

@@ -41,7 +41,7 @@ def read_job(details: Mapping[str, Any]) -> None:
 
 def read_item(item: Item) -> EvidenceReading:
     """Have the item read now, and keep what was said and what lay inside."""
-    with tempfile.TemporaryDirectory(prefix="vaern-read-", dir=_folder()) as where:
+    with tempfile.TemporaryDirectory(prefix="vaern-read-", dir=in_memory()) as where:
         copy, out = Path(where) / "file", Path(where) / "out"
         out.mkdir()
         try:
@@ -76,7 +76,7 @@ def quarantine(item: Item) -> None:
             note("evidence.quarantined", item.case, SYSTEM, item=item.id)
 
 
-def _folder() -> str | None:
+def in_memory() -> str | None:
     """A folder in memory where the system has one, so that no clear copy ever reaches a disk."""
     return str(IN_MEMORY) if IN_MEMORY.is_dir() else None
 

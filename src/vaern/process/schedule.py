@@ -5,6 +5,7 @@ from typing import Any
 
 from vaern.audit.anchors import make_anchor, stamp_newest
 from vaern.evidence import fixity, reading, stamping, uploading
+from vaern.evidence.capture import acts as capture
 from vaern.jobs.periodic import Every
 from vaern.jobs.worker import Function
 from vaern.people import notices
@@ -34,6 +35,7 @@ JOBS: dict[str, Function] = {
     fixity.FIXITY_JOB: fixity.nightly,
     fixity.ITEM_JOB: fixity.check_again,
     "evidence.read": reading.read_job,
+    "evidence.capture": capture.job,
     "evidence.uploads": uploading.sweep,
     "audit.anchor": anchor,
     "follow_up.tick": follow_up.tick,

@@ -1,26 +1,27 @@
-"""Evidence: the list with custody, showing one picture, the original file, the bundle."""
+"""Evidence: the list with custody, showing one picture, the original file."""
 
-import tempfile
-from pathlib import Path
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from vaern.cases.enums import CaseState
-from vaern.errors import BadInput
+from vaern.errors import BadInput, NotNow
 from vaern.evidence import actions as evidence
-from vaern.evidence.bundle import write_bundle
 from vaern.evidence.models import Item
 from vaern.evidence.queries import items_of
 from vaern.process.opening import open_case
 from vaern.vault import blobs, text
 from vaern.web.asked import Asked
+from vaern.web.casework.acting import kept
 from vaern.web.casework.case_page import frame, links_of
 from vaern.web.casework.custody_lines import custody_lines
+from vaern.web.casework.evidence_more import more_of
+from vaern.web.casework.evidence_one import closed
 from vaern.web.casework.evidence_rows import evidence_row
 
 
@@ -30,7 +31,7 @@ def items(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the mi
     open_case(request.case, by=request.actor, area="evidence")
     rows = [(evidence_row(request.case, item), custody_lines(item), item) for item in items_of(request.case)]
     page = frame(request.case, request.viewer) | {"links": links_of(request.case), "rows": rows}
-    page["may_add"] = request.case.state == CaseState.OPEN
+    page |= more_of(request.case) | {"may_add": request.case.state == CaseState.OPEN}
     return render(request, "casework/evidence.html", page)
 
 
@@ -50,7 +51,7 @@ def _address_of(request: Asked, number: str, row: Item) -> tuple[str, str]:
     """Where the picture is, once; or why it cannot be shown, said in the place where it would have been."""
     try:
         evidence.check_can_show(row)
-    except BadInput as refused:
+    except (BadInput, NotNow) as refused:
         return "", refused.text
     request.session[f"shown-{row.id}"] = True
     return reverse("evidence_picture", args=[number, row.id]), ""
@@ -63,27 +64,19 @@ def picture(request: Asked, number: str, item: UUID) -> HttpResponse:  # noqa: A
     if not request.session.pop(f"shown-{row.id}", False):
         return HttpResponse(status=404)
     shown = evidence.view(row, request.actor)
-    return HttpResponse(shown.data, content_type=shown.media_type)
+    return closed(HttpResponse(shown.data, content_type=shown.media_type))
 
 
 @require_POST
-def original(request: Asked, number: str, item: UUID) -> StreamingHttpResponse:  # noqa: ARG001 - the middleware has found the case
+def original(request: Asked, number: str, item: UUID) -> HttpResponseBase:
     """The original, byte for byte, as a download; noted in the custody log."""
     row: Item = get_object_or_404(items_of(request.case), id=item)
-    evidence.note_export(row, by=request.actor)
+    try:
+        evidence.note_export(row, by=request.actor)
+    except NotNow as locked:
+        return kept(request, number, "evidence_list", locked.text)
     response = StreamingHttpResponse(blobs.read(row.blob), content_type="application/octet-stream")
     response.headers["Content-Disposition"] = (
         content_disposition_header(True, f"B{row.number}-{text.read(row, 'name')}") or ""
     )
     return response
-
-
-@require_POST
-def bundle(request: Asked, number: str) -> FileResponse:
-    """The evidence bundle as a zip; noted in the custody log of every item."""
-    folder = tempfile.TemporaryDirectory(prefix="vaern-bundle-")
-    target = Path(folder.name) / f"{number}.zip"
-    write_bundle(request.case, by=request.actor, to=target)
-    handle = target.open("rb")
-    folder.cleanup()
-    return FileResponse(handle, as_attachment=True, filename=f"{number}-beviser.zip")

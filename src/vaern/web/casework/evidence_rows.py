@@ -27,7 +27,7 @@ def evidence_row(case: Case, item: Item, *, picture_url: str = "", note: str = "
         source,
         _("Received %(when)s from %(who)s.") % {"when": when(item.received_at), "who": who},
     ]
-    is_picture = item.media_type in SHOWN and not note
+    is_picture = item.media_type in SHOWN and not note and item.locked_at is None
     return EvidenceRow(
         id=str(item.id),
         name=name,
@@ -43,8 +43,8 @@ def evidence_row(case: Case, item: Item, *, picture_url: str = "", note: str = "
         picture_url=picture_url,
         note=note,
         hide_url=reverse("evidence_reveal", args=[case.number, item.id]) if picture_url else "",
-        action="" if is_picture else _("Go to the file"),
-        action_url="" if is_picture else f"{reverse('evidence_list', args=[case.number])}#B{item.number}",
+        action=_("Open the item"),
+        action_url=reverse("evidence_item", args=[case.number, item.id]),
     )
 
 

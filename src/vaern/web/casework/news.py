@@ -45,6 +45,8 @@ def sentences() -> dict[str, str]:
         "case_closed": _("Your case has been closed. Read how it ended."),
         "case_update": _("There is news in your case."),
         "way_in_made": _("A new way in was made for you. If you did not ask for it, tell the system owner today."),
+        "first_reading": _("Somebody asks you to look at a piece of evidence first."),
+        "first_reading_done": _("Somebody has looked at a piece of evidence for you."),
         "job_failed": _("A piece of background work was given up. See operations."),
     }
 

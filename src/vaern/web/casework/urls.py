@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from vaern.web.casework import assessing, closing, deciding, evidence, evidence_add, letters, pages, planning, sharing
+from vaern.web.casework import (
+    assessing,
+    closing,
+    deciding,
+    evidence,
+    evidence_acts,
+    evidence_add,
+    evidence_more,
+    evidence_one,
+    evidence_out,
+    letters,
+    pages,
+    planning,
+    sharing,
+)
 
 CASE = "sager/<str:number>/"
 urlpatterns = [
@@ -30,10 +44,29 @@ urlpatterns = [
     path(CASE + "beviser/ny/", evidence_add.add, name="evidence_add"),
     path(CASE + "beviser/modtag/", evidence_add.upload_begin, name="evidence_upload_begin"),
     path(CASE + "beviser/modtag/<uuid:upload>/", evidence_add.upload_go_on, name="evidence_upload_go_on"),
+    path(CASE + "beviser/opkald/", evidence_more.note_call, name="evidence_call"),
+    path(CASE + "beviser/optag/", evidence_more.capture, name="evidence_capture"),
+    path(CASE + "beviser/optag/bekraeft/", evidence_more.confirm_capture, name="evidence_capture_confirm"),
+    path(CASE + "beviser/<uuid:item>/", evidence_one.item, name="evidence_item"),
+    path(CASE + "beviser/<uuid:item>/aabn/", evidence_one.open_it, name="evidence_open"),
+    path(CASE + "beviser/<uuid:item>/visning/", evidence_one.view, name="evidence_view"),
+    path(CASE + "beviser/<uuid:item>/forvaring/", evidence_one.custody_sheet, name="evidence_custody"),
+    path(CASE + "beviser/<uuid:item>/kilde/", evidence_acts.say_provenance, name="evidence_provenance"),
+    path(CASE + "beviser/<uuid:item>/bekraeft/", evidence_acts.confirm, name="evidence_confirm"),
+    path(CASE + "beviser/<uuid:item>/foerste-laeser/", evidence_acts.ask_first, name="evidence_first_ask"),
+    path(CASE + "beviser/<uuid:item>/foerste-laeser/svar/", evidence_acts.answer_first, name="evidence_first_answer"),
+    path(CASE + "beviser/<uuid:item>/marker/", evidence_acts.mark, name="evidence_mark"),
+    path(CASE + "beviser/<uuid:item>/marker/fjern/", evidence_acts.unmark, name="evidence_unmark"),
+    path(CASE + "beviser/<uuid:item>/sloer/", evidence_acts.redact, name="evidence_redact"),
+    path(CASE + "beviser/<uuid:item>/sloer/fjern/", evidence_acts.unredact, name="evidence_unredact"),
+    path(CASE + "beviser/<uuid:item>/sloer/hent/", evidence_acts.redacted, name="evidence_redacted"),
+    path(CASE + "beviser/<uuid:item>/flyt/", evidence_acts.move, name="evidence_move"),
+    path(CASE + "beviser/<uuid:item>/laas/", evidence_acts.lock, name="evidence_lock"),
+    path(CASE + "beviser/<uuid:item>/kopi/", evidence_acts.copy, name="evidence_copy"),
     path(CASE + "beviser/<uuid:item>/vis/", evidence.reveal, name="evidence_reveal"),
     path(CASE + "beviser/<uuid:item>/billede/", evidence.picture, name="evidence_picture"),
     path(CASE + "beviser/<uuid:item>/fil/", evidence.original, name="evidence_original"),
-    path(CASE + "beviser/pakke/", evidence.bundle, name="evidence_bundle"),
+    path(CASE + "beviser/pakke/", evidence_out.bundle, name="evidence_bundle"),
     path(CASE + "politianmeldelse/", deciding.decision, name="decision"),
     path(CASE + "politianmeldelse/spoerg-jurist/", deciding.ask_jurist, name="decision_ask_jurist"),
     path(CASE + "politianmeldelse/udtalelse/", deciding.opinion, name="decision_opinion"),

@@ -1,0 +1,149 @@
+"""One page in a real Chromium behind the gate: as a picture, PDF, MHTML, DOM and archive. No Django here."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Error, Response, sync_playwright
+from playwright.sync_api import Page as Tab
+
+from vaern.evidence.capture.addresses import Inward, check_url
+from vaern.evidence.capture.archive import SOFTWARE, Page, Received, write_wacz
+from vaern.evidence.capture.gate import Gate, Rules
+from vaern.evidence.capture.made import Made
+from vaern.evidence.capture.verdict import LOOK, verdict
+
+MOST_WAIT, MOST_QUIET = 30_000, 1_500
+MOST_HEIGHT, MOST_BODY, MOST_ALL = 16_000, 40 * 1024 * 1024, 150 * 1024 * 1024
+WIDTH, HEIGHT = 1280, 900
+# Nothing goes round the gate: no names looked up, no other protocol, no voice or video, no calls home.
+SWITCHES = (
+    "--proxy-bypass-list=<-loopback>",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    "--disable-quic",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+)
+
+
+def capture(url: str, out: Path, *, chromium: str, rules: Rules) -> Made:
+    """Capture one page into the folder. `problem` is a code when it could not be: inward, no_answer, too_slow."""
+    made = Made(url, started_at=datetime.now(UTC).isoformat())
+    began = time.monotonic()
+    try:
+        if f"{urlsplit(url).netloc}" not in rules.allowed:
+            check_url(url)
+    except Inward:
+        made.problem = "inward"
+        return made
+    with Gate(rules) as gate, started(chromium, gate.port) as browser:
+        made.seconds["browser"] = time.monotonic() - began
+        _visit(browser, out, made, rules)
+    made.reached, made.refused = dict(rules.reached), sorted(rules.refused)
+    return made
+
+
+@contextmanager
+def started(chromium: str, port: int) -> Iterator[Browser]:
+    """A fresh browser without memory, which can go nowhere but through the gate."""
+    # The browser's own walls need a user who is not root.
+    walls = [] if os.geteuid() else ["--no-sandbox"]
+    with sync_playwright() as playwright:
+        proxy: Any = {"server": f"http://127.0.0.1:{port}", "bypass": "<-loopback>"}
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*SWITCHES, *walls], proxy=proxy)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def _visit(browser: Browser, out: Path, made: Made, rules: Rules) -> None:
+    context = browser.new_context(
+        viewport={"width": WIDTH, "height": HEIGHT}, locale="da-DK", accept_downloads=False, service_workers="block"
+    )
+    tab, answers = context.new_page(), list[Response]()
+    tab.on("response", answers.append)
+    made.software = f"Chromium {browser.version}, {SOFTWARE}"
+    began = time.monotonic()
+    try:
+        first = tab.goto(made.url, wait_until="load", timeout=MOST_WAIT)
+    except Error as error:
+        made.problem = _problem(str(error), made.url, rules)
+        return
+    finished = _quiet(tab)
+    made.seconds["page"] = time.monotonic() - began
+    made.final_url, made.title, made.status = tab.url, tab.title(), first.status if first else 0
+    if urlsplit(made.url).hostname in rules.refused:
+        made.problem = "inward"
+        return
+    began = time.monotonic()
+    _keep(tab, out, made, answers, finished=finished)
+    made.seconds["capture"] = time.monotonic() - began
+
+
+def _keep(tab: Tab, out: Path, made: Made, answers: list[Response], *, finished: bool) -> None:
+    look = tab.evaluate(LOOK)
+    moved = urlsplit(made.final_url).hostname != urlsplit(made.url).hostname
+    made.verdict = verdict(look, status=made.status, moved=moved, finished=finished)
+    height = min(int(look["height"]) or HEIGHT, MOST_HEIGHT)
+    clip: Any = {"x": 0, "y": 0, "width": WIDTH, "height": max(height, HEIGHT)}
+    tab.screenshot(path=out / "skaerm.png", full_page=True, clip=clip, animations="disabled")
+    session = tab.context.new_cdp_session(tab)
+    (out / "side.mhtml").write_text(session.send("Page.captureSnapshot", {"format": "mhtml"})["data"], newline="")
+    (out / "dom.html").write_text(tab.content())
+    tab.pdf(path=out / "side.pdf", print_background=True, width=f"{WIDTH}px", height="1810px")
+    page = Page(made.final_url, made.title, datetime.fromisoformat(made.started_at), software=made.software)
+    write_wacz(out / "side.wacz", list(_received(answers, made)), page)
+    for name in ("skaerm.png", "side.pdf", "side.mhtml", "dom.html", "side.wacz"):
+        made.files[name.rsplit(".", 1)[-1]] = name
+
+
+def _received(answers: list[Response], made: Made) -> Iterator[Received]:
+    """What came, with bodies as the browser had them; a redirect has none."""
+    total = 0
+    for answer in answers:
+        if not answer.url.startswith("http"):
+            continue
+        body = b""
+        with suppress(Error):
+            body = answer.body() if not 300 <= answer.status < 400 else b""  # noqa: PLR2004 - redirects
+        total += len(body)
+        if len(body) > MOST_BODY or total > MOST_ALL:
+            made.verdict.append("not_finished")
+            return
+        request = answer.request
+        yield Received(
+            url=answer.url,
+            method=request.method,
+            status=answer.status,
+            headers=[(row["name"], row["value"]) for row in answer.headers_array()],
+            body=body,
+            request_headers=list(request.headers.items()),
+            address=made.reached.get(urlsplit(answer.url).hostname or "", ""),
+            reason=answer.status_text,
+        )
+
+
+def _quiet(tab: Tab) -> bool:
+    """Wait a little for what a page fetches after it has come; False when it goes on and on."""
+    try:
+        tab.wait_for_load_state("networkidle", timeout=MOST_QUIET)
+    except Error:
+        return False
+    return True
+
+
+def _problem(words: str, url: str, rules: Rules) -> str:
+    if urlsplit(url).hostname in rules.refused or ("ERR_TUNNEL_CONNECTION_FAILED" in words and rules.refused):
+        return "inward"
+    return "too_slow" if "Timeout" in words else "no_answer"

@@ -1,0 +1,219 @@
+"""What can be done with one item: each act is one form, and leads back to the item's page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from vaern.cases import queries as cases
+from vaern.cases.enums import Area
+from vaern.errors import REFUSALS, BadInput, NotAllowed
+from vaern.evidence import actions as evidence
+from vaern.evidence import first_reading, locking, marks, moving, provenance, redaction
+from vaern.evidence.kinds import SHOWN
+from vaern.evidence.models import Item, Redaction
+from vaern.people.models import Person
+from vaern.web.asked import Asked
+from vaern.web.casework.acting import cleaned
+from vaern.web.casework.acting import refused as refusal
+from vaern.web.casework.evidence_forms import (
+    FirstAnswerForm,
+    FirstAskForm,
+    LockForm,
+    MoveForm,
+    ProvenanceForm,
+    RedactForm,
+    RowForm,
+)
+from vaern.web.casework.evidence_item import mark_form
+from vaern.web.casework.evidence_one import found
+
+Act = Callable[[Asked, Item], str | None]
+
+
+def act(done: Any) -> Callable[[Act], Callable[..., HttpResponseBase]]:
+    """A view that does one thing with an item and goes back to it; a refusal stands on a page with what was typed."""
+
+    def decorate(run: Act) -> Callable[..., HttpResponseBase]:
+        @require_POST
+        @wraps(run)
+        def view(request: Asked, number: str, item: UUID) -> HttpResponseBase:
+            row = found(request, item)
+            back = reverse("evidence_item", args=[number, row.id])
+            try:
+                then = run(request, row)
+            except REFUSALS as refused:
+                return refusal(request, refused.text, back)
+            messages.success(request, str(done))
+            return HttpResponseRedirect(then or back)
+
+        return view
+
+    return decorate
+
+
+@act(gettext_lazy("It is noted where it comes from."))
+def say_provenance(request: Asked, item: Item) -> None:
+    """Where the item comes from."""
+    values = cleaned(ProvenanceForm(request.POST, captured=provenance.is_captured(item)))
+    provenance.say(item=item, by=request.actor, strength=values.pop("strength"), **values)
+
+
+@act(gettext_lazy("It is noted that you have compared it."))
+def confirm(request: Asked, item: Item) -> None:
+    """What a machine proposed, compared by a person: a box for each, and the value as it should be."""
+    chosen = request.POST.getlist("confirmed")[:200]
+    pairs = [(key, request.POST.get(f"value-{key}", "")[:500]) for key in chosen]
+    provenance.confirm(item=item, by=request.actor, confirmed=pairs)
+
+
+@act(gettext_lazy("The person is told that somebody asks for help."))
+def ask_first(request: Asked, item: Item) -> None:
+    """Let another read it first."""
+    people = first_reading.can_be_asked(item, request.actor)
+    values = cleaned(FirstAskForm(request.POST, people=[(str(person.id), person.name) for person in people]))
+    first_reading.ask(item=item, by=request.actor, person=Person.objects.get(pk=values["person"]))
+
+
+@act(gettext_lazy("Thank you. What you wrote stands with the item."))
+def answer_first(request: Asked, item: Item) -> None:
+    """The first reader's short summary."""
+    values = cleaned(FirstAnswerForm(request.POST))
+    row = item.firstreadings.filter(pk=values["reading"]).select_related("item__case", "asked_by").first()
+    if row is None:
+        raise BadInput(_("Nobody has asked for that."))
+    first_reading.answer(reading=row, by=request.actor, summary=values["summary"])
+
+
+@act(gettext_lazy("The place is marked."))
+def mark(request: Asked, item: Item) -> None:
+    """Point to a sentence or an area."""
+    form = mark_form(request.POST)
+    values = cleaned(form)
+    area = form.area()
+    selector = marks.area_selector(*area) if area else marks.quote_selector(item, values["exact"])
+    marks.mark(
+        item=item,
+        by=request.actor,
+        selector=selector,
+        fact=values["fact"],
+        provision=values["provision"],
+        words=values["note"],
+    )
+
+
+@act(gettext_lazy("The mark is gone."))
+def unmark(request: Asked, item: Item) -> None:
+    """Take a mark away."""
+    row = item.marks.filter(pk=cleaned(RowForm(request.POST))["row"], withdrawn_at=None).first()
+    if row is None:
+        raise BadInput(_("There is no such mark."))
+    marks.withdraw(row=row, by=request.actor)
+
+
+@act(gettext_lazy("The copy is made. Look at it before you give it away."))
+def redact(request: Asked, item: Item) -> None:
+    """Hide something in a copy."""
+    form = RedactForm(request.POST)
+    values = cleaned(form)
+    area = form.area()
+    if item.media_type in SHOWN:
+        areas = _areas(request) or ([area] if area else [])
+        redaction.redact_picture(item=item, by=request.actor, areas=areas, reason=values["reason"])
+        return
+    words = values["words"].splitlines()
+    redaction.redact_text(item=item, by=request.actor, words=words, reason=values["reason"])
+
+
+@act(gettext_lazy("The copy is withdrawn."))
+def unredact(request: Asked, item: Item) -> None:
+    """Withdraw a copy."""
+    redaction.withdraw(row=_redaction(request, item), by=request.actor)
+
+
+@act(gettext_lazy("It has been moved. Both cases say so."))
+def move(request: Asked, item: Item) -> str:
+    """Put the item into the case that it belongs to."""
+    values = cleaned(MoveForm(request.POST))
+    person = request.viewer.person
+    try:
+        there = cases.case_for(person, values["to"].strip(), Area.EVIDENCE)
+    except NotAllowed:
+        raise BadInput(
+            _("There is no case with that number in which you can see the evidence."),
+            "",
+            _("Look at the number again. It looks like V-2026-K7Q4."),
+        ) from None
+    by_there = cases.actor_in(person, there)
+    moving.move(item=item, to=there, by=request.actor, by_there=by_there, reason=values["reason"])
+    return reverse("evidence_list", args=[request.case.number])
+
+
+@act(gettext_lazy("It is locked. Nobody can see it. Call the police on 114 now."))
+def lock(request: Asked, item: Item) -> None:
+    """Material that may not be copied."""
+    cleaned(LockForm(request.POST))
+    locking.lock(item=item, by=request.actor)
+
+
+@require_POST
+def copy(request: Asked, number: str, item: UUID) -> HttpResponse:
+    """A copy of a picture without where it was taken."""
+    row = found(request, item)
+    try:
+        made = evidence.copy_without_position(row, request.actor)
+    except REFUSALS as refused:
+        return refusal(request, refused.text, reverse("evidence_item", args=[number, row.id]))
+    ending = made.media_type.rsplit("/", 1)[-1]
+    return _attached(HttpResponse(made.data), f"B{row.number}-kopi-uden-sted.{ending}")
+
+
+@require_POST
+def redacted(request: Asked, number: str, item: UUID) -> HttpResponseBase:
+    """The bytes of a copy in which something is hidden."""
+    row = found(request, item)
+    back = reverse("evidence_item", args=[number, row.id])
+    try:
+        locking.check_not_locked(row)
+        chosen = _redaction(request, row)
+        evidence.note_export(row, by=request.actor, reason_code="redacted")
+    except REFUSALS as refused:
+        return refusal(request, refused.text, back)
+    one = next((one for one in redaction.redacted_copies(row) if one.row.pk == chosen.pk), None)
+    if one is None:
+        raise Http404
+    return _attached(StreamingHttpResponse(one.read()), one.name)
+
+
+def _redaction(request: Asked, item: Item) -> Redaction:
+    row = item.redactions.filter(pk=cleaned(RowForm(request.POST))["row"], withdrawn_at=None).first()
+    if row is None:
+        raise BadInput(_("There is no such copy."))
+    return row
+
+
+def _areas(request: Asked) -> list[tuple[float, float, float, float]]:
+    """Several areas at once, as the page's script writes them: x,y,width,height with a semicolon between."""
+    found_areas = []
+    for one in filter(None, request.POST.get("areas", "").split(";")):
+        try:
+            x, y, width, height = (float(number) for number in one.split(","))
+        except ValueError:
+            raise BadInput(_("The area could not be read."), "", _("Draw it again.")) from None
+        found_areas.append((x, y, width, height))
+    return found_areas
+
+
+def _attached(response: Any, name: str) -> Any:
+    response.headers["Content-Type"] = "application/octet-stream"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response

@@ -1,0 +1,136 @@
+"""The forms of one item of evidence."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vaern.evidence.enums import Strength
+from vaern.web.casework.forms import long_text, moment
+
+
+def short(label: Any, *, required: bool = False, hint: Any = "", most: int = 500) -> forms.CharField:
+    """One line of text."""
+    return forms.CharField(label=label, required=required, help_text=hint, max_length=most)
+
+
+class ProvenanceForm(forms.Form):
+    """Where the item comes from."""
+
+    strength = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect, choices=Strength.choices)
+    url = short(_("The page's address"), hint=_("As it stands in the address line."))
+    profile = short(_("The profile's name"))
+    user_id = short(_("The profile's number or user name"), hint=_("It stays when the name is changed."))
+    group = short(_("The group or page"))
+    members = short(_("How many can see it there"))
+    happened = short(_("When did it happen?"), hint=_("As it stands on the picture."))
+    captured = short(_("When was it captured?"))
+    captured_by = short(_("Who captured it?"))
+    software = short(_("With what?"), hint=_("For example: iPhone, the phone's own screenshot."))
+
+    def __init__(self, *args: Any, captured: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = [(code, label) for code, label in Strength.choices if captured or code != Strength.SERVER_CAPTURE]
+        self.fields["strength"].choices = allowed  # type: ignore[attr-defined]  # a ChoiceField has choices
+
+
+class FirstAskForm(forms.Form):
+    """Whom to ask to look first."""
+
+    person = forms.ChoiceField(label=_("Who looks first?"))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = people or []  # type: ignore[attr-defined]  # a ChoiceField has choices
+
+
+class FirstAnswerForm(forms.Form):
+    """What the first reader says."""
+
+    reading = forms.UUIDField(widget=forms.HiddenInput)
+    summary = long_text(
+        _("What is it, in short?"),
+        rows=3,
+        hint=_("So that others know what they will meet. Quote as little as you can."),
+    )
+
+
+class AreaFields(forms.Form):
+    """An area of a picture in percent of its size."""
+
+    x = forms.FloatField(label=_("From the left (%)"), required=False, min_value=0, max_value=100)
+    y = forms.FloatField(label=_("From the top (%)"), required=False, min_value=0, max_value=100)
+    width = forms.FloatField(label=_("Width (%)"), required=False, min_value=0, max_value=100)
+    height = forms.FloatField(label=_("Height (%)"), required=False, min_value=0, max_value=100)
+
+    def area(self) -> tuple[float, float, float, float] | None:
+        """The area that was given; None where it was not."""
+        numbers = [self.cleaned_data.get(name) for name in ("x", "y", "width", "height")]
+        found = [number for number in numbers if number is not None]
+        return (found[0], found[1], found[2], found[3]) if len(found) == len(numbers) else None
+
+
+class MarkForm(AreaFields):
+    """A sentence or an area, and what it speaks to."""
+
+    exact = long_text(_("The sentence, copied from the item"), required=False, rows=2)
+    fact = forms.ChoiceField(label=_("Which question does it speak to?"), required=False)
+    provision = forms.ChoiceField(label=_("Which provision does it speak to?"), required=False)
+    note = short(_("Note"))
+    field_order = ("exact", "x", "y", "width", "height", "fact", "provision", "note")
+
+    def __init__(
+        self,
+        *args: Any,
+        facts: list[tuple[str, str]] | None = None,
+        provisions: list[tuple[str, str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fact"].choices = [("", _("None")), *(facts or [])]  # type: ignore[attr-defined]  # a ChoiceField has choices
+        self.fields["provision"].choices = [("", _("None")), *(provisions or [])]  # type: ignore[attr-defined]  # the same
+
+
+class RedactForm(AreaFields):
+    """What is hidden, and why."""
+
+    words = long_text(_("Words to hide, one a line"), required=False, rows=3)
+    reason = short(_("Why is it hidden?"), required=True, hint=_("The one who gets the copy can read this."))
+    field_order = ("words", "x", "y", "width", "height", "reason")
+
+
+class MoveForm(forms.Form):
+    """To which case, and why."""
+
+    to = short(_("The number of the other case"), required=True, most=20)
+    reason = short(_("Why does it belong there?"), required=True)
+
+
+class LockForm(forms.Form):
+    """The person has understood what locking does."""
+
+    understood = forms.BooleanField(label=_("I have understood that nobody can see it afterwards"))
+
+
+class CallForm(forms.Form):
+    """A telephone call or a voice message."""
+
+    called_at = moment(_("When did the telephone ring?"))
+    number = short(_("From which number?"), hint=_("Write “hidden number” if it did not show."), most=80)
+    said = long_text(_("What was said? As near to the words as you can."), rows=4)
+    heard_by = short(_("Who heard it?"))
+
+
+class CaptureForm(forms.Form):
+    """A public page to capture."""
+
+    url = forms.CharField(label=_("The page's address"), max_length=2000, help_text=_("It begins with https://"))
+    understood = forms.BooleanField(
+        label=_("I have read that the page's owner can see that somebody from our organisation visits it")
+    )
+
+
+class RowForm(forms.Form):
+    """One row by its id."""
+
+    row = forms.UUIDField(widget=forms.HiddenInput)

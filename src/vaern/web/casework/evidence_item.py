@@ -1,0 +1,241 @@
+"""One item of evidence: what it is, what a reader found in it, where it comes from, and what has been done with it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from vaern.evidence import first_reading, marks, provenance, redaction
+from vaern.evidence.kinds import SHOWN
+from vaern.evidence.models import EvidenceReading, FirstReading, Item, Mark, Provenance
+from vaern.evidence.queries import items_of, same_as
+from vaern.evidence.reading import said_of
+from vaern.people.viewer import Viewer
+from vaern.process.situation import book
+from vaern.vault import text
+from vaern.web.asked import Asked
+from vaern.web.casework.evidence_forms import (
+    FirstAnswerForm,
+    FirstAskForm,
+    LockForm,
+    MarkForm,
+    MoveForm,
+    ProvenanceForm,
+    RedactForm,
+)
+from vaern.web.casework.evidence_rows import stamp_note
+from vaern.web.casework.evidence_words import check_words, identifier_word, kind_word, part_word, time_word
+from vaern.web.parts import Cell, Table
+from vaern.web.templatetags.moments import when
+
+
+@dataclass(frozen=True)
+class ShownMark:
+    """A mark in words."""
+
+    row: Mark
+    points_to: str
+    speaks_to: str
+    note: str
+    area: tuple[float, ...] | None
+
+
+def item_page(request: Asked, item: Item) -> dict[str, Any]:
+    """Everything the page shows before the content itself is opened."""
+    row, said = said_of(item)
+    page = {
+        "item": item,
+        "name": text.read(item, "name"),
+        "head": head_of(item),
+        "fingerprint": text.read(item, "sha256"),
+        "reading": reading_of(row, said),
+        "is_picture": item.media_type in SHOWN,
+        "inside": [(one, text.read(one, "name")) for one in item.inside.order_by("number")],
+        "marks": marks_of(item),
+        "redactions": redaction.redacted_copies(item),
+        "locked": item.locked_at is not None,
+    }
+    return page | tables_of(item, said) | provenance_of(item) | first_of(item, request.viewer) | forms_of(item)
+
+
+def head_of(item: Item) -> list[tuple[str, str]]:
+    """What it is, from whom and when."""
+    rows = [
+        (_("Kind"), kind_word(said_of(item)[1].get("kind", ""), item.media_type)),
+        (_("Size"), filesizeformat(item.size)),
+        (_("Received"), _when_and_who(item)),
+    ]
+    source = text.read(item, "source")
+    if source:
+        rows.append((_("Source"), source))
+    if item.parent is not None:
+        rows.append((_("Lay inside"), f"B{item.parent.number}"))
+    if item.checked_in_browser:
+        rows.append((_("Checked"), _("What reached us is what was on the sender's device.")))
+    note = stamp_note(item)
+    if note:
+        rows.append((_("Time-stamp"), note))
+    twin = same_as(text.read(item, "sha256"), items_of(item.case).exclude(pk=item.pk))
+    if twin:
+        rows.append((_("The same file"), _("Is byte for byte the same as B%(number)s.") % {"number": twin.number}))
+    return rows
+
+
+def reading_of(row: EvidenceReading | None, said: Mapping[str, Any]) -> dict[str, Any]:
+    """How the reading went, in words."""
+    if row is None:
+        return {"says": _("The file has not been read by the machine yet. It is in the queue."), "warnings": []}
+    if row.outcome != "read":
+        return {"says": said.get("says", ""), "warnings": []}
+    says = "" if row.whole else _("The file is damaged. Only a part of it could be read.")
+    return {"says": says, "warnings": [one["says"] for one in said.get("warnings", ())]}
+
+
+def tables_of(item: Item, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Checks, times, identifiers and parts, each as a table; none where there is nothing."""
+    checks = [(name.upper(), *check_words(answer)) for name, answer in said.get("checks", {}).items()]
+    times = [(time_word(one["what"]), _time_of(one)) for one in said.get("times", ()) if one.get("sure") != "proposed"]
+    found = [one for one in said.get("identifiers", ()) if one.get("sure") != "proposed"]
+    known = [(identifier_word(one["kind"]), " ".join(filter(None, (one.get("name"), one["value"])))) for one in found]
+    return {
+        "checks": _table(_("What can be checked"), [_("Check"), _("Answer"), _("What it means")], checks),
+        "times": _table(_("Times in the file"), [_("What"), _("When")], times),
+        "identifiers": _table(_("Who and where, as the file says"), [_("Kind"), _("What stands there")], known),
+        "parts": parts_of(item, said),
+    }
+
+
+def parts_of(item: Item, said: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What lies in the file; `open` where a copy of it may be opened here."""
+    kept = {row.part: row for row in item.derivedfiles.all()}
+    return [
+        {
+            "id": part["id"],
+            "name": part.get("name") or part_word(part["kind"]),
+            "meta": f"{part_word(part['kind'])}, {filesizeformat(part.get('size', 0))}",
+            "open": part["id"] in kept and _can_open(kept[part["id"]].media_type),
+        }
+        for part in said.get("parts", ())
+    ][:200]
+
+
+def provenance_of(item: Item) -> dict[str, Any]:
+    """What is held to be so, and the form to say it anew."""
+    row = provenance.newest_of(item)
+    said = provenance.said_in(row)
+    form = ProvenanceForm(
+        captured=provenance.is_captured(item),
+        initial={"strength": row.strength if row else "", **{name: said.get(name, "") for name in provenance.ASKED}},
+    )
+    labels = [(str(form.fields[name].label), said[name]) for name in provenance.ASKED if said.get(name)]
+    confirmed = [(_confirmed_word(one), one["value"]) for one in said.get("confirmed", ())]
+    return {
+        "provenance": row,
+        "provenance_rows": labels,
+        "confirmed": confirmed,
+        "strength_says": strength_says(row),
+        "provenance_form": form,
+        "proposals": [(one, _word_of(one.id, one.kind)) for one in provenance.proposals(item)],
+    }
+
+
+def strength_says(row: Provenance | None) -> str:
+    """How strong it is, in plain words."""
+    words = {
+        "photo_of_screen": _(
+            "Weakest: it shows a screen, but not what the page was. Ask for the address and the number."
+        ),
+        "own_device": _("Stronger: made on the device where it was seen. The time is the device's own."),
+        "received": _("As it was sent: what stands in it can often be checked."),
+        "server_capture": _("Strongest: made by Værn from the page itself, sealed at once and time-stamped."),
+    }
+    return words.get(row.strength if row else "", _("Nobody has said yet how it was made."))
+
+
+def marks_of(item: Item) -> list[ShownMark]:
+    """The marks, each with what it points to and what it speaks to."""
+    facts = book().facts
+    shown = []
+    for row in marks.marks_of(item):
+        selector = marks.selector_of(row)
+        area = marks.area_of(selector)
+        points = (
+            _("“%(words)s”") % {"words": selector.get("exact", "")} if area is None else _("An area of the picture")
+        )
+        speaks = [facts[row.fact].question if row.fact in facts else row.fact, row.provision]
+        shown.append(ShownMark(row, points, " · ".join(filter(None, speaks)), text.read(row, "note"), area))
+    return shown
+
+
+def first_of(item: Item, viewer: Viewer) -> dict[str, Any]:
+    """Who was asked to look first, what was said, and the form for the one who is asked now."""
+    rows = list(item.firstreadings.select_related("asked", "asked_by").order_by("asked_at"))
+    mine = next((row for row in rows if row.asked_id == viewer.person.id and row.answered_at is None), None)
+    people = first_reading.can_be_asked(item, viewer.acting())
+    return {
+        "first": [(row, text.read(row, "summary")) for row in rows],
+        "first_answer": FirstAnswerForm(initial={"reading": mine.id}) if mine else None,
+        "first_ask": FirstAskForm(people=[(str(person.id), person.name) for person in people]) if people else None,
+    }
+
+
+def forms_of(item: Item) -> dict[str, Any]:
+    """The empty forms."""
+    mark, redact = mark_form(), RedactForm()
+    _without(mark, ("exact",) if item.media_type in SHOWN else ("x", "y", "width", "height"))
+    _without(redact, ("words",) if item.media_type in SHOWN else ("x", "y", "width", "height"))
+    return {"mark_form": mark, "redact_form": redact, "move_form": MoveForm(), "lock_form": LockForm()}
+
+
+def mark_form(data: Any = None) -> MarkForm:
+    """With the questions and provisions of the rulebook."""
+    facts = [(fact.id, fact.question) for fact in book().facts.values() if not fact.derived]
+    provisions = [(key, texts[-1].title) for key, texts in book().provisions.items()]
+    return MarkForm(data, facts=facts, provisions=provisions)
+
+
+def asked_first(row: FirstReading) -> str:
+    """Who asked whom."""
+    return _("%(asker)s has asked %(asked)s to look first.") % {"asker": row.asked_by.name, "asked": row.asked.name}
+
+
+def _without(form: Any, names: Iterable[str]) -> None:
+    for name in names:
+        del form.fields[name]
+
+
+def _when_and_who(item: Item) -> str:
+    who = item.received_from.name if item.received_from else "Værn"
+    return _("%(when)s from %(who)s") % {"when": when(item.received_at), "who": who}
+
+
+def _time_of(one: Mapping[str, Any]) -> str:
+    at = parse_datetime(one["at"]) if one.get("at") else None
+    words = one.get("words") or ""
+    if at is None:
+        return words
+    unsure = "" if one.get("zone_known", True) else " " + _("(no time zone in the file; read as Danish time)")
+    return f"{when(at)}{unsure}"
+
+
+def _table(label: str, heads: list[str], rows: list[Any]) -> Table | None:
+    return Table(label=label, heads=heads, rows=[[_cell(cell) for cell in row] for row in rows]) if rows else None
+
+
+def _cell(words: str) -> Any:
+    return Cell(text=words) if words else ""
+
+
+def _can_open(media_type: str) -> bool:
+    return media_type in SHOWN or media_type.startswith("text/") or media_type == "application/xhtml+xml"
+
+
+def _word_of(key: str, kind: str) -> str:
+    return time_word(kind) if key.startswith("time-") else identifier_word(kind)
+
+
+def _confirmed_word(one: Mapping[str, str]) -> str:
+    return _word_of(one["id"], one["kind"])

@@ -1,0 +1,198 @@
+"""The pages of evidence: what works, what is refused, and that content stays closed until somebody asks."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from tests.bad_input.pages import browser, prose, text
+from tests.evidence.items import THREAD, case_with, kept, read_as
+from tests.factories.cases import picture
+from vaern import clock
+from vaern.cases import actions as cases
+from vaern.cases.enums import CaseRole
+from vaern.evidence import marks, provenance, redaction
+from vaern.evidence.models import CallEntry, Item, Mark
+from vaern.evidence.queries import items_of
+from vaern.evidence.reading import quarantine
+
+pytestmark = pytest.mark.django_db
+SECRET = "Jeg ved hvor dine børn går i skole."
+
+
+@pytest.fixture
+def one():
+    return kept()
+
+
+@pytest.fixture
+def words():
+    """An item that is a thread of messages."""
+    found = kept(b"beskeder som tekst")
+    read_as(found.item, **THREAD)
+    return found
+
+
+def at(one, name):
+    return reverse(name, args=[one.case.number, one.item.id])
+
+
+def press(one, name, **fields):
+    return browser(one.place.henrik).post(at(one, name), fields, follow=True)
+
+
+@pytest.mark.row("B04")
+def test_page_says_what_it_is_and_keeps_the_content_closed(words):
+    client = browser(words.place.henrik)
+    page = client.get(at(words, "evidence_item"))
+    assert ("Sms" in prose(page), SECRET in text(page)) == (True, False)
+    assert client.get(at(words, "evidence_view")).status_code == 404
+    opened = client.post(at(words, "evidence_open"))
+    assert ("sandbox" in text(opened), SECRET in text(opened)) == (True, False)
+    assert "frame-src 'self'" in opened["Content-Security-Policy"]
+    shown = client.get(at(words, "evidence_view"))
+    assert SECRET in text(shown)
+    assert shown["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert (shown["X-Frame-Options"], shown["Cache-Control"]) == ("SAMEORIGIN", "no-store")
+    assert client.get(at(words, "evidence_view")).status_code == 404
+    assert [entry.act for entry in words.item.custody.all()] == ["received", "viewed"]
+
+
+def test_picture_is_opened_once_and_closed_in(one):
+    client = browser(one.place.henrik)
+    assert at(one, "evidence_picture") in text(client.post(at(one, "evidence_open")))
+    shown = client.get(at(one, "evidence_picture"))
+    assert shown["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert client.get(at(one, "evidence_picture")).status_code == 404
+
+
+def test_what_cannot_be_shown_is_said_on_the_page():
+    one = kept(b"MZ\x00\x01")
+    answer = press(one, "evidence_open")
+    assert (answer.status_code, "Filen kan ikke vises her." in prose(answer)) == (422, True)
+    quarantine(one.item)
+    page = browser(one.place.henrik).get(at(one, "evidence_item"))
+    assert "kan skade en computer" in prose(page)
+
+
+@pytest.mark.row("B04")
+def test_where_it_comes_from_is_said_and_shown(one):
+    answer = press(one, "evidence_provenance", strength="photo_of_screen", url="https://x.invalid/opslag/1")
+    assert "https://x.invalid/opslag/1" in prose(answer)
+    assert provenance.newest_of(one.item).strength == "photo_of_screen"
+    refused = press(one, "evidence_provenance", strength="server_capture")
+    assert refused.status_code == 422
+
+
+@pytest.mark.row("B04")
+def test_what_a_machine_read_is_confirmed(words):
+    page = browser(words.place.henrik).get(at(words, "evidence_item"))
+    assert "i går kl. 21.40" in text(page)
+    answer = press(words, "evidence_confirm", **{"confirmed": "time-0", "value-time-0": "15.11. kl. 21.40"})
+    assert "15.11. kl. 21.40" in prose(answer)
+    assert press(words, "evidence_confirm").status_code == 422
+
+
+@pytest.mark.row("B04")
+def test_sentence_and_area_are_marked_and_unmarked(words):
+    answer = press(words, "evidence_mark", exact="dine børn", fact="threat_of_harm", note="Se her")
+    assert "Se her" in prose(answer)
+    row = Mark.objects.get()
+    assert press(words, "evidence_mark", exact="findes ikke", note="x").status_code == 422
+    press(words, "evidence_unmark", row=row.id)
+    assert marks.marks_of(words.item) == []
+    assert press(words, "evidence_unmark", row=row.id).status_code == 422
+    seen = kept(place=words.place)
+    press(seen, "evidence_mark", x=10, y=10, width=20, height=20, note="Ansigt")
+    assert "<rect" in text(press(seen, "evidence_open"))
+    assert press(seen, "evidence_mark", x=90, y=10, width=20, height=20, note="x").status_code == 422
+
+
+@pytest.mark.row("B04")
+def test_copy_with_something_hidden_is_made_given_and_withdrawn(one):
+    press(one, "evidence_redact", areas="0,0,10,10;50,50,10,10", reason="Et barns navn")
+    row = redaction.redacted_copies(one.item)[0].row
+    assert len(redaction.layer_of(row)["areas"]) == 2
+    answer = press(one, "evidence_redacted", row=row.id)
+    assert b"".join(answer.streaming_content)[:8] == b"\x89PNG\r\n\x1a\n"
+    press(one, "evidence_unredact", row=row.id)
+    assert press(one, "evidence_redacted", row=row.id).status_code == 422
+    for wrong in ({"areas": "x"}, {"areas": "1,2"}, {}, {"areas": "0,0,900,5"}):
+        assert press(one, "evidence_redact", reason="x", **wrong).status_code == 422
+
+
+def test_words_are_hidden_in_a_copy(words):
+    press(words, "evidence_redact", words="dine børn\nskole", reason="Børn")
+    assert b"[sl\xc3\xb8ret]" in b"".join(redaction.redacted_copies(words.item)[0].read())
+
+
+def test_copy_without_position_is_given_for_pictures_only(one):
+    assert press(one, "evidence_copy").content[:3] == b"\xff\xd8\xff"
+    assert press(kept(b"tekst", place=one.place), "evidence_copy").status_code == 422
+
+
+@pytest.mark.row("B04")
+def test_another_looks_first(one):
+    other = one.place.lone
+    cases.add_participant(
+        case=one.case, by=one.owner, person=other.person, role=CaseRole.JURIST, reason_code="asked", reason="Ser først"
+    )
+    press(one, "evidence_first_ask", person=other.person.id)
+    reading = one.item.firstreadings.get()
+    client = browser(other)
+    assert str(reading.id) in text(client.get(at(one, "evidence_item")))
+    answer = client.post(at(one, "evidence_first_answer"), {"reading": reading.id, "summary": "Et billede af et hus."})
+    assert answer.status_code == 302
+    assert "Et billede af et hus." in prose(browser(one.place.henrik).get(at(one, "evidence_item")))
+    assert press(one, "evidence_first_answer", reading=one.item.id, summary="x").status_code == 422
+    assert press(one, "evidence_first_ask", person=one.place.other.person.id).status_code == 422
+
+
+@pytest.mark.row("B04")
+def test_item_is_moved_to_the_right_case(one):
+    there = case_with(one.place, picture((9, 9)))
+    assert press(one, "evidence_move", to="V-2026-0000", reason="x").status_code == 422
+    answer = press(one, "evidence_move", to=there.number, reason="Hører til den anden sag")
+    assert "Hører til den anden sag" in prose(answer)
+    assert Item.objects.get(pk=one.item.pk).case_id == there.id
+    assert browser(one.place.henrik).get(at(one, "evidence_item")).status_code == 404
+    sheet = browser(one.place.henrik).get(reverse("evidence_custody", args=[there.number, one.item.id]))
+    assert "Henrik Solbjerg" in prose(sheet)
+
+
+@pytest.mark.row("B04")
+def test_forbidden_material_is_locked_at_once_and_says_what_to_do(one):
+    assert press(one, "evidence_lock").status_code == 422
+    page = press(one, "evidence_lock", understood="on")
+    assert ("114" in prose(page), at(one, "evidence_original") in text(page)) == (True, False)
+    for name in ("evidence_open", "evidence_original", "evidence_copy", "evidence_redact"):
+        assert press(one, name, reason="x", areas="0,0,1,1").status_code == 422
+    revealed = press(one, "evidence_reveal")
+    assert at(one, "evidence_picture") not in text(revealed)
+
+
+@pytest.mark.row("B04")
+def test_custody_stands_on_one_page_to_print(one):
+    page = browser(one.place.henrik).get(at(one, "evidence_custody"))
+    assert ("Modtaget og forseglet" in prose(page), "Maja Lindvig" in prose(page)) == (True, True)
+
+
+@pytest.mark.row("B04")
+def test_call_is_noted(one):
+    where = reverse("evidence_call", args=[one.case.number])
+    fields = {"called_at": "2026-11-01T09:30", "number": "12 34 56 78", "said": "Jeg kommer forbi", "heard_by": "Maja"}
+    answer = browser(one.place.henrik).post(where, fields, follow=True)
+    assert "Jeg kommer forbi" in prose(answer)
+    ahead = clock.local(clock.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    assert browser(one.place.henrik).post(where, fields | {"called_at": ahead}).status_code == 422
+    assert CallEntry.objects.count() == 1
+
+
+def test_list_leads_to_each_item(one):
+    page = browser(one.place.henrik).get(reverse("evidence_list", args=[one.case.number]))
+    assert all(at(row_of(one, item), "evidence_item") in text(page) for item in items_of(one.case))
+
+
+def row_of(one, item):
+    one.item = item
+    return one
