@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vaern import clock
 from vaern.audit.actors import SYSTEM
@@ -29,6 +30,11 @@ from vaern.vault.text import read
 
 FIXITY_JOB, ITEM_JOB = "evidence.fixity", "evidence.fixity_item"
 LEAST, NIGHTS = 100, 30
+WHAT = {
+    "file": gettext_lazy("the file"),
+    "custody": gettext_lazy("the custody log"),
+    "stamp": gettext_lazy("the time-stamp"),
+}
 
 
 @outside_transaction
@@ -66,7 +72,10 @@ def told(run: FixityRun) -> str:
     lines = [
         _("%(files)s files (%(bytes)s bytes) and %(tokens)s time-stamps were checked in %(seconds).1f seconds.")
         % {"files": run.files, "bytes": run.bytes, "tokens": run.tokens, "seconds": seconds},
-        *(_("Not as it was received: item %(item)s (%(what)s).") % fault for fault in run.faults),
+        *(
+            _("Not as it was received: item %(item)s (%(what)s).") % {**fault, "what": WHAT[fault["what"]]}
+            for fault in run.faults
+        ),
     ]
     if not run.faults:
         lines.append(_("All of it is as it was received."))
