@@ -35,19 +35,19 @@ def decode(data: bytes, *, lenient: bool = False) -> Decoded | None:
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return Decoded(data.decode(encoding, "replace").removeprefix("\ufeff"), encoding, sure=True)
-    unmarked = _utf8(data) or _utf16(data) or _western(data)
+    unmarked = _utf8(data, may_be_cut=not lenient) or _utf16(data) or _western(data)
     if unmarked is None and lenient:
         return Decoded(data.decode("cp1252", "replace"), "unknown", sure=False)
     return unmarked
 
 
-def _utf8(data: bytes) -> Decoded | None:
+def _utf8(data: bytes, *, may_be_cut: bool) -> Decoded | None:
     if not _few_controls(data):
         return None
     try:
         return Decoded(data.decode(), "utf-8", sure=True)
     except UnicodeDecodeError as error:
-        if error.start > len(data) - 4:  # cut in the middle of a character
+        if may_be_cut and error.start > len(data) - 4:  # cut in the middle of a character
             return Decoded(data[: error.start].decode(), "utf-8", sure=True)
         return None
 

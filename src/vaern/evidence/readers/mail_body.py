@@ -172,8 +172,12 @@ def attach(letter: Letter, data: bytes, *, name: str, declared: str, kind: str =
 
 def file_name(entity: Mime) -> str:
     """The attachment's name: its last part, without folders."""
+    shown = Mime()
+    for name, value in entity.raw_items():  # bare 8-bit letters in a name would be lost on the library's way
+        if name.lower() in ("content-disposition", "content-type") and name not in shown:
+            shown[name] = mail_headers.plain(str(value))
     try:
-        given = entity.get_filename() or ""
+        given = shown.get_filename() or ""
     except (ValueError, LookupError, TypeError, IndexError):
         given = ""
     return mail_headers.words(given).replace("\\", "/").rpartition("/")[2].strip()

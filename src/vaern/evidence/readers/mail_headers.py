@@ -30,6 +30,7 @@ PEOPLE = {
     "disposition-notification-to": "receipt_to",
 }
 ORIGINS = ("x-originating-ip", "x-sender-ip", "x-client-ip", "x-source-ip")
+FOLDED = re.compile(r"\r?\n(?=[ \t])")
 GROUP = re.compile(r"(?:^|,)\s*(?P<name>\"[^\"]*\"|[^:<>@,;\"\[\]]+):(?P<inside>[^;]*);?")
 HIDDEN = re.compile(r"undisclosed|skjulte? modtager|hidden|unlisted|suppressed", re.IGNORECASE)
 ADDRESS = re.compile(r"[^\s@<>\"',;:()\[\]]+@[^\s@<>\"',;:()\[\]]+")
@@ -62,7 +63,7 @@ def header(message: Message, name: str) -> str:
 
 def words(raw: object) -> str:
     """What a header says, through encoded words, bare 8-bit letters, and encodings that do not exist."""
-    given = _plain(str(raw))
+    given = FOLDED.sub("", plain(str(raw)))
     if "=?" not in given:
         return given
     try:
@@ -186,10 +187,10 @@ def _each(message: Message, name: str) -> list[str]:
 
 
 def _raw(message: Message, name: str) -> Iterable[str]:
-    return [_plain(str(value)) for key, value in message.raw_items() if key.lower() == name]
+    return [plain(str(value)) for key, value in message.raw_items() if key.lower() == name]
 
 
-def _plain(raw: str) -> str:
+def plain(raw: str) -> str:
     """Bare 8-bit letters in a header were kept by the parser as they were; give them back as letters."""
     if raw.isascii():
         return raw

@@ -37,7 +37,11 @@ def into_letter(letter: Letter, data: bytes, name: str) -> Words:
         letter.g.broken("tnef_unreadable", BROKEN, part)
         return []
     letter.g.warn("tnef", "Mailen var pakket i winmail.dat af Outlook. Værn har pakket den ud.", part)
-    return _contents(letter, opened, 0)
+    before = len(letter.g.parts)
+    found = _contents(letter, opened, 0)
+    if not found and len(letter.g.parts) == before:
+        letter.g.broken("tnef_empty", "Der er intet at pakke ud i winmail.dat; den kan være afbrudt.", part)
+    return found
 
 
 def _opened(data: bytes) -> Any:
