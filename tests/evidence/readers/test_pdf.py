@@ -1,0 +1,141 @@
+"""PDF: the samples of others, and ones made here with what should not be run."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pikepdf
+import pytest
+
+from tests.evidence.readers.sample_files import codes, read_file, sampled
+from vaern.evidence.readers.pdf import moment
+from vaern.evidence.readers.shapes import Unreadable
+
+OPEN = ["r2-empty-password", "r4-aes-v2-no-key-length", "r5-owner-password", "r6-empty-password"]
+LOCKED = ["r2-user-password", "r3-user-password", "r4-user-password", "r6-both-passwords", "r6-user-password"]
+
+
+@pytest.fixture
+def reading(tmp_path):
+    def read(document):
+        document.save(tmp_path / "fil.pdf")
+        return read_file(tmp_path / "fil.pdf", tmp_path / "ud")
+
+    return read
+
+
+def blank():
+    document = pikepdf.new()
+    document.add_blank_page()
+    return document
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("name", OPEN)
+def test_encrypted_without_a_code_is_read_and_told(name, tmp_path):
+    found = read_file(sampled(f"pdf/pypdf/encryption/{name}.pdf"), tmp_path / "ud")
+    assert (codes(found), found.texts[0].text) == (["encrypted_open"], "pdf encryption test\npassword: asdfzxcv")
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("name", LOCKED)
+def test_locked_says_what_to_do(name, tmp_path):
+    with pytest.raises(Unreadable, match="om koden"):
+        read_file(sampled(f"pdf/pypdf/encryption/{name}.pdf"), tmp_path / "ud")
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize(
+    ("name", "pages", "told", "words"),
+    [
+        ("bytes", "1", [], "bytes title"),
+        ("crazyones", "1", [], "The Crazy Ones"),
+        ("commented", "1", ["comments"], "The Crazy Ones"),
+        ("multilang", "1", [], "Привет"),
+        ("indirect-rotation", "5", [], "Containership"),
+        ("side-by-side-subfig", "1", [], "Your Chapter"),
+    ],
+)
+def test_words_and_pages_are_read(name, pages, told, words, tmp_path):
+    found = read_file(sampled(f"pdf/pypdf/{name}.pdf"), tmp_path / "ud")
+    assert (dict(found.facts)["pages"], codes(found), words in found.texts[0].text) == (pages, told, True)
+
+
+@pytest.mark.samples
+def test_file_fastened_to_a_page_is_a_part(tmp_path):
+    found = read_file(sampled("pdf/pypdf/attachment.pdf"), tmp_path / "ud")
+    assert [(part.kind, part.name, part.media_type) for part in found.parts] == [
+        ("attachment", "jpeg.pdf", "application/pdf")
+    ]
+    assert (tmp_path / "ud" / found.parts[0].file).read_bytes().startswith(b"%PDF")
+
+
+def test_what_would_run_is_told(reading):
+    document = blank()
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    document.pages[0].obj.Annots = pikepdf.Array(
+        [
+            document.make_indirect(pikepdf.Dictionary(A=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe"))),
+            document.make_indirect(
+                pikepdf.Dictionary(A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://eksempel.dk/x"))
+            ),
+        ]
+    )
+    found = reading(document)
+    assert set(codes(found)) == {"script", "launch", "no_text"}
+    assert [(one.kind, one.value) for one in found.identifiers] == [("url", "https://eksempel.dk/x")]
+
+
+def test_attachment_that_unfolds_without_end_is_refused(reading):
+    document = blank()
+    document.attachments["nul.bin"] = pikepdf.AttachedFileSpec(document, bytes(60 << 20), filename="nul.bin")
+    found = reading(document)
+    assert ("bomb" in codes(found), [part.kind for part in found.parts]) == (True, ["refused"])
+
+
+def test_attachment_keeps_its_bytes(reading, tmp_path):
+    document = blank()
+    document.attachments["brev.txt"] = pikepdf.AttachedFileSpec(document, b"Hej med dig", filename="brev.txt")
+    (part,) = reading(document).parts
+    assert (part.name, (tmp_path / "ud" / part.file).read_bytes()) == ("brev.txt", b"Hej med dig")
+
+
+def test_author_and_change_are_told(reading):
+    document = blank()
+    document.docinfo["/Author"] = "Kaj"
+    document.docinfo["/CreationDate"] = "D:20260302211400+01'00'"
+    document.docinfo["/ModDate"] = "D:20260305101500+01'00'"
+    found = reading(document)
+    assert (dict(found.facts)["changed_after_creation"], found.identifiers[0].value) == ("yes", "Kaj")
+    assert [(one.what, one.at) for one in found.times] == [
+        ("created", datetime(2026, 3, 2, 20, 14, tzinfo=UTC)),
+        ("modified", datetime(2026, 3, 5, 9, 15, tzinfo=UTC)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "at"),
+    [
+        ("D:20260302", datetime(2026, 3, 2)),  # noqa: DTZ001 - the file gives no zone
+        ("D:20260302211400Z", datetime(2026, 3, 2, 21, 14, tzinfo=UTC)),
+        ("20260302211400-05'30'", datetime(2026, 3, 2, 21, 14, tzinfo=timezone(-timedelta(hours=5, minutes=30)))),
+        ("D:20261399", None),
+        ("i går", None),
+    ],
+)
+def test_times_in_the_form_of_pdf(words, at):
+    assert moment(words) == at
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("share", [0.2, 0.6, 0.95])
+def test_document_cut_off_is_refused_or_told(share, tmp_path):
+    whole = sampled("pdf/pypdf/side-by-side-subfig.pdf").read_bytes()
+    (tmp_path / "a.pdf").write_bytes(whole[: int(len(whole) * share)])
+    assert outcome(tmp_path / "a.pdf", tmp_path / "ud") in ("told", "refused")
+
+
+def outcome(path, folder):
+    try:
+        found = read_file(path, folder)
+    except Unreadable:
+        return "refused"
+    return "told" if found.warnings else "silent"
