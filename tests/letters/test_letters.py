@@ -103,3 +103,10 @@ def test_letter_that_restricts_contact_waits_for_the_review(cast):
     other = act.draft_letter(cast.case, cast.as_("leader"), "anmodning")
     letter = act.draft_letter(cast.case, cast.as_("leader"), "afgoerelse_kontaktbegraensning")
     assert (state_of(other), state_of(letter)) == ("not_relevant", "unmet")
+
+
+def test_every_kind_of_letter_can_be_printed(cast):
+    for kind in kinds_to_sender():
+        letter = act.draft_letter(cast.case, cast.as_("leader"), kind)
+        assert act.letter_pdf(letter).startswith(b"%PDF-")
+        act.discard_letter(letter, cast.as_("leader"))
