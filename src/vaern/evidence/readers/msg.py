@@ -85,13 +85,13 @@ def _people(letter: Letter, props: Props, storage: Storage) -> None:
         person = _person(one.text(0x3001), [one.text(number) for number in (0x39FE, 0x3003)])
         found.setdefault(ROLES.get((one.number(0x0C15) or 1) & 0xF, "to"), []).append(person)
     stated = mail_headers.gather_people(g, letter.message, letter.part)
-    letter.people = {**stated, **{role: persons for role, persons in found.items() if _tells_more(role, found, stated)}}
+    letter.people = {**stated, **{role: persons for role, persons in found.items() if _tells_more(role, stated)}}
     _identify(letter, props)
 
 
-def _tells_more(role: str, found: dict[str, list[Person]], stated: dict[str, list[Person]]) -> bool:
-    """The table is the fuller one, except where it knows the sender by the organisation's own directory only."""
-    return role != "from" or role not in stated or any("@" in one.address for one in found[role])
+def _tells_more(role: str, stated: dict[str, list[Person]]) -> bool:
+    """The table is the fuller one, except of the sender where the mail's own line names an address."""
+    return role != "from" or not any("@" in one.address for one in stated.get(role, []))
 
 
 def _identify(letter: Letter, props: Props) -> None:
