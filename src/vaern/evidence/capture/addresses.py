@@ -12,6 +12,7 @@ PORTS = frozenset({80, 443})
 SCHEMES = frozenset({"http", "https"})
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
+PROTOCOLS = ipaddress.ip_network("192.0.0.0/24")  # some clouds keep their own services there
 SITE_LOCAL = ipaddress.ip_network("fec0::/10")
 V4_COMPATIBLE = ipaddress.ip_network("::/96")
 MOST_URL = 2000
@@ -67,7 +68,9 @@ def is_public(text: str) -> bool:
 
 
 def _is_old_local(address: Address) -> bool:
-    return isinstance(address, ipaddress.IPv6Address) and (address in SITE_LOCAL or address in LOCAL_NAT64)
+    return any(
+        address in closed for closed in (PROTOCOLS, SITE_LOCAL, LOCAL_NAT64) if closed.version == address.version
+    )
 
 
 def _all_in(address: Address) -> Iterator[Address]:

@@ -72,7 +72,11 @@ def _visit(browser: Browser, out: Path, made: Made, rules: Rules) -> None:
         viewport={"width": WIDTH, "height": HEIGHT}, locale="da-DK", accept_downloads=False, service_workers="block"
     )
     tab, answers = context.new_page(), list[Response]()
-    tab.on("response", answers.append)
+
+    def heard(answer: Response) -> None:
+        answers.append(answer)
+
+    tab.on("response", heard)
     made.software = f"Chromium {browser.version}, {SOFTWARE}"
     began = time.monotonic()
     try:
@@ -83,7 +87,7 @@ def _visit(browser: Browser, out: Path, made: Made, rules: Rules) -> None:
     finished = _quiet(tab)
     made.seconds["page"] = time.monotonic() - began
     made.final_url, made.title, made.status = tab.url, tab.title(), first.status if first else 0
-    if urlsplit(made.url).hostname in rules.refused:
+    if _end(made.url) in rules.refused:
         made.problem = "inward"
         return
     began = time.monotonic()
@@ -143,7 +147,13 @@ def _quiet(tab: Tab) -> bool:
     return True
 
 
+def _end(url: str) -> str:
+    """Host and port, as the gate names them."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+
+
 def _problem(words: str, url: str, rules: Rules) -> str:
-    if urlsplit(url).hostname in rules.refused or ("ERR_TUNNEL_CONNECTION_FAILED" in words and rules.refused):
+    if _end(url) in rules.refused or ("ERR_TUNNEL" in words and bool(rules.refused)):
         return "inward"
     return "too_slow" if "Timeout" in words else "no_answer"

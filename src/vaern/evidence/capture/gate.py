@@ -103,7 +103,7 @@ class _Visit(socketserver.BaseRequestHandler):
         try:
             address = public_address(host, port, ask=rules.ask, allowed=rules.allowed)
         except Inward:
-            rules.refused.add(host)
+            rules.refused.add(f"{host}:{port}")
             raise
         rules.reached[host] = address
         if rules.onward is None:
