@@ -11,7 +11,8 @@ from vaern.evidence.readers.shapes import Time
 from vaern.evidence.readers.threads import Line
 from vaern.evidence.readers.times import clock_time
 
-SIGNS = re.compile(rb'class="message (default|service)|class="page_wrap"|class="history"')
+SIGNS = re.compile(rb'class="(page_wrap|history|page_header|message default|message service)\b')
+ENOUGH = 3
 STAMP = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d):(\d\d):(\d\d)(?: UTC([+-])(\d\d):?(\d\d))?")
 HAS = "contains(concat(' ', @class, ' '), ' {} ')"
 

@@ -1,0 +1,205 @@
+"""WhatsApp: both kinds of phone, the dates of many languages, deleted messages and files that are not there."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.evidence.readers.chat_made import Chat, chat, clock, rows
+from tests.evidence.readers.sample_files import SAMPLES, codes, read_file
+from vaern.evidence.readers.shapes import Unreadable
+from vaern.evidence.readers.times import COPENHAGEN
+
+__all__ = ["chat"]
+pytestmark = pytest.mark.pure
+EXPORTS = sorted((SAMPLES / "chat-export/chat-miner/whatsapp").glob("*.txt"))
+LRM = "\u200e"
+SECRET = (
+    "Beskeder og opkald er end-to-end-krypterede. Ingen uden for denne chat, selv ikke WhatsApp, kan læse eller høre "
+    "dem."
+)
+
+
+@pytest.mark.row("G01")
+def test_danish_iphone(chat: Chat) -> None:
+    reading = chat(
+        f"[12.03.2021 14.05.33] Anna Hansen: {LRM}{SECRET}\r\n"
+        f"{LRM}[12.03.2021 14.06.00] Anna Hansen: {LRM}billede udeladt\r\n"
+        "[12.03.2021 14.07.01] ~\u202fBo: Hej\r\nflere linjer\r\n"
+        f"[13.03.2021 14.07.01] Bo: {LRM}Denne besked blev slettet.\r\n"
+        f"{LRM}[13.03.2021 14.07.05] Bo: {LRM}<vedhæftet: 00000012-PHOTO-2021-03-12-14-05-33.jpg>\r\n"
+        f"[13.03.2021 14.08.05] Bo: {LRM}Ubesvaret taleopkald\r\n",
+        "WhatsApp-chat med Anna Hansen.txt",
+    )
+    assert (reading.kind, reading.title) == ("chat.whatsapp", "WhatsApp: Anna Hansen")
+    assert rows(reading) == [
+        ("system", "Anna Hansen", SECRET),
+        ("missing", "Anna Hansen", "billede udeladt"),
+        ("message", "~ Bo", "Hej\nflere linjer"),
+        ("deleted", "Bo", "Denne besked blev slettet."),
+        ("message", "Bo", "<vedhæftet: 00000012-PHOTO-2021-03-12-14-05-33.jpg>"),
+        ("call", "Bo", "Ubesvaret taleopkald"),
+    ]
+    assert clock(reading)[0] == "2021-03-12 13:05:33"
+    assert set(codes(reading)) == {"attachment_missing", "deleted_messages", "missing_messages", "zone_unknown"}
+
+
+def test_danish_android(chat: Chat) -> None:
+    reading = chat(
+        f"12.03.2021 14.05 - {SECRET} Tryk for at få mere at vide.\n"
+        "12.03.2021 14.06 - +45 12 34 56 78: Du skal passe på\n"
+        "12.03.2021 14.07 - Anna: <Medier udeladt>\n"
+        "12.03.2021 14.08 - Anna: Du slettede denne besked\n"
+        "12.03.2021 14.09 - Anna: IMG-20210312-WA0001.jpg (fil vedhæftet)\nSe her\n"
+        '12.03.2021 14.10 - Anna ændrede emnet fra "A: b" til "C: d"\n'
+    )
+    assert [kind for kind, _, _ in rows(reading)] == ["system", "message", "missing", "deleted", "message", "system"]
+    assert rows(reading)[4] == ("message", "Anna", "Se her")
+    assert [(one.kind, one.value) for one in reading.identifiers] == [("phone", "+45 12 34 56 78"), ("name", "Anna")]
+    assert "date_order_guessed" not in codes(reading)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3/12/21, 2:05\u202fPM - Anna: hej\n3/13/21, 2:05\u202fPM - Anna: b",
+        "[3/12/21, 2:05:00 PM] Anna: hej\n[3/13/21, 2:05:00 PM] Anna: b",
+        "12/03/2021, 14:05 - Anna: hej\n13/03/2021, 14:05 - Anna: b",
+        "12/03/2021 14:05 - Anna: hej\n13/03/2021 14:05 - Anna: b",
+        "12/03/2021 à 14:05 - Anna : hej",
+        "12/3/21 2:05 p.\u00a0m. - Anna: hej",
+        "12.03.21, 14:05 - Anna: hej",
+        "12.03.2021 kl. 14.05 - Anna: hej",
+        "12.3.2021 klo 14.05 - Anna: hej",
+        "12-03-2021 14:05 - Anna: hej",
+        "2021-03-12 14:05 - Anna: hej",
+        "[2021-03-12 14:05:00] Anna: hej",
+        "2021/03/12 14:05 - Anna: hej",
+        "2021/3/12 下午2:05 - Anna: hej",
+        "2021년 3월 12일 오후 2:05 - Anna: hej",
+        "2021. 03. 12. 14:05 - Anna: hej",
+        "12.03.2021 г., 14:05 ч. - Anna: hej",
+        "12/3/2564 14:05 - Anna: hej",
+        "\u200f١٢\u200f/٣\u200f/٢٠٢١, ٢:٠٥ م - Anna: hej",
+        "\ufeff12.03.2021, 14:05 – Anna: hej",
+    ],
+)
+def test_dates_of_many_languages(chat: Chat, line: str) -> None:
+    reading = chat(line + "\n")
+    assert rows(reading)[0] == ("message", "Anna", "hej")
+    assert clock(reading)[0] == "2021-03-12 13:05:00"
+    assert reading.messages[0].at is not None
+    assert not reading.messages[0].at.zone_known
+
+
+@pytest.mark.parametrize(
+    ("lines", "first", "guessed"),
+    [
+        (("1/2/21, 10:00 - A: x", "2/1/21, 10:00 - A: y"), "2021-01-02", False),
+        (("1/2/21, 10:00 - A: x", "2/2/21, 10:00 - A: y"), "2021-02-01", True),
+        (("1/2/21, 10:00 AM - A: x",), "2021-01-02", True),
+        (("1/2/21, 10:00 am - A: x",), "2021-02-01", True),
+        (("12/31/20, 10:00 - A: x", "1/2/21, 10:00 - A: y"), "2020-12-31", False),
+        (("01.02.21, 10:00 - A: x",), "2021-02-01", False),
+    ],
+)
+def test_order_of_the_date_is_found_or_said_to_be_guessed(
+    chat: Chat,
+    lines: tuple[str, ...],
+    first: str,
+    guessed: bool,  # noqa: FBT001 - a table
+) -> None:
+    reading = chat("\n".join(lines) + "\n")
+    assert clock(reading)[0][:10] == first
+    assert ("date_order_guessed" in codes(reading)) == guessed
+
+
+def test_midnight_and_noon_on_a_clock_of_twelve(chat: Chat) -> None:
+    reading = chat("1/13/21, 12:05 AM - A: x\n1/13/21, 12:05 PM - A: y\n")
+    assert clock(reading) == ["2021-01-12 23:05:00", "2021-01-13 11:05:00"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This message was deleted", "You deleted this message", "Denne besked blev slettet.",
+        "Du slettede denne besked", "Denne meldingen ble slettet", "Diese Nachricht wurde gelöscht.",
+        "Du hast diese Nachricht gelöscht.",
+        "Dit bericht is verwijderd", "Ce message a été supprimé", "Se eliminó este mensaje", "Mensagem apagada",
+        "This message was deleted by admin Anna",
+    ],
+)  # fmt: skip
+def test_deleted_message_is_a_gap(chat: Chat, words: str) -> None:
+    reading = chat(f"12.03.2021 14.06 - Anna: {words}\n")
+    assert rows(reading)[0][0] == "deleted"
+    assert "deleted_messages" in codes(reading)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("<Media omitted>", "missing"),
+        ("<Mediefil udeladt>", "missing"),
+        ("<Medien ausgeschlossen>", "missing"),
+        (f"{LRM}video omitted", "missing"),
+        (f"{LRM}rapport.pdf • 3 sider {LRM}dokument udeladt", "missing"),
+        ("<Media weggelaten>", "missing"),
+        ("Du har udeladt", "message"),
+        ("Jeg slettede denne besked i går, men du så den", "message"),
+        ("Det er en fejl (fil vedhæftet)", "message"),
+    ],
+)
+def test_left_out_files_are_told_from_words(chat: Chat, words: str, kind: str) -> None:
+    assert rows(chat(f"12.03.2021 14.06 - Anna: {words}\n"))[0][0] == kind
+
+
+def test_zip_gives_its_files_and_names_those_that_are_not_there(chat: Chat) -> None:
+    picture = b"\xff\xd8\xff" + bytes(80)
+    reading = chat(
+        {
+            "_chat.txt": f"[12.03.2021 14.06.00] Anna: {LRM}<vedhæftet: 01-PHOTO.jpg>\n"
+            f"[12.03.2021 14.07.00] Anna: {LRM}<vedhæftet: 02-AUDIO.opus>\n",
+            "01-PHOTO.jpg": picture,
+            "../../03-VIDEO.mp4": b"x",
+        },
+        "WhatsApp Chat - Anna.zip",
+    )
+    assert [(one.name, one.media_type, one.size) for one in reading.parts] == [
+        ("01-PHOTO.jpg", "image/jpeg", 83),
+        ("02-AUDIO.opus", "application/octet-stream", 0),
+        ("03-VIDEO.mp4", "text/plain", 1),
+    ]
+    assert [message.attachments for message in reading.messages] == [("1",), ("2",)]
+    assert codes(reading) == ["attachment_missing", "zone_unknown"]
+
+
+def test_zip_without_a_chat_is_no_chat(chat: Chat) -> None:
+    assert chat({"a.txt": "Hej med dig"}, "a.zip").kind != "chat.whatsapp"
+
+
+def test_text_that_only_mentions_a_date_is_no_chat(chat: Chat) -> None:
+    assert chat("Vi mødtes 12.03.2021 14.06 - på torvet: hun var vred\n").kind != "chat.whatsapp"
+
+
+def test_reader_refuses_what_has_no_entries(tmp_path: Path) -> None:
+    from vaern.evidence.readers import whatsapp
+    from vaern.evidence.readers.out import Out
+    from vaern.evidence.readers.shapes import Source
+
+    (tmp_path / "x").write_text("intet her")
+    with pytest.raises(Unreadable, match="WhatsApp"):
+        whatsapp.read(Source(tmp_path / "x", "x"), Out(tmp_path))
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("path", EXPORTS, ids=lambda path: path.stem)
+def test_samples_are_read_as_expected(path: Path, tmp_path: Path) -> None:
+    reading = read_file(path, tmp_path / "out")
+    target = json.loads((path.parent / "target.json").read_bytes())
+    said = [
+        (f"{m.at.at.astimezone(COPENHAGEN):%Y-%m-%dT%H:%M:%S}", m.sender, " ".join(m.text.split()))
+        for m in reading.messages
+        if m.kind == "message" and m.at and m.at.at
+    ]
+    assert said[::-1] == [(one["timestamp"], one["author"], one["message"]) for one in target]
+    assert [message.kind for message in reading.messages].count("system") == 3
