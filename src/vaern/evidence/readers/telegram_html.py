@@ -19,7 +19,7 @@ HAS = "contains(concat(' ', @class, ' '), ' {} ')"
 
 def looks_like(head: bytes) -> bool:
     """The class names that Telegram's pages have."""
-    return (len(set(SIGNS.findall(head))) > 0 and b"message" in head and b"Telegram" in head) or b"tgme_widget" in head
+    return len(set(SIGNS.findall(head))) >= ENOUGH
 
 
 def thread(text: str, pack: Pack) -> tuple[str, list[Line]]:
