@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHES = ("audit", "vault", "bundle", "documents", "rulebook", "pages")
+BENCHES = ("audit", "vault", "bundle", "documents", "rulebook", "replay", "pages")
 
 
 def main(names: list[str]) -> int:

@@ -32,11 +32,13 @@ def test_the_text_shows_every_finding_with_sources_and_receipt(tmp_path):
     for says in (
         "PEGER MOD\n",
         "lovens § 1: Fred (3. november 2021, hændelse 1)",
-        "Foreløbig",
-        "Sanktion: bøde; offentlig påtale; forældes efter 2 år; Se § 9.",
+        "Kort: oplysningerne peger mod lovens § 1.",
+        "1 bestemmelse gjaldt ikke den dag.",
+        "  Foreløbig. Skønnet mangler en skriftlig begrundelse.",
+        "Sanktion: bøde; offentlig påtale: politiet og anklagemyndigheden rejser sagen; forældes efter 2 år. Se § 9.",
         "Praksis: Én besked er ikke nok. (Dommen)",
-        "Frist: Politiet: erstatning",
-        "Skal begrundes (violates_peace): Er freden krænket?",
+        "Frist (72 timer): Politiet. Senest lørdag den 6. november 2021 kl. 00.00: erstatning",
+        "Skal begrundes skriftligt (violates_peace): Er freden krænket?",
         "Kan tale imod og er ikke besvaret (criticism): Er criticism sket?",
         "GJALDT IKKE DEN DAG",
         "Ikke bekræftet af en jurist",
@@ -52,6 +54,32 @@ def test_the_text_of_a_case_without_incidents_names_none(tmp_path):
     assert "hændelse" not in assess_command(written(tmp_path, {"answers": {"wrote": "no", "called": "no"}}), DAY)
 
 
+def test_the_text_is_kept_apart_by_kind_and_counts_what_is_open(tmp_path):
+    text = assess_command(written(tmp_path, {"answers": {}}), DAY)
+    assert "Kort: oplysningerne peger mod ingen bestemmelse." in text
+    assert "2 bestemmelser kan ikke afgøres endnu." in text
+    assert text.index("lovens § 1: Fred") < text.index("lovens § 2: Grovhed")
+
+
+def test_two_norms_lack_their_reasons_in_the_plural(tmp_path):
+    text = assess_command(written(tmp_path, {"answers": {"wrote": "yes"}}), DAY)
+    assert "Foreløbig. Skønnet mangler" in text
+    assert "Foreløbig. Skønnene mangler" in text
+
+
+def test_a_series_over_a_change_of_law_is_told_part_by_part_with_its_gap(tmp_path):
+    facts = {"incidents": [{"on": "2018-06-01", "until": "2020-02-01", "answers": {"wrote": "yes"}}]}
+    data = json.loads(assess_command(written(tmp_path, facts), DAY, as_json=True))
+    parts = [(one["on"], one["result"], one["gaps"]) for one in data["findings"] if one["provision_id"] == "loven/1"]
+    assert parts == [
+        ("2018-06-01", "cannot_be_decided", []), ("2019-01-01", "not_in_force", ["silent_year"]),
+        ("2020-01-01", "cannot_be_decided", []),
+    ]  # fmt: skip
+    assert data["receipt"]["situation"]["incidents"][0]["until"] == "2020-02-01"
+    text = assess_command(written(tmp_path, facts), DAY)
+    assert "Bemærk: Et år uden tekst. Teksten for 2019 er ikke læst." in text
+
+
 def test_the_json_has_findings_law_and_receipt(tmp_path):
     data = json.loads(assess_command(written(tmp_path, FACTS), DAY, as_json=True))
     first = data["findings"][0]
@@ -64,6 +92,7 @@ def test_the_json_has_findings_law_and_receipt(tmp_path):
             "starts_from": "happened",
             "length": {"hours": 72},
             "what_for": "erstatning",
+            "due_at": "2021-11-05T23:00:00+00:00",
         }
     ]
     assert (data["receipt"]["situation"]["on"], data["gaps"][0]["id"]) == ("2024-01-01", "bill")

@@ -32,6 +32,21 @@ def add_commands(commands: Any) -> None:
     )
     checking.add_argument("--no-advice", action="store_true", help="faults alone, without advice")
     checking.set_defaults(run=run_check, needs_django=False)
+    showing = whats.add_parser("show", help="a provision, fact, norm, gate, plan … as readable text")
+    showing.add_argument("name", metavar="ID")
+    showing.add_argument("--on", type=_day, metavar="DATE", help="the day it is shown as of (today)")
+    showing.set_defaults(run=run_show, needs_django=False)
+    differing = whats.add_parser("diff", help="what decides otherwise: since publication, or between folders or days")
+    differing.add_argument(
+        "folders", nargs="*", type=Path, metavar="DIR", help="old folder, and new (the content in use)"
+    )
+    differing.add_argument("--days", nargs=2, type=_day, metavar="DATE", default=(), help="two days instead")
+    differing.add_argument("--json", action="store_true", help="print JSON")
+    differing.set_defaults(run=run_diff, needs_django=False)
+    publishing = whats.add_parser("publish", help="freeze what decides in every text that is not yet published")
+    publishing.add_argument("--note", required=True, help="what is new in this edition, for its readers")
+    publishing.set_defaults(run=run_publish, needs_django=False)
+
     replay = commands.add_parser("replay", help="hold every locked finding up against the rules as they are now")
     replay.add_argument("--case", metavar="CASE", help="only the case with this number")
     replay.add_argument("--content", type=Path, metavar="DIR", help="other rules to try, instead of those in force")
@@ -43,7 +58,7 @@ def run_assess(chosen: argparse.Namespace) -> int:
     """Print the findings with explanation, sources and receipt."""
     from vaern.rulebook.commands import assess_command
 
-    print(assess_command(chosen.facts, chosen.on or clock.today(), as_json=chosen.json))
+    print(assess_command(chosen.facts, chosen.on or clock.today(), as_json=chosen.json), end="")
     return 0
 
 
@@ -76,11 +91,47 @@ def run_check(chosen: argparse.Namespace) -> int:
     from vaern.rulebook.check import read_strictly, tell
     from vaern.rulebook.load import content_root
 
-    own = content_root() / "schema"
-    found = read_strictly(content_root(), own if own.is_dir() else SCHEMAS)
+    found = read_strictly(content_root(), _schemas())
     only = tuple(path.removeprefix("content/") for path in chosen.only)
     kept = [one for one in found if one.file.startswith(only or "") and not (one.advice and chosen.no_advice)]
     return tell(tuple(kept))
+
+
+def run_show(chosen: argparse.Namespace) -> int:
+    """Print one thing of content as it stood on the day."""
+    from vaern.rulebook.commands import show_command
+
+    print(show_command(chosen.name, chosen.on or clock.today()), end="")
+    return 0
+
+
+def run_diff(chosen: argparse.Namespace) -> int:
+    """Print which deciding fields of which texts differ."""
+    from vaern.rulebook.commands import diff_command
+
+    print(diff_command(chosen.folders, chosen.days, as_json=chosen.json), end="")
+    return 0
+
+
+def run_publish(chosen: argparse.Namespace) -> int:
+    """Freeze the texts that are not yet published, if nothing is wrong under content/."""
+    from vaern.rulebook.book.publication import publish
+    from vaern.rulebook.check import check, tell
+    from vaern.rulebook.load import content_root
+
+    faults = check(content_root(), _schemas())
+    if faults:
+        return tell(faults)
+    frozen = publish(content_root(), chosen.note, clock.today())
+    print("\n".join([*frozen, f"{len(frozen)} tekster er offentliggjort og ligger fast."]))
+    return 0
+
+
+def _schemas() -> Path:
+    from vaern.rulebook.load import content_root
+
+    own = content_root() / "schema"
+    return own if own.is_dir() else SCHEMAS
 
 
 def _day(text: str) -> date:

@@ -6,11 +6,11 @@ Rows are read as the database gives them, without making objects of them: there 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 
 from vaern import clock
 from vaern.assessments.models import Assessment, Finding
@@ -31,13 +31,32 @@ TOLD = {value.value: code for value, code in CODES.items()}
 VALUES = {code: value for value, code in CODES.items()}
 
 
+class AsText(Cast):
+    """A time as the database writes it, so that it is neither read nor built for every row; such texts sort by time."""
+
+    def __init__(self, when: str) -> None:
+        super().__init__(when, CharField())
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Where answers or judgements stand."""
+
+    model: Any
+    name: str
+    when: str
+
+
+ANSWERS, JUDGED = _Said(Answer, "fact", "answered_at"), _Said(NormReason, "norm", "given_at")
+
+
 @dataclass(frozen=True, slots=True)
 class Locked:
     """The latest locked findings of one case."""
 
     id: Key
     place: int
-    at: Any
+    at: str
     on: date
 
 
@@ -49,7 +68,7 @@ class Rows:
     incidents: list[Key | None] = field(default_factory=list)
     locked: list[Locked] = field(default_factory=list)
     found: dict[str, tuple[list[int], list[int]]] = field(default_factory=dict)
-    place: dict[tuple[Key, Key | None], int] = field(default_factory=dict)
+    place: dict[Key, int] = field(default_factory=dict)
     columns: Columns | None = None
 
     def situation(self, row: int) -> Situation:
@@ -73,8 +92,8 @@ def read_rows(book: Book, case: Key | None = None) -> Rows:
     days = _days(rows)
     import numpy as np
 
-    facts = _read_said(rows, book.facts, Answer, "fact", "answered_at", case)
-    norms = _read_said(rows, book.norms, NormReason, "norm", "given_at", case)
+    facts = _read_said(rows, book.facts, ANSWERS, case)
+    norms = _read_said(rows, book.norms, JUDGED, case)
     decided = np.array([one.on.toordinal() for one in rows.locked], np.int32)
     rows.columns = Columns(days, decided, facts, norms)
     return rows
@@ -102,7 +121,7 @@ def _of(rows: "QuerySet[Any]", case: Key | None, name: str = "case_id") -> "Quer
 def _read_locked(rows: Rows, case: Key | None) -> None:
     """The latest edition of each case's locked assessment of the law."""
     locked = _of(Assessment.objects.filter(kind="law"), case).order_by("edition")
-    for key, owner, at in plain(locked.values_list("id", "case_id", "made_at")):
+    for key, owner, at in plain(locked.annotate(at=AsText("made_at")).values_list("id", "case_id", "at")):
         place = rows.cases[owner].place if owner in rows.cases else len(rows.cases)
         rows.cases[owner] = Locked(key, place, at, clock.local(moment(at)).date())
 
@@ -120,7 +139,7 @@ def _read_findings(rows: Rows, case: Key | None) -> None:
 
 
 def _row(rows: Rows, owner: Key, locked: Locked, incident: Key | None) -> int:
-    place = rows.place.setdefault((owner, incident), len(rows.locked))
+    place = rows.place.setdefault(incident or owner, len(rows.locked))
     if place == len(rows.locked):
         rows.locked.append(locked)
         rows.incidents.append(incident)
@@ -141,48 +160,56 @@ def _days(rows: Rows) -> "Column":
     return np.array([day.toordinal() for day in days], np.int32)
 
 
-def _read_said(
-    rows: Rows, named: Mapping[str, object], model: Any, name: str, when: str, case: Key | None
-) -> "dict[str, Column]":
+def _read_said(rows: Rows, named: Mapping[str, object], said: _Said, case: Key | None) -> "dict[str, Column]":
     """The values by name, an incident's own over its case's, as they stood when the findings were locked."""
     import numpy as np
 
     order = {key: place for place, key in enumerate(named)}
-    own = np.full((len(order), len(rows.locked)), UNSAID, np.int8)
-    whole = np.full((len(order), len(rows.cases)), UNSAID, np.int8)
-    earlier = _superseded(rows, model, when, case)
-    fields = ("id", "case_id", "incident_id", name, "value", when)
-    said = _said(rows, order, plain(_of(model.objects.all(), case).values_list(*fields)), earlier)
-    for batch in iter(lambda: list(islice(said, AT_ONCE)), []):
-        for table, wanted in ((own, True), (whole, False)):
-            chosen = np.array([one[1:] for one in batch if one[0] is wanted], np.int64).reshape(-1, 3)
-            table[chosen[:, 0], chosen[:, 1]] = chosen[:, 2]
+    earlier = _superseded(rows, said, case)
+    of_row = {key: (place, rows.locked[place].at) for key, place in rows.place.items()}
+    of_case = {owner: (one.place, one.at) for owner, one in rows.cases.items()}
+    own = np.full((len(order), len(of_row)), UNSAID, np.int8)
+    whole = np.full((len(order), len(of_case)), UNSAID, np.int8)
+    every = _of(said.model.objects.all(), case)
+    _fill(own, _plain_said(every.exclude(incident=None), said, "incident_id"), of_row, order, earlier)
+    _fill(whole, _plain_said(every.filter(incident=None), said, "case_id"), of_case, order, earlier)
     beneath = whole[:, [one.place for one in rows.locked]]
     merged = np.where(own == UNSAID, beneath, own)
     merged[merged == UNSAID] = 0
     return {key: merged[place] for key, place in order.items()}
 
 
-def _superseded(rows: Rows, model: Any, when: str, case: Key | None) -> set[Key]:
+def _plain_said(every: "QuerySet[Any]", said: _Said, owner: str) -> Iterator[tuple[Any, ...]]:
+    return plain(every.annotate(at=AsText(said.when)).values_list(owner, said.name, "value", "at", "id"))
+
+
+def _superseded(rows: Rows, said: _Said, case: Key | None) -> set[Key]:
     """The ids of what had been said otherwise again before the findings were locked."""
-    later = _of(model.objects.exclude(supersedes=None), case)
+    later = _of(said.model.objects.exclude(supersedes=None), case).annotate(at=AsText(said.when))
     return {
         old
-        for old, owner, at in plain(later.values_list("supersedes_id", "case_id", when))
+        for old, owner, at in plain(later.values_list("supersedes_id", "case_id", "at"))
         if owner in rows.cases and at <= rows.cases[owner].at
     }
 
 
-def _said(
-    rows: Rows, order: Mapping[str, int], every: Iterable[tuple[Any, ...]], earlier: set[Key]
-) -> Iterator[tuple[bool, int, int, int]]:
-    """For each value that counts: whether it is of an incident, the place of its name, its row or case, its code."""
-    cases, places = rows.cases, rows.place
-    for key, owner, incident, name, value, at in every:
-        locked = cases.get(owner)
-        if locked is None or at > locked.at or key in earlier or name not in order:
-            continue
-        if incident is None:
-            yield False, order[name], locked.place, TOLD[value]
-        elif (owner, incident) in places:
-            yield True, order[name], places[owner, incident], TOLD[value]
+def _fill(
+    table: "Column",
+    every: Iterable[tuple[Any, ...]],
+    places: Mapping[Key, tuple[int, str]],
+    order: Mapping[str, int],
+    earlier: set[Key],
+) -> None:
+    """Put each value that counts in its place; place and value travel as one number, since there may be millions."""
+    import numpy as np
+
+    wide, nowhere = table.shape[1], (-1, "")
+
+    def told() -> Iterator[int]:
+        for owner, name, value, at, key in every:
+            place, locked_at = places.get(owner, nowhere)
+            if at <= locked_at and name in order and key not in earlier:
+                yield (order[name] * wide + place) * 4 + TOLD[value] + 1
+
+    numbers = np.fromiter(told(), np.int64)
+    table.reshape(-1)[numbers >> 2] = (numbers & 3) - 1

@@ -1,15 +1,17 @@
 """Which provisions the answers point towards: each incident by the law of its own day, never a verdict."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any, TypeVar
 
 from vaern.rulebook.danish import day
 from vaern.rulebook.explain import Why, sentences, why
 from vaern.rulebook.logic import NO, UNKNOWN, YES
 from vaern.rulebook.receipts import Receipt, receipt
-from vaern.rulebook.shapes import Book, IncidentFacts, Provision, Result, Situation
+from vaern.rulebook.shapes import Book, Gate, IncidentFacts, Provision, Result, Situation
 
+Text = TypeVar("Text", Provision, Gate, Any)
 RESULTS = {YES: Result.POINTS_TO, NO: Result.DOES_NOT_POINT_TO, UNKNOWN: Result.CANNOT_BE_DECIDED}
 ABOUT_THE_SENDER = {"offence", "right"}
 NAMED = {"duty": " en pligt efter", "possibility": " en mulighed efter"}
@@ -22,7 +24,7 @@ OPENINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one text of one provision comes to for one incident, and why."""
+    """What one text of one provision comes to for one incident, why, and which declared gaps concern it."""
 
     provision_id: str
     title: str
@@ -36,6 +38,7 @@ class Finding:
     unanswered_counter: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
     caps: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,12 @@ class Assessment:
 def assess(book: Book, situation: Situation, provisions: Iterable[str] | None = None) -> Assessment:
     """Findings for every provision (or those named) and every incident, or for the case where it has none."""
     chosen = tuple(book.provisions if provisions is None else provisions)
-    findings = tuple(_finding(book, situation, part, key) for part in _parts(situation) for key in chosen)
+    findings = tuple(
+        finding
+        for part in _parts(situation)
+        for key in chosen
+        for finding in _findings(book.provisions[key], part, situation, book)
+    )
     return Assessment(findings, receipt(book, situation, findings))
 
 
@@ -64,13 +72,14 @@ class _Part:
 
     id: str | None
     on: date
+    until: date
     facts: Situation
 
 
 def _parts(situation: Situation) -> list[_Part]:
     if not situation.incidents:
-        return [_Part(None, situation.on, situation)]
-    return [_Part(one.id, one.on, merged(situation, one)) for one in situation.incidents]
+        return [_Part(None, situation.on, situation.on, situation)]
+    return [_Part(one.id, one.on, one.until or one.on, merged(situation, one)) for one in situation.incidents]
 
 
 def merged(situation: Situation, incident: IncidentFacts) -> Situation:
@@ -84,21 +93,33 @@ def merged(situation: Situation, incident: IncidentFacts) -> Situation:
     )
 
 
-def in_force(texts: tuple[Provision, ...], on: date) -> Provision | None:
+def in_force(texts: Sequence[Text], on: date) -> Text | None:
     """The text in force on the day: the newest that has begun, unless it ended without another."""
     begun = [text for text in texts if text.valid_from <= on]
-    if not begun or (begun[-1].valid_until is not None and begun[-1].valid_until < on):
-        return None
-    return begun[-1]
+    until = getattr(begun[-1], "valid_until", None) if begun else None
+    return begun[-1] if begun and (until is None or on <= until) else None
 
 
-def _finding(book: Book, situation: Situation, part: _Part, provision_id: str) -> Finding:
-    texts = book.provisions[provision_id]
-    on = part.on if texts[-1].applies_by == "act_date" else situation.on
-    text = in_force(texts, on)
-    if text is None:
-        return _not_in_force(texts, part.id, on)
-    return _decided(book, part, text, on)
+def _findings(texts: tuple[Provision, ...], part: _Part, situation: Situation, book: Book) -> Iterator[Finding]:
+    """One finding, or one for each part of a series over which the law changed, by that part's first day."""
+    by_act = texts[-1].applies_by == "act_date"
+    for on in _changes(texts, part.on, part.until) if by_act else [situation.on]:
+        text = in_force(texts, on)
+        found = _not_in_force(texts, part.id, on) if text is None else _decided(book, part, text, on)
+        gaps = gaps_of(book, found.provision_id, on)
+        yield replace(found, gaps=tuple(str(gap["id"]) for gap in gaps)) if gaps else found
+
+
+def _changes(texts: tuple[Provision, ...], first: date, last: date) -> list[date]:
+    """The first day, and the days after it on which a text begins or has ended."""
+    ended = (text.valid_until + timedelta(days=1) for text in texts if text.valid_until is not None)
+    return sorted({first, *(on for on in (*(text.valid_from for text in texts), *ended) if first < on <= last)})
+
+
+def gaps_of(book: Book, provision_id: str, on: date) -> tuple[Mapping[str, Any], ...]:
+    """The gaps that the rules own up to for the provision on the day."""
+    own = (gap for gap in book.gaps if gap.get("provision") == provision_id)
+    return tuple(gap for gap in own if gap.get("from", "") <= on.isoformat() <= gap.get("until", "9999-12-31"))
 
 
 def _not_in_force(texts: tuple[Provision, ...], incident_id: str | None, on: date) -> Finding:

@@ -117,8 +117,10 @@ class _Work:
 
         if n in {1, len(parts)}:
             return reduce(np.maximum if n == 1 < len(parts) else np.minimum, parts)
-        yes = sum((part > 0).view(np.int8) for part in parts)
-        may = sum((part >= 0).view(np.int8) for part in parts)
+        yes, may = self.all(0), self.all(0)
+        for part in parts:
+            yes += part > 0
+            may += part >= 0
         return (yes >= n).view(np.int8) - (may < n).view(np.int8)
 
     def _norm(self, norm: NormIs) -> "Column":

@@ -1,6 +1,7 @@
 """What the command line asks of the rulebook."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -8,11 +9,14 @@ from typing import Any
 
 from vaern.errors import BadInput
 from vaern.rulebook.assess import assess
-from vaern.rulebook.assess_text import as_data, as_text
+from vaern.rulebook.book.differences import between_days, between_folders, since_publication
+from vaern.rulebook.danish import counted
 from vaern.rulebook.facts_input import situation_from
-from vaern.rulebook.load import load
+from vaern.rulebook.load import content_root, load, read
 from vaern.rulebook.logic import fact_ids
 from vaern.rulebook.shapes import Book, Norm
+from vaern.rulebook.told.assessment import as_data, as_text
+from vaern.rulebook.told.show import show
 
 
 def assess_command(path: Path, on: date, *, as_json: bool = False) -> str:
@@ -50,3 +54,30 @@ def _norm(norm: Norm) -> dict[str, Any]:
         "help": norm.help,
         **{name: list(fact_ids(side)) if side else [] for name, side in sides.items()},
     }
+
+
+def show_command(name: str, on: date) -> str:
+    """`vaern content show ID`: one thing of content as it stood on the day."""
+    return show(load(), name, on)
+
+
+def diff_command(folders: Sequence[Path], days: Sequence[date], *, as_json: bool = False) -> str:
+    """`vaern content diff`: since publication, between two folders, or between two days."""
+    root = content_root()
+    if days:
+        found = between_days(read(root), root, *days)
+    else:
+        found = between_folders(*_two(folders, root)) if folders else since_publication(root)
+    if as_json:
+        return json.dumps([one.as_data() for one in found], ensure_ascii=False, indent=2) + "\n"
+    lines = [line for one in found for line in one.as_text()]
+    return "\n".join([*lines, f"{counted(len(found), 'tekst', 'tekster')} afgør noget andet end før."]) + "\n"
+
+
+def _two(folders: Sequence[Path], root: Path) -> tuple[Path, Path]:
+    """An old folder and a new: the second one, or the content in use."""
+    old, new = (*folders, root)[:2]
+    for folder in (old, new):
+        if not folder.is_dir():
+            raise BadInput(f"Mappen {folder} findes ikke.", todo="Angiv en mappe som content/.")
+    return old, new

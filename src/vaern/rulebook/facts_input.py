@@ -13,7 +13,7 @@ from vaern.rulebook.shapes import Book, IncidentFacts, Situation, Value
 
 PARTS = ("answers", "reasons", "incidents", "on")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-OF_INCIDENT = ("id", "on", "answers", "reasons")
+OF_INCIDENT = ("id", "on", "until", "answers", "reasons")
 
 
 def situation_from(book: Book, text: str, on: date) -> Situation:
@@ -74,9 +74,11 @@ def _incident(book: Book, written: Any, place: int) -> IncidentFacts:
     if "on" not in one:
         raise BadInput(f"Hændelse {place} mangler sin dato (on).", todo="Skriv den dag, det skete, som 2021-11-03.")
     reasons, norms = _reasons(book, one)
-    return IncidentFacts(
-        str(one.get("id", place)), _date(one["on"], f"on i hændelse {place}"), _answers(book, one), reasons, norms
-    )
+    on = _date(one["on"], f"on i hændelse {place}")
+    until = _date(one["until"], f"until i hændelse {place}") if "until" in one else None
+    if until is not None and until < on:
+        raise BadInput(f"Hændelse {place} slutter (until), før den begynder (on).", todo="Ret en af de to datoer.")
+    return IncidentFacts(str(one.get("id", place)), on, _answers(book, one), reasons, norms, until)
 
 
 def _date(written: Any, name: str) -> date:

@@ -69,7 +69,7 @@ def _kept(found: Found) -> dict[str, Any]:
 
 def situation_data(situation: Situation) -> dict[str, Any]:
     """The situation as JSON data, in an order that does not depend on who asked first."""
-    incidents = [{"id": one.id, **_answered(one)} for one in situation.incidents]
+    incidents = [{"id": one.id, **_answered(one), **_series(one)} for one in situation.incidents]
     return {**_answered(situation), "incidents": incidents}
 
 
@@ -82,15 +82,23 @@ def _answered(one: Situation | IncidentFacts) -> dict[str, Any]:
     }
 
 
+def _series(one: IncidentFacts) -> dict[str, str]:
+    return {} if one.until is None else {"until": one.until.isoformat()}
+
+
 def _sorted(values: Mapping[str, str]) -> dict[str, str]:
     return {key: str(values[key]) for key in sorted(values)}
 
 
 def situation_of(data: Mapping[str, Any]) -> Situation:
     """The situation that `situation_data` wrote."""
-    incidents = tuple(IncidentFacts(one["id"], *_read(one)) for one in data["incidents"])
+    incidents = tuple(IncidentFacts(one["id"], *_read(one), _until(one)) for one in data["incidents"])
     on, answers, reasons, norms = _read(data)
     return Situation(on, answers, reasons, incidents, norms)
+
+
+def _until(one: Mapping[str, Any]) -> date | None:
+    return date.fromisoformat(one["until"]) if "until" in one else None
 
 
 def _read(one: Mapping[str, Any]) -> tuple[date, dict[str, Value], dict[str, str], dict[str, Value]]:
@@ -110,8 +118,12 @@ def replay(book: Book, old: Receipt) -> Replay:
         dict.fromkeys(found["provision_id"] for found in old.findings if found["provision_id"] in book.provisions)
     )
     now = assess(book, situation_of(old.situation), named).receipt
-    by_place = {(found["provision_id"], found["incident_id"]): found for found in now.findings}
-    pairs = ((then, by_place.get((then["provision_id"], then["incident_id"]), {})) for then in old.findings)
+    by_place = {_place(found): found for found in now.findings}
+    pairs = ((then, by_place.get(_place(then), {})) for then in old.findings)
     changed = tuple((then, here) for then, here in pairs if then != here)
     files = tuple(name for name, kept in old.files.items() if now.files.get(name) != kept)
     return Replay(not changed, files, changed)
+
+
+def _place(found: Mapping[str, Any]) -> tuple[Any, ...]:
+    return found["provision_id"], found["incident_id"], found["on"]

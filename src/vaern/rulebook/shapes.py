@@ -286,13 +286,14 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class IncidentFacts:
-    """What is answered about one incident; its day chooses the law."""
+    """What is answered about one incident; its day chooses the law. A series has a last day too."""
 
     id: str
     on: date
     answers: Mapping[str, Value] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     norms: Mapping[str, Value] = field(default_factory=dict)
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

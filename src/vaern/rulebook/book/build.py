@@ -86,6 +86,7 @@ def provision(doc: Data, file_id: str, norms: Norms) -> Provision:
         practice=tuple(doc.get("practice", ())),
         deadlines=tuple(doc.get("deadlines", ())),
         kind=doc.get("kind", "offence"),
+        confused_with=tuple(doc.get("confused_with", ())),
     )
 
 

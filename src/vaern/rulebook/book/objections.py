@@ -10,6 +10,7 @@ from vaern.rulebook.danish import listed
 from vaern.rulebook.errors import nearest
 
 Where = tuple[str | int, ...]
+Wrong = Any  # a ValidationError, whose parts are of many types
 FORMS = {
     "string": "en tekst",
     "object": "felter (navn: værdi)",
@@ -45,7 +46,7 @@ def told(error: ValidationError) -> Iterator[Objection]:
     yield from say(error, tuple(error.absolute_path))
 
 
-def _required(error: ValidationError, where: Where) -> Iterator[Objection]:
+def _required(error: Wrong, where: Where) -> Iterator[Objection]:
     if set(error.validator_value) <= set(WORDS):
         yield from _condition(error, where)
         return
@@ -55,11 +56,11 @@ def _required(error: ValidationError, where: Where) -> Iterator[Objection]:
             yield Objection(where, f"feltet {name} mangler.", f"Skriv {name}: … {about}".strip())
 
 
-def _condition(_error: ValidationError, where: Where) -> Iterator[Objection]:
+def _condition(_error: Wrong, where: Where) -> Iterator[Objection]:
     yield Objection(where, "betingelsen har ikke sin form.", HOW_EXPR)
 
 
-def _unknown(error: ValidationError, where: Where) -> Iterator[Objection]:
+def _unknown(error: Wrong, where: Where) -> Iterator[Objection]:
     known = error.schema.get("properties", {})
     if set(known) >= set(WORDS):
         extra = listed([f"“{name}”" for name in error.instance if name not in known])
@@ -70,42 +71,42 @@ def _unknown(error: ValidationError, where: Where) -> Iterator[Objection]:
             yield Objection((*where, name), f"feltet “{name}” er ikke kendt her.", _one_of(name, known))
 
 
-def _dependent(error: ValidationError, where: Where) -> Iterator[Objection]:
+def _dependent(error: Wrong, where: Where) -> Iterator[Objection]:
     for name, needed in error.validator_value.items():
         for other in needed:
             if name in error.instance and other not in error.instance:
                 yield Objection((*where, name), f"feltet {other} mangler.", f"Hvor {name} står, skal {other} også stå.")
 
 
-def _enum(error: ValidationError, where: Where) -> Iterator[Objection]:
+def _enum(error: Wrong, where: Where) -> Iterator[Objection]:
     choices = [str(one) for one in error.validator_value]
     yield Objection(where, f"“{error.instance}” er ikke et af de tilladte ord.", _one_of(error.instance, choices))
 
 
-def _type(error: ValidationError, where: Where) -> Iterator[Objection]:
+def _type(error: Wrong, where: Where) -> Iterator[Objection]:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     forms = " eller ".join(FORMS[one] for one in wanted)
     yield Objection(where, f"værdien “{_short(error.instance)}” har forkert form.", f"Der skal stå {forms}.")
 
 
-def _pattern(error: ValidationError, where: Where) -> Iterator[Objection]:
+def _pattern(error: Wrong, where: Where) -> Iterator[Objection]:
     how = PATTERNS.get(str(error.validator_value), f"Formen er {error.validator_value}")
     yield Objection(where, f"“{_short(error.instance)}” har forkert form.", how)
 
 
-def _format(error: ValidationError, where: Where) -> Iterator[Objection]:
+def _format(error: Wrong, where: Where) -> Iterator[Objection]:
     yield Objection(where, f"datoen {error.instance} findes ikke.", "Se i kalenderen, og skriv den som 2021-11-03.")
 
 
-def _empty(_error: ValidationError, where: Where) -> Iterator[Objection]:
+def _empty(_error: Wrong, where: Where) -> Iterator[Objection]:
     yield Objection(where, "her står der ikke noget.", "Skriv det, eller slet feltet.")
 
 
-def _form(error: ValidationError, where: Where) -> Iterator[Objection]:
+def _form(error: Wrong, where: Where) -> Iterator[Objection]:
     yield Objection(where, f"reglen følger ikke sin form ({error.message[:160]}).", "Se content/schema.")
 
 
-TOLD: dict[str, Callable[[ValidationError, Where], Iterator[Objection]]] = {
+TOLD: dict[str, Callable[[Wrong, Where], Iterator[Objection]]] = {
     "required": _required,
     "additionalProperties": _unknown,
     "dependentRequired": _dependent,

@@ -94,7 +94,7 @@ def _unused(pages: Pages, conditions: list[Used]) -> Iterator[Problem]:
 def _deadlines(pages: Pages) -> Iterator[Problem]:
     known = pages.by_id("deadlines")
     for name, doc in pages.under("law"):
-        named = tuple((one, ("deadlines", place)) for place, one in enumerate(doc.get("deadlines", ())))
+        named: Names = tuple((one, ("deadlines", place)) for place, one in enumerate(doc.get("deadlines", ())))
         yield from unknown(pages, name, named, known, "deadlines")
     for folder in ("plans", "tracks"):
         for name, doc in pages.under(folder):
