@@ -1,4 +1,4 @@
-"""What to secure for each medium: every medium of the guidance has its checklist, and none forgets time and originals."""
+"""What to secure for each medium: each has its checklist, and none forgets the time and the originals."""
 
 from vaern.rulebook.load import content_root, read
 
