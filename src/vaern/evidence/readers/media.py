@@ -1,0 +1,54 @@
+"""Sound and film: how long, when, where and with what; a still and a muted copy where the machine has ffmpeg."""
+
+from vaern.evidence.readers import media_audio, media_ffmpeg, media_mp4, media_ogg
+from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.out import Out
+from vaern.evidence.readers.shapes import Reading, Source
+
+KINDS = {
+    "audio/mpeg": "audio.mp3",
+    "audio/mp4": "audio.m4a",
+    "audio/aac": "audio.aac",
+    "audio/wav": "audio.wav",
+    "audio/aiff": "audio.aiff",
+    "audio/ogg": "audio.ogg",
+    "audio/flac": "audio.flac",
+    "audio/amr": "audio.amr",
+    "audio/basic": "audio.au",
+    "audio/x-caf": "audio.caf",
+    "audio/midi": "audio.midi",
+    "video/mp4": "video.mp4",
+    "video/quicktime": "video.mov",
+    "video/3gpp": "video.3gp",
+    "video/webm": "video.webm",
+    "video/x-msvideo": "video.avi",
+    "video/x-ms-asf": "video.asf",
+    "video/x-flv": "video.flv",
+    "video/mpeg": "video.mpeg",
+}
+HEADS = {
+    "audio/mpeg": media_audio.tell_mp3,
+    "audio/wav": media_audio.tell_wav,
+    "audio/aiff": media_audio.tell_aiff,
+    "audio/basic": media_audio.tell_au,
+    "audio/flac": media_ogg.tell_flac,
+    "audio/ogg": media_ogg.tell_ogg,
+    "audio/mp4": media_mp4.tell,
+    "video/mp4": media_mp4.tell,
+    "video/quicktime": media_mp4.tell,
+    "video/3gpp": media_mp4.tell,
+}
+FAULTS = (OSError, ValueError, IndexError, KeyError, OverflowError, EOFError, ArithmeticError)
+
+
+def read(source: Source, out: Out) -> Reading:
+    """What the head of the file says, and what ffmpeg makes of it where there is one."""
+    gather = Gather(source, out, KINDS.get(source.media_type, source.media_type.partition("/")[0] + ".other"))
+    tell = HEADS.get(source.media_type)
+    if tell is not None:
+        try:
+            tell(gather)
+        except FAULTS:
+            gather.broken_once("head_broken", "Filens egne oplysninger er beskadiget og kunne ikke læses helt.")
+    media_ffmpeg.tell(gather)
+    return gather.reading()

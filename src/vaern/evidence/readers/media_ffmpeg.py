@@ -1,0 +1,126 @@
+"""ffprobe and ffmpeg, where the machine has them: streams, a still, and a copy without sound. Hard limits on both."""
+
+import json
+import shutil
+import subprocess
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.media_mp4 import say_place
+from vaern.evidence.readers.out import TooMuch
+
+SECONDS = 3.0
+MOST_MUTED = 256 << 20
+LONGEST_SIDE = 960
+QUIET = ["-hide_banner", "-nostdin", "-loglevel", "error", "-protocol_whitelist", "file,pipe"]
+MISSING = (
+    "Værn kan ikke lave et stillbillede, fordi programmet ffmpeg ikke er installeret. Optagelsen kan stadig hentes."
+)
+STOPPED = "Der kunne ikke laves et stillbillede af optagelsen. Den kan stadig hentes."
+
+
+def tell(gather: Gather) -> None:
+    """What ffprobe says beyond the head, and for film a still and a muted copy as parts."""
+    probe, convert = shutil.which("ffprobe"), shutil.which("ffmpeg")
+    if probe is None or convert is None:
+        if gather.kind.startswith("video"):
+            gather.warn("no_ffmpeg", MISSING)
+        return
+    found = _probed(probe, gather.source.path)
+    if found is None:
+        gather.broken_once("not_playable", "Optagelsen er beskadiget og kan nok ikke afspilles. Originalen er gemt.")
+        return
+    if _streams(gather, found):
+        _still(gather, convert)
+        _muted(gather, convert)
+
+
+def _probed(probe: str, path: Path) -> dict[str, Any] | None:
+    command = [probe, "-hide_banner", "-loglevel", "error", "-protocol_whitelist", "file,pipe"]
+    done = _run([*command, "-print_format", "json", "-show_format", "-show_streams", f"file:{path}"])
+    if done is None:
+        return None
+    try:
+        found = json.loads(done)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and found.get("streams") else None
+
+
+def _run(command: list[str]) -> bytes | None:
+    """Its answer; None when it fails or takes too long. Nothing is asked of a network or another file."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own words and a path of our own making
+            command, stdin=subprocess.PIPE, capture_output=True, timeout=SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def _streams(gather: Gather, found: dict[str, Any]) -> bool:
+    """Facts that the head did not give. True where there is film."""
+    known = {name for name, _ in gather.facts}
+    layout = found.get("format", {})
+    if "duration" not in known:
+        gather.fact("duration", layout.get("duration", ""))
+    film = False
+    for stream in found["streams"][:20]:
+        kind, codec = stream.get("codec_type", ""), stream.get("codec_name", "")
+        gather.fact(f"{kind}_codec", codec)
+        attached = stream.get("disposition", {}).get("attached_pic")
+        film = film or (kind == "video" and not attached)
+        if kind == "video" and "width" not in known and not attached:
+            gather.fact("width", stream.get("width", ""))
+            gather.fact("height", stream.get("height", ""))
+    _tags(gather, layout.get("tags", {}), known)
+    return film
+
+
+def _tags(gather: Gather, tags: dict[str, Any], known: set[str]) -> None:
+    for name, value in list(tags.items())[:50]:
+        low = name.lower()
+        if low == "creation_time" and not any(one.what == "created" for one in gather.times):
+            gather.time("created", _moment(str(value)), str(value))
+        elif low == "location" or low.endswith("iso6709"):
+            say_place(gather, str(value))
+        elif low in ("title", "artist", "comment", "encoder", "make", "model") and low not in known:
+            gather.fact(low, value)
+
+
+def _still(gather: Gather, convert: str) -> None:
+    scale = f"scale='min({LONGEST_SIDE},iw)':-2"
+    base = [convert, *QUIET, "-threads", "1", "-i", f"file:{gather.source.path}", "-an", "-map_metadata", "-1"]
+    for which in (["-vf", f"thumbnail=20,{scale}"], ["-vf", scale]):
+        data = _run([*base, *which, "-frames:v", "1", "-f", "image2pipe", "-c:v", "mjpeg", "-"])
+        if data:
+            gather.keep_or_say(data, kind="thumbnail", name="stillbillede", media_type="image/jpeg")
+            return
+    gather.warn("no_still", STOPPED)
+
+
+def _muted(gather: Gather, convert: str) -> None:
+    """The film as it is, without its sound and without what it says of itself."""
+    if gather.source.path.stat().st_size > MOST_MUTED:
+        return
+    target = gather.out.folder / "muted.tmp"
+    command = [convert, *QUIET, "-i", f"file:{gather.source.path}", "-map", "0:v:0", "-c", "copy", "-an"]
+    done = _run(
+        [*command, "-map_metadata", "-1", "-fflags", "+bitexact", "-fs", str(MOST_MUTED), "-f", "mp4", str(target)]
+    )
+    try:
+        if done is not None and target.is_file() and target.stat().st_size:
+            with target.open("rb") as file, suppress(TooMuch):
+                gather.keep(file, kind="muted", name="kopi uden lyd", media_type="video/mp4")
+    finally:
+        target.unlink(missing_ok=True)
+
+
+def _moment(value: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return None

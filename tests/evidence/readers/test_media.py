@@ -1,0 +1,195 @@
+"""Sound and film: the samples of others, films made here by ffmpeg, and what is said without it."""
+
+import shutil
+import struct
+import subprocess
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.evidence.readers.sample_files import codes, read_file, sampled
+from vaern.evidence.readers import media_ffmpeg, media_mp4
+from vaern.evidence.readers.shapes import Unreadable
+
+TAGS = "audio-video/tinytag/tinytag/tests/samples"
+LENGTHS = {  # seconds, as the makers of the samples and ffprobe agree within a frame
+    "8bit_pcm_lavf.wav": 0.128,
+    "16bit_pcm_to_als.mp4": 0.1,
+    "mp4_extended_size.m4a": 2.36,
+    "mpeg4_xa9des.m4a": 727.1,
+    "multiple_values_images.flac": 0.1,
+    "riff_extra_zero.wav": 0.116,
+    "silence.opus": 0.1,
+    "test.ogg": 1.0,
+    "variable-block.flac": 261.68,
+    "vbr48stereo.mp3": 9.072,
+    "vbri.mp3": 222.2,
+    "xmp_data.aiff": 0.3,
+}
+TITLES = {
+    "grouping.mp3": "some title",
+    "id3v1_does_not_overwrite_id3v2.mp3": "Time What Is Time",
+    "id3v24_genre_null_byte.mp3": "星のない世界",
+    "test.ogg": "the boss",
+    "title_after_image.mp3": "title after image",
+    "variable-block.flac": "DIVE FOR YOU",
+    "vbri.mp3": "I Can Walk On Water I Can Fly",
+    "riff_extra_zero.wav": "Mission Bass",
+}
+needs_ffmpeg = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
+
+
+@pytest.fixture
+def without_ffmpeg(monkeypatch):
+    monkeypatch.setattr(media_ffmpeg.shutil, "which", lambda _name: None)
+
+
+@pytest.fixture
+def film(tmp_path):
+    """A second of film with sound, a place and a time."""
+    path = tmp_path / "film.mov"
+    command = [
+        "ffmpeg",
+        "-hide_banner",
+        "-loglevel",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc=duration=1:size=160x120:rate=5",
+    ]
+    command += ["-f", "lavfi", "-i", "sine=duration=1", "-metadata", "creation_time=2026-03-02T20:14:00Z", "-shortest"]
+    command += [
+        "-metadata",
+        "location=+55.6761+012.5683/",
+        "-movflags",
+        "use_metadata_tags",
+        "-c:v",
+        "mpeg4",
+        str(path),
+    ]
+    subprocess.run(command, check=True)
+    return path
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("name", LENGTHS)
+def test_length_is_read_from_the_head_alone(name, tmp_path, without_ffmpeg):
+    found = read_file(sampled(f"{TAGS}/{name}"), tmp_path / "ud")
+    assert abs(float(dict(found.facts)["duration"]) - LENGTHS[name]) < 0.06
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("name", TITLES)
+def test_title_is_read_from_every_kind_of_tag(name, tmp_path, without_ffmpeg):
+    assert read_file(sampled(f"{TAGS}/{name}"), tmp_path / "ud").title == TITLES[name]
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("folder", [TAGS, "adversarial/type-sniffing/audio", "email/cpython"])
+def test_every_sample_of_sound_is_read_or_refused(folder, tmp_path, without_ffmpeg):
+    for at, path in enumerate(sorted(sampled(folder).iterdir())):
+        if path.suffix not in (".txt", ".gif", ".jpg", ".png", ".pbm", ".xbm"):
+            assert outcome(path, tmp_path / str(at)) in ("audio", "video", "unknown", "refused")
+
+
+def outcome(path, folder):
+    try:
+        return read_file(path, folder).kind.partition(".")[0]
+    except Unreadable as refused:
+        return "refused" if refused.says.endswith(".") else refused.says
+
+
+@pytest.mark.samples
+def test_pictures_in_tags_are_parts(tmp_path, without_ffmpeg):
+    found = read_file(sampled(f"{TAGS}/multiple_values_images.flac"), tmp_path / "ud")
+    assert [part.media_type for part in found.parts] == ["image/jpeg", "image/jpeg", "image/png", "image/gif"]
+
+
+@pytest.mark.samples
+def test_time_in_a_voice_memo_is_read(tmp_path, without_ffmpeg):
+    found = read_file(sampled(f"{TAGS}/mpeg4_xa9des.m4a"), tmp_path / "ud")
+    assert (found.times[0].what, found.times[0].at) == ("created", datetime(2019, 6, 5, 9, 39, 55, tzinfo=UTC))
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("no_audio.ogg", "no_sound"),
+        ("title_after_image.mp3", "no_sound"),
+        ("invalid_sample_rate.aiff", "truncated"),
+    ],
+)
+def test_sound_that_is_not_there_is_told(name, code, tmp_path, without_ffmpeg):
+    found = read_file(sampled(f"{TAGS}/{name}"), tmp_path / "ud")
+    assert (codes(found), found.whole) == ([code], False)
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize(("share", "told"), [(0.5, "truncated"), (0.02, "no_head")])
+def test_recording_cut_off_is_told(share, told, tmp_path, without_ffmpeg):
+    whole = sampled(f"{TAGS}/mp4_extended_size.m4a").read_bytes()
+    (tmp_path / "a").write_bytes(whole[: int(len(whole) * share)])
+    found = read_file(tmp_path / "a", tmp_path / "ud")
+    assert (told in codes(found), found.whole) == (True, False)
+
+
+@needs_ffmpeg
+def test_film_gives_a_still_and_a_copy_without_sound(film, tmp_path):
+    found = read_file(film, tmp_path / "ud")
+    facts = dict(found.facts)
+    assert (found.kind, facts["width"], facts["height"], codes(found)) == ("video.mov", "160", "120", ["position"])
+    assert [(one.kind, one.value) for one in found.identifiers] == [("position", "55.676100,12.568300")]
+    assert found.times[0].at == datetime(2026, 3, 2, 20, 14, tzinfo=UTC)
+    still, muted = found.parts
+    assert (still.kind, muted.kind) == ("thumbnail", "muted")
+    assert (tmp_path / "ud" / still.file).read_bytes()[:3] == b"\xff\xd8\xff"
+    told = read_file(tmp_path / "ud" / muted.file, tmp_path / "igen")
+    assert ("audio_codec" in dict(told.facts), "position" in dict(told.facts)) == (False, False)
+
+
+def test_film_without_ffmpeg_says_so(tmp_path, without_ffmpeg):
+    (tmp_path / "a").write_bytes(b"\0\0\0\x10ftypisom\0\0\0\0" + box(b"moov", box(b"mvhd", bytes(100))))
+    assert codes(read_file(tmp_path / "a", tmp_path / "ud")) == ["no_ffmpeg"]
+
+
+@needs_ffmpeg
+def test_film_that_is_noise_is_told(tmp_path):
+    (tmp_path / "a").write_bytes(b"\x1aE\xdf\xa3" + bytes(range(256)) * 20)
+    assert codes(read_file(tmp_path / "a", tmp_path / "ud")) == ["not_playable"]
+
+
+def box(kind, content):
+    return struct.pack(">I4s", len(content) + 8, kind) + content
+
+
+def test_boxes_within_boxes_without_end_stop(tmp_path, without_ffmpeg):
+    nested = box(b"mvhd", bytes(100))
+    for _ in range(200):
+        nested = box(b"udta", nested)
+    (tmp_path / "a").write_bytes(b"\0\0\0\x10ftypisom\0\0\0\0" + box(b"moov", nested))
+    assert read_file(tmp_path / "a", tmp_path / "ud").kind == "video.mp4"
+
+
+def test_apple_names_its_facts_by_number(tmp_path, without_ffmpeg):
+    def key(words):
+        return struct.pack(">I4s", len(words) + 8, b"mdta") + words.encode()
+
+    def item(number, words):
+        return box(number.to_bytes(4, "big"), box(b"data", struct.pack(">II", 1, 0) + words.encode()))
+
+    keys = box(
+        b"keys", struct.pack(">II", 0, 2) + key("com.apple.quicktime.make") + key("com.apple.quicktime.creationdate")
+    )
+    meta = box(
+        b"meta", box(b"hdlr", bytes(24)) + keys + box(b"ilst", item(1, "Apple") + item(2, "2026-03-02T21:14:00+01:00"))
+    )
+    (tmp_path / "a").write_bytes(b"\0\0\0\x10ftypqt  \0\0\0\0" + box(b"moov", box(b"mvhd", bytes(100)) + meta))
+    found = read_file(tmp_path / "a", tmp_path / "ud")
+    assert (dict(found.facts)["make"], found.times[0].what) == ("Apple", "taken")
+    assert found.times[0].at == datetime(2026, 3, 2, 20, 14, tzinfo=UTC)
+
+
+def test_place_is_only_told_when_it_is_one():
+    assert media_mp4.PLACE.match("ved åen") is None
