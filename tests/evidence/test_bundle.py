@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from pathlib import Path
 
 import jsonschema
@@ -11,16 +12,18 @@ from PIL import Image
 
 from tests.factories.cases import attached, draft, person, picture, workplace
 from tests.verifier.made import run as verified
+from tests.verifier.made import the_verifier
 from vaern import clock
 from vaern.audit.enums import Stream
 from vaern.audit.events import events_of
 from vaern.cases.queries import actor_in
 from vaern.cli.main import main
-from vaern.errors import BadInput
+from vaern.errors import BadInput, IntegrityBroken
 from vaern.evidence import custody
-from vaern.evidence.bundle import RECIPIENTS, choose, export_warnings, write_bundle
+from vaern.evidence.bundle import RECIPIENTS, choose, export_warnings, prepare_bundle, write_bundle
 from vaern.evidence.bundle.index import index_pages
 from vaern.evidence.bundle.names import safe
+from vaern.evidence.bundle.zipping import Part, end_of, entries_of, stream
 from vaern.evidence.locking import lock
 from vaern.evidence.provenance import say
 from vaern.evidence.queries import items_of
@@ -291,3 +294,28 @@ def test_time_line_says_no_more_than_is_known(precision, shown):
     page = index_pages(said, {"items": []})["index.html"].decode()
     assert shown in page
     assert ("kl. 13" in page) == (precision in {"about", "interval"})
+
+
+def test_length_is_known_before_a_byte_is_sent(case, place):
+    made = prepare_bundle(case, by=henrik(place, case))
+    assert len(b"".join(made.stream())) == made.length
+
+
+def test_file_that_becomes_shorter_while_it_is_sent_breaks_the_bundle():
+    parts = [Part("x", 3, zlib.crc32(b"abc"), lambda: [b"ab"])]
+    with pytest.raises(IntegrityBroken):
+        list(stream(parts))
+
+
+@pytest.mark.parametrize("size", [0, 0xFFFFFFFE, 0xFFFFFFFF, 0x1FFFFFFFF])
+def test_sizes_past_four_gigabytes_are_framed_as_zip64(size):
+    """The headers of large files, as the verifier reads them and writes them again."""
+    module, part = the_verifier(), Part("æ", size, 7, list)
+    entries = entries_of([part, Part("b", 1, 1, list)])
+    rows = [(entry.name, entry.offset, entry.crc, entry.size, entry.size, 0, 0x0800) for entry in entries]
+    assert module.local_header("æ", size, 7) == entries[0].local()
+    assert module.listing(rows) == b"".join(entry.central() for entry in entries)
+    read = list(module.read_list(module.listing(rows), 2))
+    assert [(row[0], row[1], row[3]) for row in read] == [(entry.name, entry.offset, entry.size) for entry in entries]
+    start = entries[1].offset + len(entries[1].local()) + 1
+    assert module.end_of(rows, start) == end_of(2, len(module.listing(rows)), start)

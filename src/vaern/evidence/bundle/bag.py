@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
 
 from vaern import clock, timestamps
 from vaern.evidence import stamping
-from vaern.evidence.bundle.zipping import PlainZip
+from vaern.evidence.bundle.zipping import Part, length_of, stream
 from vaern.evidence.signing import Signer
 
 BAGIT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -18,29 +19,39 @@ MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 
 
 class Bag:
-    """What has been added so far, in order, with its digests. `close` writes the tag files and signs."""
+    """What has been added so far, in order, with its digests. `close` adds the tag files and signs.
 
-    def __init__(self, archive: PlainZip, folder: str, signer: Signer) -> None:
-        self.archive, self.folder, self.signer = archive, folder, signer
-        self.digests, self.bytes = dict[str, str](), 0
+    Each file is read once when it is added, so that nothing leaves before all of it is known to be right, and again
+    when the zip is sent: no clear copy is ever laid on a disk.
+    """
 
-    def add(self, path: str, chunks: Iterable[bytes], size: int) -> str:
-        """Add a file piece by piece; its SHA-256 in hex."""
-        digest = hashlib.sha256()
+    def __init__(self, folder: str, signer: Signer) -> None:
+        self.folder, self.signer = folder, signer
+        self.parts, self.digests, self.bytes = list[Part](), dict[str, str](), 0
 
-        def hashed() -> Iterable[bytes]:
-            for chunk in chunks:
-                digest.update(chunk)
-                yield chunk
-
-        self.archive.add(f"{self.folder}/{path}", hashed(), size)
+    def add(self, path: str, chunks: Callable[[], Iterable[bytes]]) -> str:
+        """Add a file that can be read piece by piece; its SHA-256 in hex."""
+        digest, crc, size = hashlib.sha256(), 0, 0
+        for chunk in chunks():
+            digest.update(chunk)
+            crc, size = zlib.crc32(chunk, crc), size + len(chunk)
+        self.parts.append(Part(f"{self.folder}/{path}", size, crc, chunks))
         self.digests[path] = digest.hexdigest()
         self.bytes += size if path.startswith("data/") else 0
         return self.digests[path]
 
     def add_bytes(self, path: str, data: bytes) -> str:
         """Add a small file at once."""
-        return self.add(path, [data], len(data))
+        return self.add(path, lambda: [data])
+
+    def stream(self) -> Iterator[bytes]:
+        """The zip, piece by piece."""
+        return stream(self.parts)
+
+    @property
+    def length(self) -> int:
+        """How many bytes the zip has."""
+        return length_of(self.parts)
 
     def add_json(self, path: str, data: Mapping[str, Any]) -> None:
         """Add data that a person and a program can read."""

@@ -1,6 +1,7 @@
 """Fills the bundle: originals or redacted copies, proofs, the index, the page of commands, and the metadata."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ from vaern.evidence.bundle.index import index_pages
 from vaern.evidence.bundle.metadata import metadata
 from vaern.evidence.bundle.names import file_name
 from vaern.evidence.bundle.proofs import AnchorProof, prove
-from vaern.evidence.bundle.zipping import PlainZip
 from vaern.evidence.models import CustodyEntry, Item, ItemToken
 from vaern.evidence.queries import custody_of
 from vaern.evidence.stamping import stamped_data, trusted
@@ -32,28 +32,33 @@ from vaern.vault.text import read
 
 
 def write_bundle(case: Case, *, by: Actor, to: Path, choice: Choice | None = None) -> Path:
-    """Write the bundle to a file; each item's custody log says so first, and the case's log says what was given.
-
-    All that may be copied is given where nothing is chosen. IntegrityBroken when an original is not what was received;
-    no bundle is then written.
-    """
-    chosen = choice or choose(case)
-    signer = signing.signer()
-    for item in chosen.items:
-        custody.check(item)
-        actions.note_export(item, by=by, reason_code="bundle")
-    proof = prove(case)
+    """Write the bundle to a file. As `prepare_bundle`; where it cannot be made or written, no file is left."""
+    bag = prepare_bundle(case, by=by, choice=choice)
     try:
         with to.open("wb") as out:
-            archive = PlainZip(out)
-            digest = _fill(Bag(archive, case.number, signer), chosen, proof)
-            archive.close()
+            for piece in bag.stream():
+                out.write(piece)
     except BaseException:
         to.unlink(missing_ok=True)
         raise
+    return to
+
+
+def prepare_bundle(case: Case, *, by: Actor, choice: Choice | None = None) -> Bag:
+    """The bundle, ready to be sent: each item's custody log says so first, and the case's log says what was given.
+
+    All that may be copied is given where nothing is chosen. IntegrityBroken when an original is not what was received;
+    nothing is then given.
+    """
+    chosen = choice or choose(case)
+    bag = Bag(case.number, signing.signer())
+    for item in chosen.items:
+        custody.check(item)
+        actions.note_export(item, by=by, reason_code="bundle")
+    digest = _fill(bag, chosen, prove(case))
     with writing(case):
         note("bundle.exported", case, by, items=len(chosen.items), digest=digest, recipient=chosen.for_whom)
-    return to
+    return bag
 
 
 def _fill(bag: Bag, choice: Choice, proof: AnchorProof) -> str:
@@ -78,9 +83,9 @@ def _fill(bag: Bag, choice: Choice, proof: AnchorProof) -> str:
 def _add_item(bag: Bag, choice: Choice, item: Item) -> None:
     copy, path = choice.copies.get(item.number), f"data/{file_name(choice, item)}"
     if copy is not None:
-        found, expected = bag.add(path, copy.read(), copy.size), copy.sha256
+        found, expected = bag.add(path, copy.read), copy.sha256
     else:
-        found, expected = bag.add(path, blobs.read(item.blob), item.size), read(item, "sha256")
+        found, expected = bag.add(path, partial(blobs.read, item.blob)), read(item, "sha256")
     if found != expected:
         raise IntegrityBroken(_("An original is not what was received."), f"B{item.number}")
 

@@ -6,10 +6,8 @@ anything here is a new version of the format, told in docs/errata.md.
 """
 
 import struct
-import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -22,14 +20,24 @@ UTF8_NAME, FIRST_DAY = 0x0800, 0x0021  # 1 January 1980: the times of files are 
 PLAIN_FILE = 0o100644 << 16
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file to be: its name, how many bytes, their CRC-32, and the way to read them, as often as needed."""
+
+    name: str
+    size: int
+    crc: int
+    chunks: Callable[[], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One file in the zip: its name, where its header begins, how many bytes, and their CRC-32."""
 
     name: str
     offset: int
     size: int
-    crc: int = 0
+    crc: int
 
     def local(self) -> bytes:
         """The header before the bytes."""
@@ -52,34 +60,37 @@ class Entry:
         return CENTRAL + head + encoded + large
 
 
-class PlainZip:
-    """A zip that is being written to a file that can be searched."""
+def entries_of(parts: Iterable[Part]) -> list[Entry]:
+    """Where each file will stand."""
+    found, at = list[Entry](), 0
+    for part in parts:
+        found.append(Entry(part.name, at, part.size, part.crc))
+        at += len(found[-1].local()) + part.size
+    return found
 
-    def __init__(self, out: BinaryIO) -> None:
-        self.out, self.entries, self.names = out, list[Entry](), set[str]()
 
-    def add(self, name: str, chunks: Iterable[bytes], size: int) -> None:
-        """Add a file of `size` bytes. IntegrityBroken when there are more or fewer, or the name is there already."""
-        entry = Entry(name, self.out.tell(), size)
-        self.out.write(entry.local())
+def stream(parts: Sequence[Part]) -> Iterator[bytes]:
+    """The zip, piece by piece. IntegrityBroken when a file has become longer or shorter since it was looked at."""
+    entries, at = entries_of(parts), 0
+    for part, entry in zip(parts, entries, strict=True):
+        yield entry.local()
         written = 0
-        for chunk in chunks:
-            entry.crc = zlib.crc32(chunk, entry.crc)
-            written += self.out.write(chunk)
-        if written != size or name in self.names:
-            raise IntegrityBroken(_("A file of the bundle is not as long as it was."), name)
-        end = self.out.tell()
-        self.out.seek(entry.offset)
-        self.out.write(entry.local())
-        self.out.seek(end)
-        self.entries.append(entry)
-        self.names.add(name)
+        for chunk in part.chunks():
+            written += len(chunk)
+            yield chunk
+        if written != part.size:
+            raise IntegrityBroken(_("A file of the bundle is not as long as it was."), part.name)
+        at = entry.offset + len(entry.local()) + part.size
+    listed = b"".join(entry.central() for entry in entries)
+    yield listed + end_of(len(entries), len(listed), at)
 
-    def close(self) -> None:
-        """Write the list of files at the end."""
-        start = self.out.tell()
-        listed = b"".join(entry.central() for entry in self.entries)
-        self.out.write(listed + end_of(len(self.entries), len(listed), start))
+
+def length_of(parts: Sequence[Part]) -> int:
+    """How many bytes the zip will have."""
+    entries = entries_of(parts)
+    files = sum(len(entry.local()) + entry.size for entry in entries)
+    listed = sum(len(entry.central()) for entry in entries)
+    return files + listed + len(end_of(len(entries), listed, files))
 
 
 def end_of(count: int, size: int, start: int) -> bytes:

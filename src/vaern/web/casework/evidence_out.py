@@ -1,21 +1,20 @@
 """Giving evidence away: choose what and to whom, read what the recipient will see, and take the bundle."""
 
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vaern.cases.models import Case
 from vaern.errors import BadInput, IntegrityBroken, NotNow
-from vaern.evidence.bundle import RECIPIENTS, Choice, choose, export_warnings, write_bundle
+from vaern.evidence.bundle import RECIPIENTS, Choice, choose, export_warnings, prepare_bundle
 from vaern.evidence.queries import items_of
 from vaern.evidence.redaction import redacted_copies
 from vaern.process.opening import open_case
@@ -110,12 +109,9 @@ def _hidden(chosen: Mapping[str, list[str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, values in chosen.items() for value in values]
 
 
-def _zip(request: Asked, choice: Choice, number: str) -> FileResponse:
-    folder = tempfile.TemporaryDirectory(prefix="vaern-bundle-")
-    target = Path(folder.name) / f"{number}.zip"
-    try:
-        write_bundle(request.case, by=request.actor, to=target, choice=choice)
-        handle = target.open("rb")
-    finally:
-        folder.cleanup()
-    return FileResponse(handle, as_attachment=True, filename=f"{number}-beviser.zip")
+def _zip(request: Asked, choice: Choice, number: str) -> StreamingHttpResponse:
+    """Sent as it is read from the vault: no clear copy lies on our disk."""
+    made = prepare_bundle(request.case, by=request.actor, choice=choice)
+    named = content_disposition_header(True, f"{number}-beviser.zip") or ""
+    headers = {"Content-Length": str(made.length), "Content-Disposition": named}
+    return StreamingHttpResponse(made.stream(), content_type="application/zip", headers=headers)
