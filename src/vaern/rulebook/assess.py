@@ -14,11 +14,16 @@ from vaern.rulebook.shapes import Book, Gate, IncidentFacts, Provision, Result, 
 Text = TypeVar("Text", Provision, Gate, Any)
 RESULTS = {YES: Result.POINTS_TO, NO: Result.DOES_NOT_POINT_TO, UNKNOWN: Result.CANNOT_BE_DECIDED}
 ABOUT_THE_SENDER = {"offence", "right"}
-NAMED = {"duty": " en pligt efter", "possibility": " en mulighed efter"}
+NAMED = {"duty": "en pligt", "possibility": "en mulighed"}
 OPENINGS = {
     Result.POINTS_TO: "Oplysningerne peger mod",
     Result.DOES_NOT_POINT_TO: "Oplysningerne peger ikke mod",
     Result.CANNOT_BE_DECIDED: "Det kan ikke afgøres på oplysningerne, om de peger mod",
+}
+OPENINGS_OF_RULES = {
+    Result.POINTS_TO: "Oplysningerne peger på, at der er",
+    Result.DOES_NOT_POINT_TO: "Oplysningerne peger ikke på, at der er",
+    Result.CANNOT_BE_DECIDED: "Det kan ikke afgøres på oplysningerne, om der er",
 }
 
 
@@ -144,7 +149,7 @@ def _decided(book: Book, part: _Part, text: Provision, on: date) -> Finding:
     counter = (*text.speaks_against, *text.decides_against)
     said = sentences(book, found, facts.answers, facts.norms, facts.reasons)
     against = tuple(f"Det taler imod: {book.facts[fact].says[YES]}" for fact in caps)
-    opening = f"{OPENINGS[result]}{NAMED.get(text.kind, '')} {text.source['cite']} ({text.title})."
+    opening = f"{_opens(text, result)} {text.source['cite']} ({text.title})."
     return Finding(
         text.id,
         text.title,
@@ -159,6 +164,12 @@ def _decided(book: Book, part: _Part, text: Provision, on: date) -> Finding:
         sentences=(opening, *said, *against),
         unanswered_counter=tuple(fact for fact in counter if facts.answers.get(fact, UNKNOWN) == UNKNOWN),
     )
+
+
+def _opens(text: Provision, result: Result) -> str:
+    """A rule about the sender is pointed towards; a duty or a possibility is there or not."""
+    named = NAMED.get(text.kind)
+    return f"{OPENINGS_OF_RULES[result]} {named} efter" if named else OPENINGS[result]
 
 
 def _yes(answers: Mapping[str, object], facts: tuple[str, ...]) -> tuple[str, ...]:
