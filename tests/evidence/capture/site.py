@@ -61,7 +61,7 @@ def site() -> Iterator[Site]:
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             made[0].asked.append(self.path)
-            status, headers, body = made[0].pages.get(self.path, (404, {}, "væk"))
+            status, headers, body = made[0].pages.get(self.path.split("?")[0], (404, {}, "væk"))
             self.send_response(status)
             for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
                 self.send_header(name, value)

@@ -1,15 +1,16 @@
 """One page in a real Chromium behind the gate: as a picture, PDF, MHTML, DOM and archive. No Django here."""
 
+import base64
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Error, Response, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Error, Response, sync_playwright
 from playwright.sync_api import Page as Tab
 
 from vaern.evidence.capture.addresses import Inward, check_url
@@ -77,6 +78,7 @@ def _visit(browser: Browser, out: Path, made: Made, rules: Rules) -> None:
         answers.append(answer)
 
     tab.on("response", heard)
+    made.reached = rules.reached
     made.software = f"Chromium {browser.version}, {SOFTWARE}"
     began = time.monotonic()
     try:
@@ -84,6 +86,7 @@ def _visit(browser: Browser, out: Path, made: Made, rules: Rules) -> None:
     except Error as error:
         made.problem = _problem(str(error), made.url, rules)
         return
+    received = dict(_received(answers, made))  # while the page settles, which is waited for in any case
     finished = _quiet(tab)
     made.seconds["page"] = time.monotonic() - began
     made.final_url, made.title, made.status = tab.url, tab.title(), first.status if first else 0
@@ -91,31 +94,37 @@ def _visit(browser: Browser, out: Path, made: Made, rules: Rules) -> None:
         made.problem = "inward"
         return
     began = time.monotonic()
-    _keep(tab, out, made, answers, finished=finished)
+    _keep(tab, out, made, finished=finished)
+    received |= _received([one for one in answers if one not in received], made)
+    page = Page(made.final_url, made.title, datetime.fromisoformat(made.started_at), software=made.software)
+    write_wacz(out / "side.wacz", list(received.values()), page)
+    made.files["wacz"] = "side.wacz"
     made.seconds["capture"] = time.monotonic() - began
 
 
-def _keep(tab: Tab, out: Path, made: Made, answers: list[Response], *, finished: bool) -> None:
+def _keep(tab: Tab, out: Path, made: Made, *, finished: bool) -> None:
     look = tab.evaluate(LOOK)
     moved = urlsplit(made.final_url).hostname != urlsplit(made.url).hostname
-    made.verdict = verdict(look, status=made.status, moved=moved, finished=finished)
-    height = min(int(look["height"]) or HEIGHT, MOST_HEIGHT)
-    clip: Any = {"x": 0, "y": 0, "width": WIDTH, "height": max(height, HEIGHT)}
-    tab.screenshot(path=out / "skaerm.png", full_page=True, clip=clip, animations="disabled")
+    made.verdict += verdict(look, status=made.status, moved=moved, finished=finished)
     session = tab.context.new_cdp_session(tab)
+    (out / "skaerm.png").write_bytes(_picture(session, min(max(int(look["height"]), HEIGHT), MOST_HEIGHT)))
     (out / "side.mhtml").write_text(session.send("Page.captureSnapshot", {"format": "mhtml"})["data"], newline="")
     (out / "dom.html").write_text(tab.content())
     tab.pdf(path=out / "side.pdf", print_background=True, width=f"{WIDTH}px", height="1810px")
-    page = Page(made.final_url, made.title, datetime.fromisoformat(made.started_at), software=made.software)
-    write_wacz(out / "side.wacz", list(_received(answers, made)), page)
-    for name in ("skaerm.png", "side.pdf", "side.mhtml", "dom.html", "side.wacz"):
-        made.files[name.rsplit(".", 1)[-1]] = name
+    made.files |= {"png": "skaerm.png", "pdf": "side.pdf", "mhtml": "side.mhtml", "html": "dom.html"}
 
 
-def _received(answers: list[Response], made: Made) -> Iterator[Received]:
+def _picture(session: CDPSession, height: int) -> bytes:
+    """The whole page from top to bottom, packed for speed rather than for size."""
+    clip = {"x": 0, "y": 0, "width": WIDTH, "height": height, "scale": 1}
+    asked = {"format": "png", "captureBeyondViewport": True, "optimizeForSpeed": True, "clip": clip}
+    return base64.b64decode(session.send("Page.captureScreenshot", asked)["data"])
+
+
+def _received(answers: Sequence[Response], made: Made) -> Iterator[tuple[Response, Received]]:
     """What came, with bodies as the browser had them; a redirect has none."""
     total = 0
-    for answer in answers:
+    for answer in list(answers):
         if not answer.url.startswith("http"):
             continue
         body = b""
@@ -125,17 +134,21 @@ def _received(answers: list[Response], made: Made) -> Iterator[Received]:
         if len(body) > MOST_BODY or total > MOST_ALL:
             made.verdict.append("not_finished")
             return
-        request = answer.request
-        yield Received(
-            url=answer.url,
-            method=request.method,
-            status=answer.status,
-            headers=[(row["name"], row["value"]) for row in answer.headers_array()],
-            body=body,
-            request_headers=list(request.headers.items()),
-            address=made.reached.get(urlsplit(answer.url).hostname or "", ""),
-            reason=answer.status_text,
-        )
+        yield answer, _one(answer, body, made)
+
+
+def _one(answer: Response, body: bytes, made: Made) -> Received:
+    request = answer.request
+    return Received(
+        url=answer.url,
+        method=request.method,
+        status=answer.status,
+        headers=list(answer.headers.items()),
+        body=body,
+        request_headers=list(request.headers.items()),
+        address=made.reached.get(urlsplit(answer.url).hostname or "", ""),
+        reason=answer.status_text,
+    )
 
 
 def _quiet(tab: Tab) -> bool:
