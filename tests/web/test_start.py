@@ -1,10 +1,11 @@
 """The way in and out: what is let in, what is refused, and how kindly it is said."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pyotp
 import pytest
+from django.contrib.sessions.models import Session
 
 from tests.factories.people import PASSWORD, make_account, make_cast, make_invitation, make_person
 from vaern import clock
@@ -151,3 +152,19 @@ def test_help_is_there_without_signing_in_with_names_for_a_workplace(client) -> 
 @pytest.mark.parametrize("page", ["/om/oplysninger/", "/om/tilgaengelighed/", "/faa-hjaelp/?arbejdsplads=x"])
 def test_public_pages_answer(client, page) -> None:
     assert client.get(page).status_code == 200
+
+
+def expires(client) -> datetime:
+    return Session.objects.get(session_key=client.session.session_key).expire_date
+
+
+def test_session_is_written_down_now_and_then_and_lasts_while_it_is_used(client, settings) -> None:
+    client.force_login(make_account(), backend="vaern.people.backends.LocalSignIn")
+    client.get("/mine-sager/")
+    first = expires(client)
+    client.get("/mine-sager/")
+    assert expires(client) == first
+    later = clock.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE // 12 + 5)
+    with clock.travel(later):
+        client.get("/mine-sager/")
+    assert expires(client) > first

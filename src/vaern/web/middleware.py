@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from vaern import clock
 from vaern.cases import queries as cases
 from vaern.errors import NotAllowed
 from vaern.people import queries as people
@@ -18,6 +19,8 @@ from vaern.web.access import TABLE, Row
 from vaern.web.errors import answer_to, signed_out
 from vaern.web.kept import page_before, wants_no_page
 
+# When a session was last written down, and into how many shares its life is cut.
+USED, SHARES = "used", 12
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -31,7 +34,16 @@ class ViewerMiddleware:
         user = request.user
         who = people.viewer_for(user) if isinstance(user, Account) else None
         request.viewer = who  # type: ignore[attr-defined]  # see web.asked
+        if who is not None:
+            keep_signed_in(request)
         return self.get_response(request)
+
+
+def keep_signed_in(request: HttpRequest) -> None:
+    """Whoever uses Værn stays signed in. Written down now and then, since a write at every page makes others wait."""
+    now = int(clock.now().timestamp())
+    if now - request.session.get(USED, 0) > settings.SESSION_COOKIE_AGE // SHARES:
+        request.session[USED] = now
 
 
 class AccessMiddleware:
