@@ -9,6 +9,9 @@ from tests.journeys import letter_case as steps
 from tests.journeys.conftest import Visit, Visitor
 from vaern.demo import letter_case as told
 from vaern.demo.pictures import screenshot
+from vaern.rulebook.load import load
+from vaern.rulebook.logic import leaves
+from vaern.rulebook.shapes import Expr, NormIs
 
 pytestmark = pytest.mark.browser
 
@@ -93,7 +96,7 @@ def evidence_is_shown_on_request(henrik: Visitor, number: str) -> None:
 
 def facts_are_answered(henrik: Visitor, number: str) -> None:
     """What a leader can see or ask about."""
-    page = henrik.open(f"/sager/{number}/oplysninger/")
+    page = henrik.open(f"/sager/{number}/oplysninger/?emne=alle")
     unfold_all(page)
     assert steps.answer_questions(page, EVERY_FACT) > 20
 
@@ -143,14 +146,25 @@ def the_police_gave_guidance(henrik: Visitor, number: str) -> None:
 
 def the_law_is_assessed(farid: Visitor, number: str) -> None:
     """The rest of the facts, a reason for each open norm, and the law is locked."""
-    page = farid.open(f"/sager/{number}/oplysninger/")
+    page = farid.open(f"/sager/{number}/oplysninger/?emne=alle")
     unfold_all(page)
     steps.answer_questions(page, EVERY_FACT)
-    page = farid.open(f"/sager/{number}/vurderinger/ret/")
     for norm, (value, reason) in told.NORM_REASONS.items():
+        page = farid.open(f"/sager/{number}/vurderinger/ret/?bestemmelse={provision_with(norm)}")
         steps.judge(page, norm, value, reason)
     steps.press(page, "Lås den retlige vurdering")
     expect(page.locator(steps.panel("kvitteringer"))).to_contain_text("Farid Nassar")
+
+
+def provision_with(norm: str) -> str:
+    """The place on the law page of the first provision that a judgement belongs to."""
+    found = (key for key, texts in load().provisions.items() if norm in norms_in(texts[-1].requires))
+    return next(found).replace("/", "-")
+
+
+def norms_in(expr: Expr) -> set[str]:
+    """The judgements that a condition rests on."""
+    return {leaf.id for leaf in leaves(expr) if isinstance(leaf, NormIs)}
 
 
 def the_jurist_answers(people: People, number: str) -> None:

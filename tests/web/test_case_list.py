@@ -1,11 +1,14 @@
 """The list of cases: what a line says and where it leads depends on the role in that case."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.factories.cases import MONDAY, sent, workplace
 from vaern import clock
 from vaern.audit.actors import SYSTEM
 from vaern.cases import actions as cases
+from vaern.cases import queries
 from vaern.cases.enums import CaseRole, CaseState
 from vaern.people.queries import viewer_of
 from vaern.web.casework.case_lines import MOST_ON_PAGE, listed
@@ -70,3 +73,20 @@ def test_overview_counts_no_case_that_is_not_shown():
         sent(place.maja)
         page = overview_page(place.mikkel)
     assert (page["cases"], page["tasks"], page["more"]) == ([], [], False)
+
+
+@pytest.mark.parametrize("many", [0, 500])
+def test_list_is_the_same_whether_one_takes_part_in_few_cases_or_many(many, monkeypatch):
+    monkeypatch.setattr(queries, "MANY_CASES", many)
+    place = workplace()
+    for minute in range(3):
+        with clock.travel(MONDAY + timedelta(minutes=minute)):
+            sent(place.maja)
+    with clock.travel(MONDAY + timedelta(minutes=9)):
+        lines, older = listed(place.henrik, state=CaseState.OPEN, most=2)
+        rest, end = listed(place.henrik, state=CaseState.OPEN, before=older, most=2)
+    ages = [line.case.opened_at for line in (*lines, *rest)]
+    assert (len(lines), len(rest), end, ages == sorted(ages, reverse=True)) == (2, 1, "", True)
+    assert {line.case.id for line in (*lines, *rest)} == {
+        case.id for case in queries.cases_visible_to(place.henrik.person)
+    }

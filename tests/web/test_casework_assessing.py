@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.casework import START, answer_everything, casework, holds, person
+from tests.typeset.reading import text_of as printed
 from tests.web.signed_in import signed_in, text_of
 from vaern import clock
 from vaern.audit.actors import SYSTEM
@@ -14,6 +15,9 @@ from vaern.cases.queries import current_answers
 from vaern.injury.models import InjuryNotice
 from vaern.people.enums import OrgRole
 from vaern.process.situation import book
+from vaern.rulebook.assess import about_the_sender
+from vaern.rulebook.logic import fact_ids
+from vaern.web.casework.interview import subjects
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +42,7 @@ def answered(cast, fact):
 
 def test_facts_show_every_question_by_subject(cast):
     page = text_of(signed_in(cast.leader).get(reverse("case_facts", args=[cast.case.number])))
-    asked = [fact for fact in book().facts.values() if not fact.derived]
+    asked = [fact for fact in book().facts.values() if not fact.derived and fact.group in subjects()]
     assert [fact.id for fact in asked if fact.question.replace("'", "&#x27;") not in page] == []
 
 
@@ -47,10 +51,30 @@ def test_facts_ask_first_what_settles_most_and_say_why(cast):
     assert [bool(question.why) and question.editable for question in response.context["next"]] == [True] * 3
 
 
-def test_every_fact_has_a_subject_that_the_interview_shows(cast):
-    from vaern.web.casework.interview import subjects
+def test_every_fact_about_the_sender_has_a_subject_that_the_interview_shows(cast):
+    shown = set(subjects())
+    texts = [text for key in about_the_sender(book()) for text in book().provisions[key]]
+    asked = {key for text in texts for key in (*fact_ids(text.requires), *text.speaks_against, *text.decides_against)}
+    assert {key for key in asked if not book().facts[key].derived and book().facts[key].group not in shown} == set()
 
-    assert {fact.group for fact in book().facts.values() if not fact.derived} <= set(subjects())
+
+def test_subject_is_unfolded_where_one_answers_and_the_others_are_lists(cast):
+    client, url = signed_in(cast.leader), reverse("case_facts", args=[cast.case.number])
+    page = client.get(f"{url}?haendelse=1&emne=incident-threats")
+    unfolded = [one.id for one in (*page.context["about_case"], *page.context["about_incident"]) if one.is_open]
+    assert unfolded == ["incident-threats"]
+    every = client.get(f"{url}?emne=alle").context
+    assert {one.is_open for one in (*every["about_case"], *every["about_incident"])} == {True}
+
+
+def test_question_that_cannot_matter_any_more_is_set_apart(cast):
+    """With every answer in, nothing about the sender is left to ask but what is set apart."""
+    client, url = signed_in(cast.leader), reverse("case_facts", args=[cast.case.number])
+    before = client.get(url).context["about_incident"]
+    answer_everything(cast)
+    after = client.get(url).context["about_incident"]
+    apart = [sum(len(one.settled) for one in subjects_) for subjects_ in (before, after)]
+    assert apart[0] < apart[1]
 
 
 def test_answer_is_kept_with_reason_and_person(cast):
@@ -59,7 +83,7 @@ def test_answer_is_kept_with_reason_and_person(cast):
     data = {"fact": "contacted_directly", "incident": cast.incident.id, "value": "yes", "reason": "Tre beskeder.",
             "key": "q-contacted_directly-1"}  # fmt: skip
     response = client.post(url, data)
-    assert response["Location"].endswith("?haendelse=1#q-contacted_directly-1")
+    assert response["Location"].endswith("?haendelse=1&emne=incident-contact#q-contacted_directly-1")
     assert answered(cast, "contacted_directly") == [("yes", "case_owner")]
     assert "Tre beskeder." in text_of(client.get(response["Location"].split("#")[0]))
 
@@ -123,17 +147,54 @@ def test_law_asks_what_speaks_against_before_it_can_be_locked(cast):
     page = client.get(reverse("case_law", args=[cast.case.number]))
     assert "criticism_of_office" in [question.fact.id for question in page.context["waiting"]]
     assert client.post(reverse("case_lock_law", args=[cast.case.number])).status_code == 422
+    refused = client.post(reverse("case_lock_law", args=[cast.case.number]))
+    assert book().facts["criticism_of_office"].question in refused.context["why"]
     client.post(reverse("case_answer", args=[cast.case.number]), unanswered | {"value": "no"})
     waiting = client.get(reverse("case_law", args=[cast.case.number])).context["waiting"]
     assert "criticism_of_office" not in [question.fact.id for question in waiting]
 
 
 def test_law_shows_the_text_of_the_day_as_not_confirmed(cast):
-    page = signed_in(cast.jurist).get(reverse("case_law", args=[cast.case.number]))
-    shown = {one.finding.provision_id: one for one in page.context["provisions"]}
-    law = shown["straffeloven/119a"]
+    url = reverse("case_law", args=[cast.case.number])
+    page = signed_in(cast.jurist).get(f"{url}?bestemmelse=straffeloven-119a")
+    law = page.context["each"]
+    assert law.finding.provision_id == "straffeloven/119a"
     assert (law.text.valid_from.year, law.unchecked) == (2019, True)
     assert law.text.text_short in text_of(page)
+
+
+def test_law_begins_with_what_something_speaks_for(cast):
+    url, client = reverse("case_law", args=[cast.case.number]), signed_in(cast.jurist)
+    assert next(heap.folded for heap in client.get(url).context["survey"]) is True
+    answer_everything(cast)
+    page = client.get(url).context
+    assert (page["survey"][0].folded, page["each"].finding.provision_id) == (False, "straffeloven/119a")
+
+
+def test_two_provisions_are_compared_by_what_only_one_of_them_asks(cast):
+    url, client = reverse("case_law_compare", args=[cast.case.number]), signed_in(cast.jurist)
+    pair = client.get(f"{url}?haendelse=1&en=straffeloven-119a&anden=straffeloven-266").context["pair"]
+    only = [{each.fact.id for each in side.only} for side in pair.sides]
+    assert "aimed_at_employee" in only[0]
+    assert "threat_of_harm" in only[1]
+    assert only[0] & only[1] == set()
+
+
+@pytest.mark.parametrize("asked", ["", "?en=straffeloven-119a&anden=straffeloven-119a", "?en=x&anden=y"])
+def test_what_cannot_be_compared_leads_back_to_the_law(cast, asked):
+    url = reverse("case_law_compare", args=[cast.case.number])
+    answer = signed_in(cast.jurist).get(url + asked)
+    assert answer["Location"] == reverse("case_law", args=[cast.case.number]) + "#sammenlign"
+
+
+def test_legal_assessment_is_printed_with_every_answer_that_it_rests_on(cast):
+    answer_everything(cast)
+    answer = signed_in(cast.jurist).get(reverse("case_law_pdf", args=[cast.case.number]))
+    text = printed(answer.content)
+    assert "§ 119 a" in text
+    assert "Farid Nassar" in text
+    assert "Ikke låst" in text
+    assert "Underskrift" in text
 
 
 def test_norm_is_judged_by_a_jurist_with_a_reason(cast):

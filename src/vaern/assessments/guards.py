@@ -1,6 +1,6 @@
 """Who may lock which assessment, and when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from vaern.cases.queries import roles_in
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.people.models import Person
 from vaern.rulebook.assess import Finding
-from vaern.rulebook.shapes import Result
+from vaern.rulebook.shapes import Fact
 
 MAY_LOCK: dict[str, frozenset[CaseRole]] = {
     "environment": frozenset({CaseRole.CASE_OWNER, CaseRole.LEADER, CaseRole.AMR}),
@@ -41,14 +41,13 @@ def check_can_lock_track(outcome_id: str | None) -> None:
         )
 
 
-def check_can_lock_law(findings: Iterable[Finding]) -> None:
-    """What speaks for the citizen must be answered first, wherever a provision can still be pointed to."""
-    undecided = {Result.POINTS_TO, Result.CANNOT_BE_DECIDED}
-    missing = {fact for found in findings if found.result in undecided for fact in found.unanswered_counter}
+def check_can_lock_law(in_play: Iterable[Finding], questions: Mapping[str, Fact]) -> None:
+    """What speaks for the citizen must be answered first, for every provision that something speaks for."""
+    missing = dict.fromkeys(fact for found in in_play for fact in found.unanswered_counter)
     if missing:
         raise NotNow(
             _("The assessment cannot be locked yet."),
-            _("What may speak for the citizen has not been answered: %(facts)s.")
-            % {"facts": ", ".join(sorted(missing))},
+            _("What may speak for the citizen has not been answered: %(facts)s")
+            % {"facts": " ".join(questions[fact].question for fact in missing)},
             _("Answer it first; “unknown” is no answer here."),
         )

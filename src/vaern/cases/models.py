@@ -37,6 +37,7 @@ class Case(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["unit", "state", "next_deadline", "id"], name="case_by_unit"),
             models.Index(fields=["state", "next_deadline", "id"], name="case_by_deadline"),
+            models.Index(fields=["state", "opened_at", "id"], name="case_by_age"),
         ]
 
     @property

@@ -10,10 +10,11 @@ from vaern.cases.guards import check_can_change
 from vaern.cases.models import Case
 from vaern.cases.writing import acting_person, writing
 from vaern.people.models import Person
+from vaern.process.in_play import in_play
 from vaern.process.plan_start import recalculate
 from vaern.process.situation import book, situation_of, whole
 from vaern.rulebook import receipts
-from vaern.rulebook.assess import Assessment, about_the_sender, assess
+from vaern.rulebook.assess import Assessment, Finding, about_the_sender, assess
 from vaern.rulebook.shapes import Book
 from vaern.rulebook.tracks import TrackResult, run_track
 from vaern.vault.text import read
@@ -28,6 +29,7 @@ class CaseAssessment:
     environment: TrackResult
     injury: TrackResult
     law: Assessment
+    in_play: tuple[Finding, ...]
 
 
 def assess_case(case: Case) -> CaseAssessment:
@@ -35,7 +37,12 @@ def assess_case(case: Case) -> CaseAssessment:
     situation = situation_of(case)
     together = whole(situation)
     law = assess(book(), situation, about_the_sender(book()))
-    return CaseAssessment(run_track(book(), "environment", together), run_track(book(), "injury", together), law)
+    return CaseAssessment(
+        environment=run_track(book(), "environment", together),
+        injury=run_track(book(), "injury", together),
+        law=law,
+        in_play=in_play(book(), situation, law.findings),
+    )
 
 
 def lock(case: Case, kind: str, by: Actor) -> Locked:
@@ -67,8 +74,9 @@ def person_of(by: Actor) -> Person:
 
 
 def _lock_law(case: Case, by: Actor) -> Locked:
-    found = assess(book(), situation_of(case), about_the_sender(book()))
-    guards.check_can_lock_law(found.findings)
+    situation = situation_of(case)
+    found = assess(book(), situation, about_the_sender(book()))
+    guards.check_can_lock_law(in_play(book(), situation, found.findings), book().facts)
     return actions.lock_assessment(
         case=case, by=by, kind="law", outcome="", receipt=found.receipt.as_dict(), findings=found.findings
     )

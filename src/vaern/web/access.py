@@ -106,6 +106,8 @@ TABLE: dict[str, Row] = {
     "case_lock_injury": case(Area.INJURY),
     "case_law": case(Area.LAW),
     "case_norm": case(Area.LAW),
+    "case_law_compare": case(Area.LAW),
+    "case_law_pdf": case(Area.LAW),
     "case_injury": case(Area.INJURY),
     "case_injury_answer": case(Area.INJURY),
     "case_injury_notice": case(Area.INJURY),

@@ -179,6 +179,10 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(fields=['state', 'next_deadline', 'id'], name='case_by_deadline'),
         ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['state', 'opened_at', 'id'], name='case_by_age'),
+        ),
         migrations.AddConstraint(
             model_name='exclusion',
             constraint=models.UniqueConstraint(fields=('case', 'person', 'kind', 'ground'), name='exclusion_once'),

@@ -1,7 +1,9 @@
 """Answers, the three assessments, the law, and the work-injury track."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -15,13 +17,18 @@ from vaern.cases.models import Incident
 from vaern.errors import REFUSALS
 from vaern.process import assess, follow_up, questions
 from vaern.process.opening import open_case
+from vaern.process.situation import book
+from vaern.rulebook.questions import Question
 from vaern.web.asked import Asked
+from vaern.web.casework.account_page import pdf_response
 from vaern.web.casework.acting import cleaned, kept, step
 from vaern.web.casework.case_page import frame, links_of
 from vaern.web.casework.forms import AbsenceForm, AnswerForm, InjuryForm, NormForm
 from vaern.web.casework.injury_page import injury_page
-from vaern.web.casework.interview import Interview, chosen_incident, missing_note, tabs_of
-from vaern.web.casework.law_page import LawPage, editions, survey
+from vaern.web.casework.interview import EVERY, Interview, chosen_incident, missing_note, subjects, tabs_of
+from vaern.web.casework.law_compare import compared
+from vaern.web.casework.law_page import AGAINST, LawPage, editions
+from vaern.web.casework.law_print import law_pdf as printed
 from vaern.web.casework.tracks import tracks_of
 
 BACK = ("case_facts", "case_law", "case_injury")
@@ -37,12 +44,14 @@ def opened(request: Asked, area: str) -> dict[str, Any]:
 @require_GET
 def facts(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """The interview: what to ask next and why, then every question by subject."""
-    chosen = chosen_incident(request.case, request.GET.get("haendelse", ""))
-    asks = Interview(request.case, request.viewer.person)
-    about_case = asks.by_subject(None)
-    about_incident = asks.by_subject(chosen) if chosen else []
+    chosen, subject = chosen_incident(request.case, request.GET.get("haendelse", "")), request.GET.get("emne", "")
+    asks, asked = Interview(request.case, request.viewer.person), questions.interview(request.case, by=request.actor)
+    matters = {one.fact_id for one in asked}
+    about_case = asks.by_subject(None, chosen=subject, matters=matters)
+    about_incident = asks.by_subject(chosen, chosen=subject, matters=matters) if chosen else []
     page = opened(request, "facts") | {
-        "next": next_questions(request, asks),
+        "next": next_questions(asked, asks),
+        "every": subject == EVERY,
         "about_case": about_case,
         "about_incident": about_incident,
         "tabs": tabs_of(request.case, chosen),
@@ -54,16 +63,18 @@ def facts(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the mi
     return render(request, "casework/facts.html", page)
 
 
-def next_questions(request: Asked, asks: Interview) -> list[Any]:
+def next_questions(asked: Iterable[Question], asks: Interview) -> list[Any]:
     """The few best questions that the viewer may answer, each with why it is asked."""
     found = []
-    for one in questions.interview(request.case, by=request.actor):
+    for one in asked:
         open_ones = (
             asks.question(one.fact_id, row, place="naest", why=one.why)
             for row in (*asks.incidents, *([] if asks.incidents else [None]))
         )
         found += [shown for shown in open_ones if shown.editable and not shown.answered][:1]
-    return found[:MOST_NEXT]
+        if len(found) == MOST_NEXT:
+            break
+    return found
 
 
 @require_POST
@@ -129,9 +140,21 @@ def page_of(request: Asked) -> str:
 
 def back_to(request: Asked, number: str, incident: Incident | None) -> HttpResponseRedirect:
     """The page and the place that a form stood at."""
-    where = f"?haendelse={incident.number}" if incident else ""
     place = request.POST.get("key", "")
-    return HttpResponseRedirect(reverse(page_of(request), args=[number]) + where + (f"#{place}" if place else ""))
+    asked = {"haendelse": str(incident.number) if incident else "", **part_of(request, incident)}
+    where = urlencode({name: value for name, value in asked.items() if value})
+    shown = reverse(page_of(request), args=[number]) + (f"?{where}" if where else "")
+    return HttpResponseRedirect(shown + (f"#{place}" if place else ""))
+
+
+def part_of(request: Asked, incident: Incident | None) -> dict[str, str]:
+    """Which part of the page was unfolded: the subject of the question, or the provision that it stood under."""
+    if page_of(request) == "case_law":
+        return {"bestemmelse": request.POST.get("place", "")[:64].removesuffix(AGAINST)}
+    fact = book().facts.get(request.POST.get("fact", ""))
+    if page_of(request) != "case_facts" or fact is None or fact.group not in subjects():
+        return {}
+    return {"emne": f"{'incident' if incident else 'case'}-{fact.group}"}
 
 
 @require_GET
@@ -153,13 +176,13 @@ def assessments(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - 
 def law(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Provision by provision for one incident, with a survey of all on top."""
     chosen = chosen_incident(request.case, request.GET.get("haendelse", ""))
-    shown = LawPage(request.case, request.viewer.person)
-    provisions = shown.provisions(chosen)
+    shown = LawPage(request.case, request.viewer.person, chosen)
     page = opened(request, "law") | {
-        "survey": survey(request.case, shown.found.findings),
+        "survey": shown.survey(),
         "tabs": tabs_of(request.case, chosen),
         "chosen": chosen,
-        "provisions": provisions,
+        "each": shown.provision(request.GET.get("bestemmelse", "")),
+        "compare": shown.pairs(request.GET.get("bestemmelse", "")),
         "waiting": shown.waiting(),
         "editions": editions(request.case, "law"),
         "evidence": shown.interview.evidence(),
@@ -168,6 +191,25 @@ def law(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the midd
         "back": "case_law",
     }
     return render(request, "casework/law.html", page)
+
+
+@require_GET
+def compare(request: Asked, number: str) -> HttpResponse:
+    """Two provisions held up against each other for one incident."""
+    chosen = chosen_incident(request.case, request.GET.get("haendelse", ""))
+    shown = LawPage(request.case, request.viewer.person, chosen)
+    pair = compared(shown, request.GET.get("en", ""), request.GET.get("anden", ""))
+    if pair is None:
+        return HttpResponseRedirect(reverse("case_law", args=[number]) + "#sammenlign")
+    page = opened(request, "law") | {"pair": pair, "chosen": chosen}
+    return render(request, "casework/law_compare.html", page)
+
+
+@require_GET
+def law_pdf(request: Asked, number: str) -> HttpResponse:
+    """The legal assessment on paper."""
+    opened(request, "law")
+    return pdf_response(printed(request.case, request.viewer.person), f"retlig-vurdering-{number}.pdf")
 
 
 @require_POST

@@ -28,13 +28,15 @@ class CaseLine:
     url: str
 
 
-def listed(viewer: Viewer, *, state: str, before: str = "") -> tuple[list[CaseLine], str]:
+def listed(
+    viewer: Viewer, *, state: str, before: str = "", most: int = MOST_ON_PAGE
+) -> tuple[list[CaseLine], str]:
     """One page of the viewer's cases, newest first, and the mark to go on from (empty at the end)."""
-    found = cases.cases_visible_to(viewer.person).filter(_older_than(before), state=state)
-    newest = found.order_by("-opened_at", "-id").select_related("unit").prefetch_related("incidents")
-    rows = list(newest[: MOST_ON_PAGE + 1])
-    lines = _lines(viewer, rows[:MOST_ON_PAGE])
-    return lines, _mark(rows[MOST_ON_PAGE - 1]) if len(rows) > MOST_ON_PAGE else ""
+    found = cases.recent_cases(viewer.person, state).filter(_older_than(before))
+    newest = found.select_related("unit").prefetch_related("incidents")
+    rows = list(newest[: most + 1])
+    lines = _lines(viewer, rows[:most])
+    return lines, _mark(rows[most - 1]) if len(rows) > most else ""
 
 
 def _lines(viewer: Viewer, rows: list[Case]) -> list[CaseLine]:
@@ -65,4 +67,4 @@ def _older_than(mark: str) -> Q:
         at, key = datetime.fromisoformat(moment), UUID(last)
     except ValueError:
         return Q()
-    return Q(opened_at__lt=at) | Q(opened_at=at, id__lt=key)
+    return Q(opened_at__lte=at) & (Q(opened_at__lt=at) | Q(id__lt=key))

@@ -69,6 +69,10 @@ class ShownQuestion:
         return next((str(label) for code, label in VALUES if code == self.value), "")
 
 
+# Every subject unfolded at once.
+EVERY = "alle"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Subject:
     """The questions about one thing."""
@@ -76,6 +80,16 @@ class Subject:
     id: str
     title: str
     questions: list[ShownQuestion]
+    is_open: bool = False
+    matters: frozenset[str] = frozenset()
+
+    @property
+    def settled(self) -> list[ShownQuestion]:
+        """Those that nobody has answered, and that no answer can matter to any more."""
+        return [question for question in self.questions if not question.answered and not self._asks(question)]
+
+    def _asks(self, question: ShownQuestion) -> bool:
+        return not self.matters or question.fact.id in self.matters
 
     @property
     def note(self) -> str:
@@ -85,8 +99,8 @@ class Subject:
 
     @property
     def open(self) -> list[ShownQuestion]:
-        """Those that nobody has answered."""
-        return [question for question in self.questions if not question.answered]
+        """Those that nobody has answered, and that still matter."""
+        return [question for question in self.questions if not question.answered and self._asks(question)]
 
     @property
     def folded(self) -> list[ShownQuestion]:
@@ -106,6 +120,7 @@ def subjects() -> dict[str, str]:
         "speech": _("Criticism and freedom of speech"),
         "sender": _("The sender, and how we know"),
         "injury": _("Absence and injury"),
+        "civil": _("Injunction, damages and pictures"),
         "police_report": _("Before a report to the police"),
     }
 
@@ -149,19 +164,23 @@ class Interview:
         by_hand = fact.id in RECORDED_BY_HAND and not self.case.complaints.exists()
         return (by_hand and self.sees_facts) or (not fact.derived and self.voice in fact.answered_by)
 
-    def by_subject(self, incident: Incident | None) -> list[Subject]:
-        """The questions of the case as a whole, or those of one incident."""
+    def by_subject(self, incident: Incident | None, *, chosen: str = "", matters: Iterable[str] = ()) -> list[Subject]:
+        """The questions of the case as a whole, or those of one incident; `chosen` is the subject that is unfolded."""
         scope = "incident" if incident else "case"
-        chosen = [fact for fact in self.facts.values() if fact.scope == scope and not fact.derived]
+        asked = [fact for fact in self.facts.values() if fact.scope == scope and not fact.derived]
         found = []
         for code, title in subjects().items():
-            keys = [fact.id for fact in chosen if fact.group == code]
+            keys = [fact.id for fact in asked if fact.group == code]
             keys += self._by_hand() if (scope, code) == ("case", "sender") else []
             questions = [self.question(key, incident) for key in keys]
             if questions:
                 where = {"title": title, "n": incident.number if incident else 0}
                 shown = _("%(title)s (incident %(n)s)") % where if incident else title
-                found.append(Subject(id=f"{scope}-{code}", title=shown, questions=questions))
+                name = f"{scope}-{code}"
+                unfolded = chosen in (name, EVERY)
+                found.append(Subject(
+                    id=name, title=shown, questions=questions, is_open=unfolded, matters=frozenset(matters),
+                ))  # fmt: skip
         return found
 
     def _by_hand(self) -> list[str]:

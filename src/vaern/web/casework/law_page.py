@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -23,6 +24,9 @@ from vaern.web.casework.forms import VALUES
 from vaern.web.casework.interview import Interview, ShownQuestion
 from vaern.web.casework.tracks import RESULT_WORDS, law_name, says_finding
 from vaern.web.templatetags.moments import day
+
+# Questions that speak against stand in a place of their own under their provision.
+AGAINST = "-imod"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,37 +76,27 @@ class ShownProvision:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One result in the survey of provisions and incidents."""
+class Line:
+    """A provision in the survey: its name, what it comes to, and the address of its own place on the page."""
 
-    incident: Incident | None
+    title: str
+    cite: str
     says: str
     url: str
 
 
 @dataclass(frozen=True)
-class Line:
-    """A provision in the survey."""
+class Heap:
+    """Provisions that came out alike; those that nothing speaks for are folded."""
 
     title: str
-    cite: str
-    cells: list[Cell]
+    lines: list[Line]
+    folded: bool
 
 
-def survey(case: Case, findings: tuple[Finding, ...]) -> list[Line]:
-    """Every provision with its result for each incident."""
-    incidents = {str(row.id): row for row in cases.current_incidents(case)}
-    lines = []
-    for key in dict.fromkeys(finding.provision_id for finding in findings):
-        found = [finding for finding in findings if finding.provision_id == key]
-        lines.append(Line(found[0].title, text_of(found[0]).source["cite"], [_cell(one, incidents) for one in found]))
-    return lines
-
-
-def _cell(finding: Finding, incidents: dict[str, Incident]) -> Cell:
-    incident = incidents.get(finding.incident_id or "")
-    where = f"?haendelse={incident.number}" if incident else ""
-    return Cell(incident, says_finding(finding), f"{where}#{slugify(finding.provision_id.replace('/', '-'))}")
+def place_of(provision_id: str) -> str:
+    """What a provision is called in an address."""
+    return slugify(provision_id.replace("/", "-"))
 
 
 def text_of(finding: Finding) -> Provision:
@@ -112,52 +106,100 @@ def text_of(finding: Finding) -> Provision:
 
 
 class LawPage:
-    """The law of one case for one person."""
+    """The law held against one incident (or the case, where it has none), for one person."""
 
-    def __init__(self, case: Case, person: Person) -> None:
-        self.case, self.interview = case, Interview(case, person)
-        self.found = assess_case(case).law
+    def __init__(self, case: Case, person: Person, incident: Incident | None) -> None:
+        self.case, self.incident, self.interview = case, incident, Interview(case, person)
+        found = assess_case(case)
+        self.found, self.in_play = found.law, found.in_play
         self.is_jurist = CaseRole.JURIST in cases.roles_in(person, case)
         self.reasons: dict[tuple[str, str], NormReason] = {
             (row.norm, str(row.incident_id or "")): row for row in cases.current_norm_reasons(case)
         }
-
-    def provisions(self, incident: Incident | None) -> list[ShownProvision]:
-        """Every provision held against the incident (or the case where it has none), what is pointed to first."""
         wanted = str(incident.id) if incident else None
         order = list(RESULT_WORDS)
-        found = [one for one in self.found.findings if (str(one.incident_id) if one.incident_id else None) == wanted]
-        return [self._provision(one, incident) for one in sorted(found, key=lambda one: order.index(one.result))]
+        here = [one for one in self.found.findings if (str(one.incident_id) if one.incident_id else None) == wanted]
+        self.findings = sorted(here, key=lambda one: (one not in self.in_play, order.index(one.result)))
+
+    def chosen(self, place: str) -> Finding | None:
+        """The provision that was asked for, else the first that something speaks for."""
+        asked = next((one for one in self.findings if place_of(one.provision_id) == place), None)
+        return asked or next(iter(self.findings), None)
+
+    def has(self, place: str) -> bool:
+        """Whether there is a provision by that name."""
+        return any(place_of(one.provision_id) == place for one in self.findings)
+
+    def survey(self) -> list[Heap]:
+        """Every provision, those that something speaks for first."""
+        rest = [one for one in self.findings if one not in self.in_play]
+        heaps = [
+            (_("Something speaks for these"), [one for one in self.findings if one in self.in_play], False),
+            (_("Nothing has been answered that speaks for these"), _of(rest, Result.CANNOT_BE_DECIDED), True),
+            (_("The answers do not point to these"), _of(rest, Result.DOES_NOT_POINT_TO), True),
+            (_("Not in force on the day"), _of(rest, Result.NOT_IN_FORCE), True),
+        ]
+        return [Heap(title, [self.line(one) for one in found], folded) for title, found, folded in heaps if found]
+
+    def line(self, finding: Finding) -> Line:
+        """One provision in the survey."""
+        cite = str(text_of(finding).source["cite"])
+        return Line(finding.title, cite, says_finding(finding), self.address(finding))
+
+    def address(self, finding: Finding) -> str:
+        """Where on this page a provision stands."""
+        asked = {"haendelse": str(self.incident.number)} if self.incident else {}
+        return f"?{urlencode(asked | {'bestemmelse': place_of(finding.provision_id)})}#{place_of(finding.provision_id)}"
+
+    def provision(self, place: str) -> "ShownProvision | None":
+        """The provision that is looked at, held against the incident."""
+        finding = self.chosen(place)
+        return self.shown(finding) if finding else None
+
+    def pairs(self, place: str) -> list[tuple[str, str]]:
+        """What the chosen provision can be held up against: first those it is easily taken for, then those in play."""
+        finding = self.chosen(place)
+        if finding is None:
+            return []
+        own = text_of(finding)
+        alike = [
+            one for one in self.findings
+            if one.provision_id in own.confused_with or own.id in text_of(one).confused_with
+        ]  # fmt: skip
+        found = dict.fromkeys([*alike, *(one for one in self.in_play if one in self.findings)])
+        return [
+            (place_of(one.provision_id), f"{one.title} ({text_of(one).source['cite']})")
+            for one in found if one.provision_id != own.id
+        ]  # fmt: skip
 
     def waiting(self) -> list[ShownQuestion]:
-        """What may speak for the citizen and is not answered, where a provision can still be pointed to."""
+        """What may speak for the citizen and is not answered, where something speaks for a provision."""
         by_id = {str(row.id): row for row in self.interview.incidents}
-        still = (Result.POINTS_TO, Result.CANNOT_BE_DECIDED)
         asked = {
             question.key: question
-            for one in self.found.findings
-            if one.result in still
+            for one in self.in_play
             for question in (
                 self.interview.question(key, by_id.get(one.incident_id or "")) for key in one.unanswered_counter
             )
         }
         return list(asked.values())
 
-    def _provision(self, finding: Finding, incident: Incident | None) -> ShownProvision:
-        law, place = text_of(finding), slugify(finding.provision_id.replace("/", "-"))
+    def shown(self, finding: Finding) -> ShownProvision:
+        """A provision with its conditions, its judgements and what speaks against."""
+        law, place, incident = text_of(finding), place_of(finding.provision_id), self.incident
         against = (*law.decides_against, *law.speaks_against)
         return ShownProvision(
             id=place, finding=finding, text=law, result=says_finding(finding), day=day(finding.on),
             in_force=finding.result != Result.NOT_IN_FORCE,
             conditions=[self.interview.question(key, incident, place=place) for key in _plain_facts(law, against)],
-            norms=[self._norm(key, incident, place) for key in _norm_ids(law)],
-            against=[self.interview.question(key, incident, place=f"{place}-imod") for key in against],
+            norms=[self._norm(key, place) for key in _norm_ids(law)],
+            against=[self.interview.question(key, incident, place=place + AGAINST) for key in against],
             sanction=_sanction(law),
             unchecked=unchecked(law.source), read_on=read_on(law.source), source=cited(law.source),
         )  # fmt: skip
 
-    def _norm(self, norm_id: str, incident: Incident | None, place: str) -> ShownNorm:
-        norm = book().norms[norm_id]
+    def _norm(self, norm_id: str, place: str) -> ShownNorm:
+        norm, incident = book().norms[norm_id], self.incident
         own = str(incident.id) if incident else ""
         row = self.reasons.get((norm_id, own)) or self.reasons.get((norm_id, ""))
         return ShownNorm(
@@ -172,6 +214,10 @@ class LawPage:
         """What has been answered of the facts that one side of a judgement looks at."""
         asked = [self.interview.question(key, incident) for key in fact_ids(side)] if side is not None else []
         return [question.says for question in asked if question.value in ("yes", "no")]
+
+
+def _of(findings: list[Finding], result: Result) -> list[Finding]:
+    return [one for one in findings if one.result == result]
 
 
 def _plain_facts(law: Provision, against: tuple[str, ...]) -> list[str]:

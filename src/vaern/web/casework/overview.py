@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, OuterRef
 
 from vaern.cases import queries as cases
 from vaern.cases.enums import CaseState
@@ -18,17 +18,16 @@ MOST_CASES = 10
 
 def open_tasks(viewer: Viewer) -> list[ShownTask]:
     """The viewer's own open tasks in cases that the viewer may see, the nearest deadline first."""
-    found = (
-        Task.objects.filter(owner=viewer.person, done_at=None, not_relevant=False)
-        .filter(case__in=cases.cases_visible_to(viewer.person).filter(state=CaseState.OPEN))
-        .select_related("case")
-        .order_by(F("due_at").asc(nulls_last=True), "position")[:MOST_TASKS]
-    )
-    return shown(list(found))
+    open_case = cases.cases_visible_to(viewer.person).filter(state=CaseState.OPEN, pk=OuterRef("case_id"))
+    own = Task.objects.filter(Exists(open_case), owner=viewer.person, done_at=None, not_relevant=False)
+    own = own.select_related("case")
+    # Those without a day come last, and are asked for apart, so that the others are read in the order of their index.
+    dated = list(own.exclude(due_at=None).order_by("due_at", "position")[:MOST_TASKS])
+    undated = own.filter(due_at=None).order_by("position")[: MOST_TASKS - len(dated)] if len(dated) < MOST_TASKS else []
+    return shown([*dated, *undated])
 
 
 def overview_page(viewer: Viewer) -> dict[str, Any]:
     """Tasks, news, and the open cases."""
-    lines, _mark = listed(viewer, state=CaseState.OPEN)
-    first = lines[:MOST_CASES]
-    return {"tasks": open_tasks(viewer), "news": news(viewer), "cases": first, "more": len(lines) > len(first)}
+    lines, more = listed(viewer, state=CaseState.OPEN, most=MOST_CASES)
+    return {"tasks": open_tasks(viewer), "news": news(viewer), "cases": lines, "more": bool(more)}

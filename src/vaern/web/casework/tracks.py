@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from vaern.cases.enums import Area
 from vaern.cases.models import Case
-from vaern.process.assess import assess_case
+from vaern.process.assess import CaseAssessment, assess_case
 from vaern.process.situation import book
 from vaern.rulebook.shapes import Result
 from vaern.web.parts import Track
@@ -23,7 +23,7 @@ def tracks_of(case: Case, areas: AbstractSet[Area]) -> list[Track]:
     if Area.INJURY in areas:
         tracks.append(_plain("injury", found.injury, locked, reverse("case_injury", args=[case.number])))
     if Area.LAW in areas:
-        tracks.append(_law(found.law, locked, reverse("case_law", args=[case.number])))
+        tracks.append(_law(found, locked, reverse("case_law", args=[case.number])))
     return tracks
 
 
@@ -76,10 +76,12 @@ def says_finding(finding: Any) -> str:
     return _("%(result)s (provisional)") % {"result": words} if finding.provisional else words
 
 
-def _law(result: Any, locked: dict[str, Any], url: str) -> Track:
+def _law(found: CaseAssessment, locked: dict[str, Any], url: str) -> Track:
+    """What something speaks for comes first; of what nothing speaks for, only that it does not."""
     order = [Result.POINTS_TO, Result.CANNOT_BE_DECIDED, Result.DOES_NOT_POINT_TO, Result.NOT_IN_FORCE]
-    findings = sorted(result.findings, key=lambda finding: order.index(finding.result))
-    says = list(dict.fromkeys(f"{says_finding(finding)}." for finding in findings))
+    findings = sorted(found.law.findings, key=lambda one: (one not in found.in_play, order.index(one.result)))
+    shown = [one for one in findings if one in found.in_play or one.result != Result.CANNOT_BE_DECIDED]
+    says = list(dict.fromkeys(f"{says_finding(finding)}." for finding in shown))
     return Track(
         id="law",
         title=_("Law"),

@@ -1,0 +1,99 @@
+"""The legal assessment on paper: everything that something speaks for, as a jurist would read it and sign it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from vaern import clock
+from vaern.cases import queries as cases
+from vaern.cases.models import Case, Incident
+from vaern.people.models import Person
+from vaern.typeset import compile_pdf
+from vaern.typeset.blocks import Block, bullets, paragraph, table
+from vaern.web.casework.interview import ShownQuestion
+from vaern.web.casework.law_page import LawPage, ShownProvision, editions
+from vaern.web.casework.timeline import happened
+from vaern.web.templatetags.moments import day, when
+
+
+def law_pdf(case: Case, person: Person) -> bytes:
+    """An accessible PDF of the assessment as it stands now, incident by incident."""
+    incidents: list[Incident | None] = list(cases.current_incidents(case)) or [None]
+    locked = editions(case, "law")
+    last = locked[0].row if locked else None
+    seal = _("Edition %(edition)s, locked %(when)s by %(name)s. Receipt %(hash)s") % {
+        "edition": last.edition, "when": when(last.made_at), "name": last.made_by.name, "hash": last.receipt_hash,
+    } if last else _("Not locked: the answers can still change.")  # fmt: skip
+    return compile_pdf(
+        "page",
+        {
+            "dated": clock.today().isoformat(),
+            "organisation": settings.ORGANISATION,
+            "unit": case.unit.name,
+            "case_number": case.number,
+            "title": _("Legal assessment"),
+            "meta": [(_("Locked"), seal)],
+            "blocks": [paragraph(said) for said in introduction()],
+            "sections": [section for one in incidents for section in _incident(case, person, one)] + [_signature()],
+        },
+    )  # fmt: skip
+
+
+def introduction() -> tuple[str, str]:
+    """What the paper is, and what it is not."""
+    return (
+        _("Where the answers point, incident by incident, by the law of its own day."),
+        _("Only the police, the prosecution and the courts can decide whether something is criminal."),
+    )
+
+
+def _incident(case: Case, person: Person, incident: Incident | None) -> Iterator[dict[str, Any]]:
+    page = LawPage(case, person, incident)
+    name = _("The whole case")
+    if incident is not None:
+        when_ = happened(incident) or _("time unknown")
+        name = _("Incident %(number)s: %(when)s") % {"number": incident.number, "when": when_}
+    shown = [page.shown(one) for one in page.findings if one in page.in_play]
+    others = [str(page.line(one).says) for one in page.findings if one not in page.in_play]
+    if not shown:
+        yield {"title": name, "blocks": [paragraph(_("Nothing has been answered that speaks for a provision."))]}
+    for each in shown:
+        yield {"title": f"{name}. {each.text.title}", "blocks": list(_provision(each))}
+    yield {"title": _("%(incident)s. The rest") % {"incident": name}, "blocks": [bullets(others)] if others else []}
+
+
+def _provision(each: ShownProvision) -> Iterator[Block]:
+    yield paragraph(f"{each.result}.")
+    yield paragraph(each.text.text_short)
+    yield paragraph(
+        _("%(source)s. In force since %(day)s.") % {"source": each.source, "day": day(each.text.valid_from)}
+    )
+    if each.unchecked:
+        yield paragraph(_("Not confirmed by a jurist"))
+    if each.finding.sentences:
+        yield bullets(list(each.finding.sentences))
+    header = [_("Condition"), _("Answer"), _("By, and why")]
+    yield table(header, [_row(one) for one in each.conditions], _("Conditions"))
+    if each.norms:
+        rows = [[one.norm.question, one.label or _("Not judged"), _by(one.by, one.reason)] for one in each.norms]
+        yield table(header, rows, _("What a jurist must judge"))
+    if each.against:
+        yield table(header, [_row(one) for one in each.against], _("What speaks against?"))
+    if each.sanction:
+        yield paragraph("; ".join(each.sanction) + ".")
+
+
+def _row(one: ShownQuestion) -> list[str]:
+    evidence = ", ".join(one.item_names)
+    return [one.fact.question, one.label or _("Not answered"), _by(one.by, one.reason, evidence)]
+
+
+def _by(name: str, *words: str) -> str:
+    return ". ".join(part.rstrip(".") for part in (name, *words) if part)
+
+
+def _signature() -> dict[str, Any]:
+    lines = [_("Date and place:"), _("Jurist:"), _("Signature:")]
+    return {"title": _("Signature"), "blocks": [paragraph(f"{line} {'.' * 60}") for line in lines]}
