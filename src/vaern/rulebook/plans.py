@@ -1,8 +1,23 @@
-"""Which steps of a plan the situation asks for."""
+"""Which steps of a plan the situation asks for, and why."""
+
+from dataclasses import dataclass
 
 from vaern.rulebook.errors import unknown_name
-from vaern.rulebook.logic import YES, evaluate
-from vaern.rulebook.shapes import Book, Expr, PlanTemplate, Situation, Step
+from vaern.rulebook.explain import sentences, why
+from vaern.rulebook.logic import NO, UNKNOWN, YES
+from vaern.rulebook.shapes import AtLeast, Book, Expr, PlanTemplate, Situation, Step
+
+STATES = {YES: "joins", NO: "stays_out", UNKNOWN: "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """Whether a step joins the plan (joins, stays_out, unknown), and why."""
+
+    step: Step
+    state: str
+    sentences: tuple[str, ...]
+    deciding: tuple[str, ...]
 
 
 def plan_on(book: Book, plan_id: str, situation: Situation) -> PlanTemplate:
@@ -15,9 +30,23 @@ def plan_on(book: Book, plan_id: str, situation: Situation) -> PlanTemplate:
 
 def steps_for(book: Book, plan_id: str, situation: Situation) -> tuple[Step, ...]:
     """The steps whose condition holds; one whose condition is still unknown joins when it is answered yes."""
+    found = explained_steps(book, plan_id, situation)
+    return tuple(one.step for one in found if one.state == STATES[YES])
+
+
+def explained_steps(book: Book, plan_id: str, situation: Situation) -> tuple[StepResult, ...]:
+    """Every step of the plan and of its blocks with the facts that decide whether it joins."""
     plan = plan_on(book, plan_id, situation)
-    return tuple(step for step in plan.steps if _applies(plan.when, situation) and _applies(step.when, situation))
+    return tuple(_step(book, step, joined(plan.when, step.when), situation) for step in plan.steps)
 
 
-def _applies(when: Expr | None, situation: Situation) -> bool:
-    return when is None or evaluate(when, situation.answers, situation.norms) == YES
+def joined(*whens: Expr | None) -> Expr:
+    """All of the conditions that there are; with none it always holds."""
+    found = tuple(when for when in whens if when is not None)
+    return AtLeast(len(found), found)
+
+
+def _step(book: Book, step: Step, when: Expr, situation: Situation) -> StepResult:
+    found = why(when, situation.answers, situation.norms)
+    said = sentences(book, found, situation.answers, situation.norms, situation.reasons)
+    return StepResult(step, STATES[found.value], said, found.facts)

@@ -10,7 +10,7 @@ from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.explain import why
 from vaern.rulebook.gates import gate_on
 from vaern.rulebook.logic import NO, UNKNOWN, YES
-from vaern.rulebook.plans import plan_on
+from vaern.rulebook.plans import joined, plan_on
 from vaern.rulebook.shapes import (
     AtLeast,
     Book,
@@ -162,6 +162,5 @@ def _track(track: Track) -> list[tuple[str, Expr]]:
 
 
 def _plan(plan: PlanTemplate) -> list[tuple[str, Expr]]:
-    """Whether each step joins; a step without conditions always does."""
-    whens = [(step, tuple(when for when in (plan.when, step.when) if when is not None)) for step in plan.steps]
-    return [(f"{plan.title}: {step.title}", AtLeast(len(both), both)) for step, both in whens if both]
+    """Whether each step joins."""
+    return [(f"{plan.title}: {step.title}", joined(plan.when, step.when)) for step in plan.steps]

@@ -7,14 +7,10 @@ from typing import Any
 
 from vaern.rulebook.assess import assess
 from vaern.rulebook.checklists import evaluate
-from vaern.rulebook.explain import why
 from vaern.rulebook.gates import check_gate
-from vaern.rulebook.logic import UNKNOWN, YES
-from vaern.rulebook.plans import plan_on
-from vaern.rulebook.shapes import Book, Expr, Situation, Step, Value
+from vaern.rulebook.plans import explained_steps
+from vaern.rulebook.shapes import Book, Situation, Value
 from vaern.rulebook.tracks import run_track
-
-JOINS = {"yes": "joins", "no": "stays_out", "unknown": "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +48,12 @@ def outcomes(book: Book, kind: str, subject: str, situation: Situation, parts: I
         return {one.id: Outcome(one.state, one.deciding) for one in conditions}
     if kind == "checklists":
         return {one.id: Outcome(one.state, one.deciding) for one in evaluate(book, subject, situation)}
-    return _track(book, subject, situation, parts) if kind == "tracks" else _plan(book, subject, situation)
+    if kind == "plans":
+        return {one.step.id: Outcome(one.state, one.deciding) for one in explained_steps(book, subject, situation)}
+    return _track(book, subject, situation, parts)
 
 
 def _track(book: Book, subject: str, situation: Situation, parts: Iterable[str]) -> dict[str, Outcome]:
     found = run_track(book, subject, situation)
     reached = found.outcome_id or ("open" if found.missing else "none")
     return {part: Outcome("reached" if part == reached else reached, found.missing) for part in parts}
-
-
-def _plan(book: Book, subject: str, situation: Situation) -> dict[str, Outcome]:
-    plan = plan_on(book, subject, situation)
-    return {step.id: _step(plan.when, step, situation) for step in plan.steps}
-
-
-def _step(plan_when: Expr | None, step: Step, situation: Situation) -> Outcome:
-    found = [why(when, situation.answers, situation.norms) for when in (plan_when, step.when) if when is not None]
-    waits = next((one for one in found if one.value != YES), None)
-    facts = tuple(fact for one in ([waits] if waits else found) for fact in one.facts)
-    value = waits.value if waits else YES
-    return Outcome(JOINS[value if value != UNKNOWN else UNKNOWN], facts)
