@@ -360,3 +360,26 @@ def test_message_of_the_standard_library_is_read_back(mail: Mail) -> None:
         ("attachment", "årsrapport.pdf", "application/pdf"),
     ]
     assert reading.texts[0].text == "Brødtekst"
+
+
+def test_large_attachments_come_out_whole_at_every_depth(mail: Mail, tmp_path: Path) -> None:
+    large = bytes(range(251)) * 400
+    inner = mixed(part(b"inderst"), attachment(large, b"indre.bin")).replace(b"graense", b"indre")
+    reading = mail(
+        mixed(part(b"ydre"), attachment(large[::-1], b"ydre.bin"), b"Content-Type: message/rfc822\r\n\r\n" + inner)
+    )
+    assert [(one.id, one.name, one.size) for one in reading.parts] == [
+        ("1", "ydre.bin", len(large)),
+        ("2", "Hej", len(inner)),
+        ("2.1", "indre.bin", len(large)),
+    ]
+    assert (kept(tmp_path, reading), kept(tmp_path, reading, 2)) == (large[::-1], large)
+    assert kept(tmp_path, reading, 1) == inner
+
+
+def test_large_mail_without_parts_is_whole_too(mail: Mail, tmp_path: Path) -> None:
+    runs = b"\r\n".join([b"A" * 72] * 900)
+    assert mail(plain(runs)).texts[0].text.split() == runs.decode().split()
+    broken = mixed(attachment(bytes(90_000), b"a.bin").replace(b"AAAA\n", b"AA*A\n", 5))
+    reading = mail(broken)
+    assert "broken_base64" in codes(reading)

@@ -14,6 +14,7 @@ import hmac
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
+from email.message import Message
 from typing import Any, NamedTuple
 
 from vaern.evidence.readers import mail_headers
@@ -23,6 +24,7 @@ MATCHES, UNCHECKED, DIFFERS = "matches", "cannot_be_checked", "does_not_match"
 ABSENT = "absent"
 LEAST_BITS = 1024
 SIGNED = re.compile(rb"^(dkim-signature|arc-seal|arc-message-signature)[ \t]*:", re.IGNORECASE | re.MULTILINE)
+END = re.compile(rb"\r?\n\r?\n")
 STATED = re.compile(r"(?:^|;)\s*(dkim|spf|dmarc|arc|dkim-atps|iprev|auth|compauth)\s*=\s*(\w+)", re.IGNORECASE)
 DANISH = {
     MATCHES: "passer",
@@ -47,7 +49,7 @@ class Answer(NamedTuple):
 def gather(g: Gather, raw: bytes, records: Mapping[str, str]) -> None:
     """The answers at receipt, as checks, facts and warnings. What the receiving server wrote is told apart."""
     _stated(g, raw)
-    if not SIGNED.search(raw.partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]):
+    if not SIGNED.search(END.split(raw, maxsplit=1)[0]):
         g.checks["dkim"] = UNCHECKED
         g.warn("dkim_absent", "Mailen er ikke underskrevet af afsenderens domæne (DKIM), så det kan ikke kontrolleres.")
         return
@@ -68,7 +70,7 @@ def given(records: Mapping[str, str]) -> Lookup:
 
 def names_needed(raw: bytes) -> set[str]:
     """The names in the domain name system under which this mail's keys stand."""
-    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    message = _head(raw)
     found = set()
     for name, value in message.raw_items():
         if name.lower() in ("dkim-signature", "arc-seal", "arc-message-signature"):
@@ -238,9 +240,14 @@ def _tell_dkim(g: Gather, raw: bytes, answers: Iterable[Answer]) -> None:
 
 
 def _sender_domain(raw: bytes) -> str:
-    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    message = _head(raw)
     senders = mail_headers.people(str(message.get("from", "")))
     return mail_headers.domain(senders[0].address) if senders else ""
+
+
+def _head(raw: bytes) -> Message:
+    """The mail's headers alone."""
+    return email.message_from_bytes(END.split(raw, maxsplit=1)[0] + b"\n\n", policy=email.policy.compat32)
 
 
 def _same(one: str, other: str) -> bool:
@@ -250,7 +257,7 @@ def _same(one: str, other: str) -> bool:
 
 def _stated(g: Gather, raw: bytes) -> None:
     """What servers on the way wrote that they found. Only the topmost is the receiver's own."""
-    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    message = _head(raw)
     lines = [mail_headers.words(v) for n, v in message.raw_items() if n.lower() == "authentication-results"]
     for number, line in enumerate(lines[:20], start=1):
         plain = re.sub(r"\([^()]*\)", "", line)

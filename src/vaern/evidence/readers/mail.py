@@ -9,6 +9,7 @@ from email.message import Message as Mime
 from vaern.evidence.readers import authenticity, mail_headers
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.mail_body import Letter, walk
+from vaern.evidence.readers.mail_thin import Thin
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Message, Reading, Source, Unreadable
 
@@ -59,10 +60,11 @@ def read(source: Source, out: Out) -> Reading:
 
 def read_letter(g: Gather, raw: bytes, part: str = "", depth: int = 0) -> Letter:
     """One mail from its bytes, into `g`; `part` is the part it lies in, "" for the file itself."""
-    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    thin = Thin(raw)
+    message = email.message_from_bytes(thin.bytes, policy=email.policy.compat32)
     if not KNOWN & {name.lower() for name in message.keys()}:  # noqa: SIM118 - a mail's keys may repeat
         raise Unreadable(NO_MAIL)
-    letter = Letter(g, message, raw, part=part, depth=depth)
+    letter = Letter(g, message, raw, part=part, depth=depth, thin=thin)
     if not part:
         g.facts += mail_headers.headers(message)
         mail_headers.gather_route(g, message)

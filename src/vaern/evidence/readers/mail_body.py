@@ -9,6 +9,7 @@ from email.message import Message as Mime
 
 from vaern.evidence.readers import calendar_words, charset, html_words, mail_headers, smime, sniff
 from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.mail_thin import Thin
 from vaern.evidence.readers.shapes import Time, Unreadable
 
 MOST_DEPTH, MOST_ENTITIES = 10, 5000
@@ -31,6 +32,7 @@ class Letter:
     raw: bytes
     part: str = ""
     depth: int = 0
+    thin: Thin = field(default_factory=lambda: Thin(b""))
     people: dict[str, list[mail_headers.Person]] = field(default_factory=dict)
     sent: Time | None = None
     body: str = ""
@@ -125,10 +127,10 @@ def _leaf(letter: Letter, entity: Mime) -> Words:
     kind, name = entity.get_content_type(), file_name(entity)
     attached = entity.get_content_disposition() == "attachment"
     if kind.startswith("multipart/"):  # it says so, but has no parts that can be found
-        return [("plain", decoded(letter, payload(entity), entity))]
+        return [("plain", decoded(letter, payload(letter, entity), entity))]
     if kind in ("text/plain", "text/html") and not attached:
         return _words(letter, entity, name)
-    data = payload(entity)
+    data = payload(letter, entity)
     if kind == "application/ms-tnef" or name.lower() == "winmail.dat":
         return _tnef(letter, data, name)
     if kind == "application/pgp-encrypted":
@@ -139,7 +141,7 @@ def _leaf(letter: Letter, entity: Mime) -> Words:
 
 
 def _words(letter: Letter, entity: Mime, name: str) -> Words:
-    data = payload(entity)
+    data = payload(letter, entity)
     if name:
         attach(letter, data, name=name, declared=entity.get_content_type(), kind="inline")
     text = decoded(letter, data, entity)
@@ -183,15 +185,15 @@ def file_name(entity: Mime) -> str:
     return mail_headers.words(given).replace("\\", "/").rpartition("/")[2].strip()
 
 
-def payload(entity: Mime) -> bytes:
+def payload(letter: Letter, entity: Mime) -> bytes:
     """The part's bytes, unpacked; as they stand where the packing is broken beyond reading."""
     try:
-        data = entity.get_payload(decode=True)
+        data = letter.thin.payload(entity)
     except (ValueError, TypeError, AssertionError, LookupError):
         data = None
     if isinstance(data, bytes):
         return data
-    return str(entity.get_payload() or "").encode("utf-8", "surrogateescape")
+    return letter.thin.full(str(entity.get_payload() or "").encode("utf-8", "surrogateescape"))
 
 
 def decoded(letter: Letter, data: bytes, entity: Mime) -> str:
@@ -221,11 +223,11 @@ def _nested(letter: Letter, entity: Mime, raw: bytes, nested: Nested) -> Words:
         data = raw.lstrip(b"\r\n")
     encoding = str(entity.get("content-transfer-encoding", "")).strip().lower()
     if encoding in ("base64", "quoted-printable") and inner is not None:
-        data = payload(_as_leaf(inner.as_bytes(), encoding))
+        data = payload(letter, _as_leaf(letter.thin.full(inner.as_bytes()), encoding))
     name = file_name(entity) or (mail_headers.header(inner, "subject") if inner is not None else "")
     rebuilt = not data and inner is not None
     if rebuilt and inner is not None:
-        data = inner.as_bytes(policy=email.policy.compat32)
+        data = letter.thin.full(inner.as_bytes(policy=email.policy.compat32))
     part = letter.g.keep_or_say(data, kind="message", name=name, parent=letter.part, media_type="message/rfc822")
     letter.attachments.append(part)
     if rebuilt:
@@ -270,7 +272,7 @@ def _signed(letter: Letter, entity: Mime, raw: bytes) -> None:
 
 def _smime(letter: Letter, entity: Mime, nested: Nested) -> Words:
     """Encrypted: said. Signed only: read through to what was signed."""
-    data = payload(entity)
+    data = payload(letter, entity)
     part = attach(letter, data, name=file_name(entity) or "smime.p7m", declared="application/pkcs7-mime", kind="smime")
     opened = smime.open_signed(data)
     if opened is None:
@@ -323,7 +325,7 @@ def _failed(letter: Letter, recipient: str, fields: dict[str, str]) -> None:
 
 
 def _returned_headers(letter: Letter, entity: Mime, _nested: Nested) -> Words:
-    letter.g.text(decoded(letter, payload(entity), entity), "returned_headers", letter.part)
+    letter.g.text(decoded(letter, payload(letter, entity), entity), "returned_headers", letter.part)
     return []
 
 
@@ -340,11 +342,11 @@ def _partial(letter: Letter, entity: Mime, _nested: Nested) -> Words:
     letter.g.broken(
         "partial_message", f"Mailen er kun stykke {number} af {total}. De andre stykker mangler.", letter.part
     )
-    return [("plain", payload(entity).decode("utf-8", "replace"))]
+    return [("plain", payload(letter, entity).decode("utf-8", "replace"))]
 
 
 def _calendar(letter: Letter, entity: Mime, _nested: Nested) -> Words:
-    data = payload(entity)
+    data = payload(letter, entity)
     part = attach(letter, data, name=file_name(entity) or "indkaldelse.ics", declared="text/calendar", kind="calendar")
     calendar_words.gather(letter.g, decoded(letter, data, entity), part)
     return []
