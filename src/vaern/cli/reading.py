@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vaern.errors import VaernError
+from vaern.evidence.readers.shapes import Reading, Unreadable, Warned
 
 VERSION = 1
 CHUNK = 1 << 20
@@ -22,6 +23,7 @@ def add_commands(commands: Any) -> None:
     read.add_argument("--json", action="store_true", help="print JSON by content/schema/reading.json")
     read.add_argument("--out", type=Path, metavar="FOLDER", help="keep what lies inside the file in this empty folder")
     read.add_argument("--records", type=Path, metavar="FILE.json", help="public keys to check mail with: name → text")
+    read.add_argument("--ocr", action="store_true", help="of a picture, also propose text by recognition (slow)")
     read.set_defaults(run=run_read, needs_django=False)
 
 
@@ -38,10 +40,11 @@ def run_read(chosen: argparse.Namespace) -> int:
 def _show(chosen: argparse.Namespace, folder: Path, records: dict[str, str]) -> int:
     from vaern.evidence.readers import danish, wire
     from vaern.evidence.readers.isolated import read_isolated
-    from vaern.evidence.readers.shapes import Unreadable
 
     try:
         reading = read_isolated(chosen.file, chosen.file.name, folder, records=records)
+        if chosen.ocr and reading.kind.startswith("picture."):
+            reading = _with_proposals(reading, chosen.file)
     except Unreadable as told:
         raise VaernError(f"{chosen.file.name} kan ikke læses.", told.says) from told
     file = _file(chosen.file)
@@ -51,6 +54,19 @@ def _show(chosen: argparse.Namespace, folder: Path, records: dict[str, str]) -> 
     else:
         print(danish.told(reading, str(file["name"]), str(file["sha256"])))
     return 0
+
+
+def _with_proposals(reading: Reading, file: Path) -> Reading:
+    """Recognised text beside what the picture says; that it cannot be recognised is a warning, not a refusal."""
+    from vaern.evidence.readers import ocr
+    from vaern.evidence.readers.isolated import read_isolated
+
+    with tempfile.TemporaryDirectory(prefix="vaern-ocr-") as folder:
+        try:
+            proposed = read_isolated(file, file.name, Path(folder), reader=Path(ocr.__file__), seconds=30)
+        except Unreadable as told:
+            proposed = Reading("ocr", warnings=(Warned("no_ocr", told.says),))
+    return ocr.added(reading, proposed)
 
 
 def _check(file: Path, out: Path | None) -> None:

@@ -113,6 +113,9 @@ BACKUP_DAYS = number("VAERN_BACKUP_DAYS", 30, least=1, most=365)
 TIMESTAMP_URL = text("VAERN_TIMESTAMP_URL", "")
 TIMESTAMP_ROOTS_FILE = text("VAERN_TIMESTAMP_ROOTS", "")
 
+# ClamAV's daemon: unix:/run/clamav/clamd.ctl or tcp:host:3310; empty means only the standard test file is known ----
+CLAMAV = text("VAERN_CLAMAV", "")
+
 # What signs the bundles of evidence that are given away; made at install where neither file is there -----------
 SIGNING_KEY_FILE = Path(text("VAERN_SIGNING_KEY", str(VAR / "signing.key")))
 SIGNING_CERTIFICATE_FILE = Path(text("VAERN_SIGNING_CERTIFICATE", str(VAR / "signing.pem")))
