@@ -28,9 +28,12 @@ def main() -> bool:
         _seed()
         from vaern.process.replay import replay_all
 
+        before = time.process_time()
         runs = [replay_all() for _ in range(3)]
+        busy = (time.process_time() - before) / 3
         print(f"{runs[0].cases:,} cases, {runs[0].findings:,} findings, {len(runs[0].changed)} changed", flush=True)
         good = not runs[0].changed and show("reading the cases", [one.reading for one in runs], limit_ms=READ_MS)
+        print(f"{'the processor was busy with each for':<44} {busy:.1f} s", flush=True)
         show("evaluating them", [one.evaluating for one in runs])
         return good
 

@@ -10,7 +10,7 @@ from tests.rulebook.situations import answers
 from tests.rulebook.strategies import answered, books, judged
 from vaern.rulebook import columns as cols
 from vaern.rulebook.assess import assess
-from vaern.rulebook.columns import RESULTS, STATES, columns_of, outcomes
+from vaern.rulebook.columns import CODES, RESULTS, STATES, Columns, outcomes
 from vaern.rulebook.gates import check_gate
 from vaern.rulebook.load import content_root, read
 from vaern.rulebook.logic import NO, UNKNOWN, YES
@@ -18,6 +18,16 @@ from vaern.rulebook.shapes import Book, Situation
 
 days = st.dates(date(2015, 1, 1), date(2031, 1, 1))
 situations = st.lists(st.builds(Situation, days, answered, norms=judged), min_size=1, max_size=5)
+
+
+def columns_of(situations: list[Situation]) -> Columns:
+    """Situations without incidents as columns."""
+    facts = dict.fromkeys(fact for one in situations for fact in one.answers)
+    norms = dict.fromkeys(norm for one in situations for norm in one.norms)
+    days = np.array([one.on.toordinal() for one in situations], dtype=np.int32)
+    told = {key: np.array([CODES[one.answers.get(key, UNKNOWN)] for one in situations], np.int8) for key in facts}
+    judged = {key: np.array([CODES[one.norms.get(key, UNKNOWN)] for one in situations], np.int8) for key in norms}
+    return Columns(days, days, told, judged)
 
 
 def one_by_one(book: Book, many: list[Situation]) -> tuple:

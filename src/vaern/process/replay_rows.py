@@ -171,16 +171,20 @@ def _read_said(rows: Rows, named: Mapping[str, object], said: _Said, case: Key |
     own = np.full((len(order), len(of_row)), UNSAID, np.int8)
     whole = np.full((len(order), len(of_case)), UNSAID, np.int8)
     every = _of(said.model.objects.all(), case)
-    _fill(own, _plain_said(every.exclude(incident=None), said, "incident_id"), of_row, order, earlier)
-    _fill(whole, _plain_said(every.filter(incident=None), said, "case_id"), of_case, order, earlier)
+    _fill(own, _plain_said(every.exclude(incident=None), said, "incident_id", earlier), of_row, order)
+    _fill(whole, _plain_said(every.filter(incident=None), said, "case_id", earlier), of_case, order)
     beneath = whole[:, [one.place for one in rows.locked]]
     merged = np.where(own == UNSAID, beneath, own)
     merged[merged == UNSAID] = 0
     return {key: merged[place] for key, place in order.items()}
 
 
-def _plain_said(every: "QuerySet[Any]", said: _Said, owner: str) -> Iterator[tuple[Any, ...]]:
-    return plain(every.annotate(at=AsText(said.when)).values_list(owner, said.name, "value", "at", "id"))
+def _plain_said(every: "QuerySet[Any]", said: _Said, owner: str, earlier: set[Key]) -> Iterator[tuple[Any, ...]]:
+    """Whose value, of what, which and when; without those that were superseded."""
+    told = every.annotate(at=AsText(said.when))
+    if not earlier:
+        return plain(told.values_list(owner, said.name, "value", "at"))
+    return (row[:4] for row in plain(told.values_list(owner, said.name, "value", "at", "id")) if row[4] not in earlier)
 
 
 def _superseded(rows: Rows, said: _Said, case: Key | None) -> set[Key]:
@@ -198,7 +202,6 @@ def _fill(
     every: Iterable[tuple[Any, ...]],
     places: Mapping[Key, tuple[int, str]],
     order: Mapping[str, int],
-    earlier: set[Key],
 ) -> None:
     """Put each value that counts in its place; place and value travel as one number, since there may be millions."""
     import numpy as np
@@ -206,9 +209,9 @@ def _fill(
     wide, nowhere = table.shape[1], (-1, "")
 
     def told() -> Iterator[int]:
-        for owner, name, value, at, key in every:
+        for owner, name, value, at in every:
             place, locked_at = places.get(owner, nowhere)
-            if at <= locked_at and name in order and key not in earlier:
+            if at <= locked_at and name in order:
                 yield (order[name] * wide + place) * 4 + TOLD[value] + 1
 
     numbers = np.fromiter(told(), np.int64)

@@ -1,17 +1,17 @@
 """Which provisions the answers point towards: each incident by the law of its own day, never a verdict."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from vaern.rulebook.danish import day
+from vaern.rulebook.dated import in_force
 from vaern.rulebook.explain import Why, sentences, why
 from vaern.rulebook.logic import NO, UNKNOWN, YES
 from vaern.rulebook.receipts import Receipt, receipt
-from vaern.rulebook.shapes import Book, Gate, IncidentFacts, Provision, Result, Situation
+from vaern.rulebook.shapes import Book, IncidentFacts, Provision, Result, Situation
 
-Text = TypeVar("Text", Provision, Gate, Any)
 RESULTS = {YES: Result.POINTS_TO, NO: Result.DOES_NOT_POINT_TO, UNKNOWN: Result.CANNOT_BE_DECIDED}
 ABOUT_THE_SENDER = {"offence", "right"}
 NAMED = {"duty": "en pligt", "possibility": "en mulighed"}
@@ -96,13 +96,6 @@ def merged(situation: Situation, incident: IncidentFacts) -> Situation:
         norms={**situation.norms, **incident.norms},
         incidents=(),
     )
-
-
-def in_force(texts: Sequence[Text], on: date) -> Text | None:
-    """The text in force on the day: the newest that has begun, unless it ended without another."""
-    begun = [text for text in texts if text.valid_from <= on]
-    until = getattr(begun[-1], "valid_until", None) if begun else None
-    return begun[-1] if begun and (until is None or on <= until) else None
 
 
 def _findings(texts: tuple[Provision, ...], part: _Part, situation: Situation, book: Book) -> Iterator[Finding]:

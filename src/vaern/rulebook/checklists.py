@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from vaern.rulebook.dated import latest
 from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.explain import sentences, why
 from vaern.rulebook.logic import NO, UNKNOWN, YES
@@ -36,8 +37,7 @@ def checklist_on(book: Book, checklist_id: str, situation: Situation) -> Checkli
     """The checklist's newest text on the situation's day (the oldest, where none had begun yet)."""
     if checklist_id not in book.checklists:
         raise unknown_name("tjekliste", checklist_id, book.checklists)
-    texts = book.checklists[checklist_id]
-    return next((one for one in reversed(texts) if one.valid_from <= situation.on), texts[0])
+    return latest(book.checklists[checklist_id], situation.on)
 
 
 def _point(book: Book, one: CheckItem, situation: Situation) -> Point:

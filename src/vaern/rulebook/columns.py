@@ -11,7 +11,7 @@ from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vaern.rulebook.logic import NO, UNKNOWN, YES
-from vaern.rulebook.shapes import Book, Expr, FactIs, Gate, NormIs, Not, Provision, Result, Situation
+from vaern.rulebook.shapes import Book, Expr, FactIs, Gate, NormIs, Not, Provision, Result
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,18 +48,6 @@ class Outcomes:
 
     provisions: "Mapping[str, Column]"
     gates: "Mapping[str, Mapping[str, Column]]"
-
-
-def columns_of(situations: Sequence[Situation]) -> Columns:
-    """Situations without incidents as columns."""
-    import numpy as np
-
-    facts = dict.fromkeys(fact for one in situations for fact in one.answers)
-    norms = dict.fromkeys(norm for one in situations for norm in one.norms)
-    days = np.array([one.on.toordinal() for one in situations], dtype=np.int32)
-    told = {key: np.array([CODES[one.answers.get(key, UNKNOWN)] for one in situations], np.int8) for key in facts}
-    judged = {key: np.array([CODES[one.norms.get(key, UNKNOWN)] for one in situations], np.int8) for key in norms}
-    return Columns(days, days, told, judged)
 
 
 def outcomes(book: Book, columns: Columns, provisions: Iterable[str] | None = None) -> Iterator[Outcomes]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vaern.rulebook.danish import day
+from vaern.rulebook.dated import in_force
 from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.explain import sentences, why
 from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate
@@ -51,15 +52,10 @@ def gate_on(book: Book, gate_id: str, situation: Situation) -> Gate:
     """The newest text of the gate that has begun on the situation's day and has not ended."""
     if gate_id not in book.gates:
         raise unknown_name("spærring", gate_id, book.gates)
-    on = situation.on
-    found = [
-        one
-        for one in book.gates[gate_id]
-        if one.valid_from <= on and (one.valid_until is None or on <= one.valid_until)
-    ]
-    if not found:
-        raise unknown_name(f"spærring i kraft den {day(on)}", gate_id, ())
-    return found[-1]
+    found = in_force(book.gates[gate_id], situation.on)
+    if found is None:
+        raise unknown_name(f"spærring i kraft den {day(situation.on)}", gate_id, ())
+    return found
 
 
 def _condition(book: Book, one: Condition, situation: Situation) -> ConditionResult:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vaern.rulebook.dated import latest
 from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.explain import sentences, why
 from vaern.rulebook.logic import NO, UNKNOWN, YES
@@ -24,8 +25,7 @@ def plan_on(book: Book, plan_id: str, situation: Situation) -> PlanTemplate:
     """The plan's newest edition on the situation's day (the oldest, where none had begun yet)."""
     if plan_id not in book.plans:
         raise unknown_name("plan", plan_id, book.plans)
-    begun = [plan for plan in book.plans[plan_id] if plan.valid_from <= situation.on]
-    return begun[-1] if begun else book.plans[plan_id][0]
+    return latest(book.plans[plan_id], situation.on)
 
 
 def steps_for(book: Book, plan_id: str, situation: Situation) -> tuple[Step, ...]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vaern.rulebook.assess import in_force
 from vaern.rulebook.checklists import checklist_on
+from vaern.rulebook.dated import in_force
 from vaern.rulebook.diagrams import Diagram, facts_in, given, still_open
 from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.explain import why

@@ -3,27 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from vaern import __version__
 from vaern.rulebook.shapes import Book, IncidentFacts, Situation, Value
 
-
-class Found(Protocol):
-    """What a receipt keeps of a finding."""
-
-    @property
-    def provision_id(self) -> str: ...
-    @property
-    def incident_id(self) -> str | None: ...
-    @property
-    def file_id(self) -> str: ...
-    @property
-    def on(self) -> date: ...
-    @property
-    def result(self) -> str: ...
-    @property
-    def provisional(self) -> bool: ...
+if TYPE_CHECKING:
+    from vaern.rulebook.assess import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +35,7 @@ class Replay:
     changed: tuple[tuple[Mapping[str, Any], Mapping[str, Any]], ...]
 
 
-def receipt(book: Book, situation: Situation, findings: Iterable[Found]) -> Receipt:
+def receipt(book: Book, situation: Situation, findings: "Iterable[Finding]") -> Receipt:
     """The receipt of the findings, with every file of law they used and all files of facts and norms."""
     kept = tuple(findings)
     names = {found.file_id for found in kept} | {name for name in book.files if name.startswith("facts/")}
@@ -57,7 +43,7 @@ def receipt(book: Book, situation: Situation, findings: Iterable[Found]) -> Rece
     return Receipt(files, situation_data(situation), tuple(_kept(found) for found in kept), __version__)
 
 
-def _kept(found: Found) -> dict[str, Any]:
+def _kept(found: "Finding") -> dict[str, Any]:
     return {
         "provision_id": found.provision_id,
         "incident_id": found.incident_id,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vaern.rulebook.dated import latest
 from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.explain import Why, sentences, why
 from vaern.rulebook.logic import UNKNOWN, YES
@@ -41,8 +42,7 @@ def track_on(book: Book, track_id: str, situation: Situation) -> Track:
         raise unknown_name("vurdering", track_id, book.tracks)
     newest = book.tracks[track_id]
     on = max((one.on for one in situation.incidents), default=situation.on)
-    texts = (newest, *reversed(newest.earlier))
-    return next((one for one in texts if one.valid_from <= on), texts[-1])
+    return latest((*newest.earlier, newest), on)
 
 
 def _why(outcome: Outcome, situation: Situation) -> Why:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from vaern.rulebook.assess import in_force
 from vaern.rulebook.danish import day
+from vaern.rulebook.dated import in_force
 from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.shapes import Book
 from vaern.rulebook.told import pages
