@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from vaern.rulebook import shapes
 from vaern.rulebook.checklists import checklist_on
 from vaern.rulebook.dated import in_force
 from vaern.rulebook.diagrams import Diagram, facts_in, given, still_open
@@ -11,19 +12,7 @@ from vaern.rulebook.explain import why
 from vaern.rulebook.gates import gate_on
 from vaern.rulebook.logic import NO, UNKNOWN, YES
 from vaern.rulebook.plans import joined, plan_on
-from vaern.rulebook.shapes import (
-    AtLeast,
-    Book,
-    Condition,
-    Expr,
-    FactIs,
-    Not,
-    PlanTemplate,
-    Provision,
-    Situation,
-    Track,
-    Value,
-)
+from vaern.rulebook.shapes import AtLeast, Book, Expr, FactIs, Not, Situation, Value
 from vaern.rulebook.tracks import track_on
 
 
@@ -128,12 +117,12 @@ def _conditions(book: Book, name: str, situation: Situation) -> list[tuple[str, 
     raise unknown_name("bestemmelse, spærring, vurdering, plan eller tjekliste", name, known)
 
 
-def _met(one: Condition) -> Expr:
+def _met(one: shapes.Condition) -> Expr:
     """Met, or not relevant: either way it is no hindrance."""
     return one.requires if one.not_relevant_when is None else AtLeast(1, (one.not_relevant_when, one.requires))
 
 
-def _texts(book: Book, name: str, situation: Situation) -> list[Provision]:
+def _texts(book: Book, name: str, situation: Situation) -> list[shapes.Provision]:
     """The texts of the provision that count: of each incident's day, or of the situation's."""
     texts = book.provisions[name]
     days = [one.on for one in situation.incidents] if texts[-1].applies_by == "act_date" else []
@@ -141,7 +130,7 @@ def _texts(book: Book, name: str, situation: Situation) -> list[Provision]:
     return list({text.file_id: text for text in found if text is not None}.values())
 
 
-def _provision(text: Provision, situation: Situation) -> list[tuple[str, Expr]]:
+def _provision(text: shapes.Provision, situation: Situation) -> list[tuple[str, Expr]]:
     """The provision's conditions, and what speaks or decides against it, while it may still be pointed to."""
     turns = tuple(Not(FactIs(fact)) for fact in text.decides_against)
     stands = AtLeast(len(turns) + 1, (*turns, text.requires))
@@ -151,7 +140,7 @@ def _provision(text: Provision, situation: Situation) -> list[tuple[str, Expr]]:
     return [(text.title, text.requires), *counter]
 
 
-def _track(track: Track) -> list[tuple[str, Expr]]:
+def _track(track: shapes.Track) -> list[tuple[str, Expr]]:
     """Each outcome where none before it is reached."""
     found, before = list[tuple[str, Expr]](), tuple[Expr, ...]()
     for one in track.outcomes:
@@ -161,6 +150,6 @@ def _track(track: Track) -> list[tuple[str, Expr]]:
     return found
 
 
-def _plan(plan: PlanTemplate) -> list[tuple[str, Expr]]:
+def _plan(plan: shapes.PlanTemplate) -> list[tuple[str, Expr]]:
     """Whether each step joins."""
     return [(f"{plan.title}: {step.title}", joined(plan.when, step.when)) for step in plan.steps]
