@@ -1,11 +1,14 @@
 """`vaern assess`, `facts` and `content`: no database, exit codes 0, 2 and 3."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.rulebook.conftest import SMALL
 from vaern.cli.main import main
+from vaern.rulebook.load import load
 
 pytestmark = pytest.mark.pure
 FACTS = {"incidents": [{"on": "2021-11-03", "answers": {"contacted_directly": "yes", "repeated_acts": "yes"}}]}
@@ -65,9 +68,30 @@ def test_facts_lists_plainly(capsys):
     assert "profile_visited: " in capsys.readouterr().out
 
 
-def test_content_check_finds_nothing_wrong(capsys):
+@pytest.fixture
+def content(tmp_path, monkeypatch) -> Path:
+    """The small book as the content in use, which a test may change."""
+    folder = Path(shutil.copytree(SMALL, tmp_path / "content"))
+    monkeypatch.setenv("VAERN_CONTENT", str(folder))
+    load.cache_clear()
+    yield folder
+    load.cache_clear()
+
+
+def test_content_check_finds_nothing_wrong(content, capsys):
     assert main(["content", "check"]) == 0
     assert "ingen fejl" in capsys.readouterr().out
+
+
+def test_content_check_says_only_what_is_asked_for(content, capsys):
+    (content / "gates/send.scenarios.yaml").unlink()
+    (content / "plans/plan.yaml").write_text("id: plan\n")
+    assert main(["content", "check", "content/gates"]) == 0
+    assert capsys.readouterr().out.startswith("Råd: gates/send.yaml, linje 1")
+    assert main(["content", "check", "gates", "--no-advice"]) == 0
+    assert "Råd" not in capsys.readouterr().out
+    assert main(["content", "check", "plans"]) == 3
+    assert "plans/plan.yaml, linje 1: feltet title mangler." in capsys.readouterr().out
 
 
 def test_content_check_names_the_fault(tmp_path, monkeypatch, capsys):
@@ -76,3 +100,43 @@ def test_content_check_names_the_fault(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("VAERN_CONTENT", str(tmp_path))
     assert main(["content", "check"]) == 3
     assert "bad.yaml" in capsys.readouterr().out
+
+
+def test_content_show_prints_the_text_of_the_day(content, capsys):
+    assert main(["content", "show", "loven/1", "--on", "2017-01-01"]) == 0
+    assert "Teksten gælder fra 1. januar 2016 til 31. december 2018" in capsys.readouterr().out
+    assert main(["content", "show", "mild"]) == 0
+    assert capsys.readouterr().out.startswith("# Er mild sket?")
+
+
+def test_content_show_refuses_an_unknown_id_with_the_nearest(content, capsys):
+    assert main(["content", "show", "loven/3"]) == 3
+    assert "Mente du “loven/" in capsys.readouterr().err
+
+
+def test_content_is_published_and_then_compared(content, capsys):
+    assert main(["content", "publish", "--note", "Første udgave"]) == 0
+    assert "tekster er offentliggjort og ligger fast." in capsys.readouterr().out
+    path = content / "law/loven/1/2020-01-01.yaml"
+    path.write_text(path.read_text().replace('max: "bøde"', 'max: "fængsel"'))
+    assert main(["content", "diff"]) == 0
+    assert "law/loven/1/2020-01-01.yaml: ændret\n  sanction" in capsys.readouterr().out
+    assert main(["content", "check"]) == 3
+    assert "er offentliggjort og er ændret" in capsys.readouterr().out
+    assert main(["content", "publish", "--note", "En til"]) == 3
+    assert main(["content", "publish", "--note", " "]) == 3
+
+
+def test_content_diff_compares_folders_and_days(content, tmp_path, capsys):
+    assert main(["content", "diff", str(SMALL), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert main(["content", "diff", "--days", "2017-01-01", "2024-01-01"]) == 0
+    assert "law/loven/2: ny" in capsys.readouterr().out
+    assert main(["content", "diff", str(tmp_path / "none")]) == 3
+
+
+@pytest.mark.parametrize("arguments", [["content"], ["content", "publish"], ["content", "show"]])
+def test_content_without_what_is_needed_is_wrong_use(arguments):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
