@@ -2,6 +2,7 @@
 
 import stat
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from tests.timestamps.authority import openssl
+from vaern import clock
+from vaern.config.checks import check_signer
 from vaern.errors import IntegrityBroken, NotNow
 from vaern.evidence import signing
 
@@ -103,3 +106,17 @@ def test_certificates_above_the_own_travel_with_the_signature(own_place):
     (own_place / "s.pem").write_bytes(own.read_bytes() + ca.read_bytes())
     (own_place / "p7s").write_bytes(signing.signer().sign(DATA))
     assert verified(own_place, DATA, ca)
+
+
+def test_check_at_start_finds_a_signer_that_cannot_be_used(own_place):
+    assert check_signer() == []
+    (own_place / "s.pem").write_bytes(b"hej")
+    assert [fault.id for fault in check_signer()] == ["vaern.E008"]
+    (own_place / "s.pem").unlink()
+    assert [fault.id for fault in check_signer()] == ["vaern.E008"]
+
+
+def test_check_at_start_warns_of_a_certificate_that_has_run_out():
+    assert check_signer() == []
+    with clock.travel(clock.now() + timedelta(days=366 * signing.YEARS)):
+        assert [fault.id for fault in check_signer()] == ["vaern.W001"]

@@ -4,10 +4,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests.factories.cases import attached, draft, picture, workplace
 from tests.timestamps.authority import authority
 from vaern import clock, timestamps
+from vaern.audit import triggers
+from vaern.audit.actors import SYSTEM
+from vaern.audit.models import Event
+from vaern.config.checks import check_time_stamp_roots
+from vaern.errors import IntegrityBroken
+from vaern.evidence.bundle import write_bundle
 from vaern.evidence.models import ItemToken
 from vaern.evidence.queries import items_of
 from vaern.evidence.stamping import STAMP_JOB, stamp_items, token_faults
@@ -15,6 +22,7 @@ from vaern.jobs.models import Job
 from vaern.jobs.queue import ALARM, enqueue
 from vaern.jobs.worker import work_one
 from vaern.process import report as process
+from vaern.process.schedule import JOBS, PERIODIC
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +100,34 @@ def test_outage_raises_one_alarm_and_no_more(item, settings):
             while work_one({STAMP_JOB: stamp_items}):
                 pass
     assert ItemToken.objects.filter(item=item).count() == 1
+
+
+def test_check_at_start_asks_for_certificates_to_trust(settings, tmp_path):
+    settings.TIMESTAMP_URL, settings.TIMESTAMP_ROOTS_FILE = "", ""
+    assert check_time_stamp_roots() == []
+    settings.TIMESTAMP_URL = "http://127.0.0.1:9/"
+    for file in ("", str(tmp_path), str(tmp_path / "nowhere.pem")):
+        settings.TIMESTAMP_ROOTS_FILE = file
+        assert [fault.id for fault in check_time_stamp_roots()] == ["vaern.E007"]
+    with authority() as tsa:
+        settings.TIMESTAMP_ROOTS_FILE = str(Path(tsa.folder) / "ca.pem")
+        assert check_time_stamp_roots() == []
+
+
+def test_roots_that_cannot_be_read_hold_no_item_and_no_bundle_back(item, settings, tmp_path):
+    settings.TIMESTAMP_URL, settings.TIMESTAMP_ROOTS_FILE = "http://127.0.0.1:9/", str(tmp_path / "nowhere.pem")
+    Job.objects.all().delete()
+    with pytest.raises(timestamps.Unavailable):
+        stamp_items({})
+    made = write_bundle(item.case, by=SYSTEM, to=tmp_path / "b.zip")
+    assert made.stat().st_size > 0
+
+
+def test_log_is_verified_each_night(item):
+    JOBS["audit.verify"]({})
+    triggers.remove(connection)
+    Event.objects.filter(stream_id=str(item.case_id), sequence=1).update(role="leader")
+    triggers.install(connection)
+    with pytest.raises(IntegrityBroken):
+        JOBS["audit.verify"]({})
+    assert "audit.verify" in {every.name for every in PERIODIC}

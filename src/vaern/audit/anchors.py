@@ -6,7 +6,6 @@ on the database alone, and `verify` says how much that is.
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
 from cryptography.x509 import Certificate
@@ -82,7 +81,7 @@ def stamp_newest() -> AnchorToken | None:
 
 def timestamp_roots() -> list[Certificate]:
     """The root certificates that a time-stamp must lead to."""
-    return client.read_roots(Path(settings.TIMESTAMP_ROOTS_FILE).read_bytes())
+    return client.roots_in(settings.TIMESTAMP_ROOTS_FILE)
 
 
 def inclusion_proof(stream: Stream, stream_id: UUID | str, anchor: Anchor | None = None) -> Proof:

@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 - Django's own name
 from django.db import connections
 
+from vaern import clock
 from vaern.audit import triggers
-from vaern.errors import IntegrityBroken
+from vaern.errors import IntegrityBroken, NotNow
+from vaern.evidence import signing
+from vaern.timestamps import Unavailable, roots_in
 from vaern.vault import keys, master, wrapping
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "testserver"}
@@ -80,3 +83,33 @@ def check_triggers(databases: Sequence[str] | None = None, **_kwargs: Any) -> li
         for alias, names in lost.items()
         if names
     ]
+
+
+@register(Tags.database)
+def check_time_stamp_roots(**_kwargs: Any) -> list[CheckMessage]:
+    """Where an authority is configured, the certificates that we trust can be read."""
+    if not settings.TIMESTAMP_URL:
+        return []
+    hint = "VAERN_TIMESTAMP_ROOTS must name a file with the root certificates of the authority, as PEM."
+    try:
+        found = roots_in(settings.TIMESTAMP_ROOTS_FILE)
+    except Unavailable as error:
+        return [Error(str(error.why), hint=hint, id="vaern.E007")]
+    return (
+        []
+        if found
+        else [Error("A time-stamp authority is set, and no certificates to trust.", hint=hint, id="vaern.E007")]
+    )
+
+
+@register(Tags.database)
+def check_signer(**_kwargs: Any) -> list[CheckMessage]:
+    """What signs the bundles can be used, and its certificate has not run out."""
+    try:
+        own = signing.signer()
+    except (IntegrityBroken, NotNow) as error:
+        return [Error(f"{error.what} {error.why}", hint=str(error.todo), id="vaern.E008")]
+    if own.certificate.not_valid_after_utc < clock.now():
+        hint = "Set a new pair in VAERN_SIGNING_KEY and VAERN_SIGNING_CERTIFICATE, or move the old one away."
+        return [Warning("The certificate that signs bundles has run out.", hint=hint, id="vaern.W001")]
+    return []

@@ -6,7 +6,6 @@ not yet time-stamped, and one alarm is raised for the outage, not one for every 
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from cryptography.x509 import Certificate
@@ -41,9 +40,8 @@ def stamp_items(_details: Mapping[str, Any]) -> None:
 
 
 def trusted() -> list[Certificate]:
-    """The root certificates that every stamp must lead to; none where no file is set."""
-    file = settings.TIMESTAMP_ROOTS_FILE
-    return timestamps.read_roots(Path(file).read_bytes()) if file else []
+    """The root certificates that every stamp must lead to; none where no file is set. Unavailable when unreadable."""
+    return timestamps.roots_in(settings.TIMESTAMP_ROOTS_FILE)
 
 
 def stamped_data(item: Item) -> bytes:

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from vaern.audit.anchors import make_anchor, stamp_newest
+from vaern.audit.verify import verify_all
+from vaern.errors import IntegrityBroken
 from vaern.evidence import fixity, reading, stamping, uploading
 from vaern.evidence.capture import acts as capture
 from vaern.jobs.periodic import Every
-from vaern.jobs.worker import Function
+from vaern.jobs.worker import Function, outside_transaction
 from vaern.people import notices
 from vaern.process import follow_up, forget
 from vaern.vault.blobs import sweep
@@ -24,6 +26,14 @@ def finish_forgetting(_details: Mapping[str, Any]) -> None:
     forget.finish_forgetting()
 
 
+@outside_transaction
+def verify_log(_details: Mapping[str, Any]) -> None:
+    """The job: check every chain, anchor and time-stamp. IntegrityBroken, and so the alarm, when one does not hold."""
+    report = verify_all()
+    if not report.holds:
+        raise IntegrityBroken(report.text())
+
+
 def sweep_vault(_details: Mapping[str, Any]) -> None:
     """The job: remove sealed files that no row knows."""
     sweep()
@@ -38,12 +48,14 @@ JOBS: dict[str, Function] = {
     "evidence.capture": capture.job,
     "evidence.uploads": uploading.sweep,
     "audit.anchor": anchor,
+    "audit.verify": verify_log,
     "follow_up.tick": follow_up.tick,
     "forget.finish": finish_forgetting,
     "vault.sweep": sweep_vault,
 }
 PERIODIC = (
     Every("audit.anchor", 60),
+    Every("audit.verify", 24 * 60),
     Every("evidence.stamp", 5),
     Every(fixity.FIXITY_JOB, 24 * 60),
     Every("evidence.uploads", 60),

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPException, HTTPResponse
+from pathlib import Path
 
 from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x509_certificates
 from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, TimeStampResponse, decode_timestamp_response
@@ -93,6 +94,14 @@ def read_roots(file: bytes) -> list[Certificate]:
         return [load_der_x509_certificate(file)]
     except ValueError as error:
         raise BadInput("The file holds no certificate.", str(error), "Give a certificate as PEM or DER.") from error
+
+
+def roots_in(file: str) -> list[Certificate]:
+    """The certificates that we trust, from a file; none where none is set. Unavailable when it cannot be read."""
+    try:
+        return read_roots(Path(file).read_bytes()) if file else []
+    except (OSError, BadInput) as error:
+        raise Unavailable(NO_STAMP, f"The trusted certificates in {file} cannot be read: {_short(error)}.") from error
 
 
 def _checked(token_der: bytes, data: bytes, roots: Sequence[Certificate], *, nonce: int | None) -> datetime:

@@ -85,8 +85,8 @@ class Bag:
         urls = timestamps.addresses(settings.TIMESTAMP_URL)
         if not urls:
             return
-        roots = stamping.trusted()
         try:
+            roots = stamping.trusted()
             token = timestamps.stamp_first(signature, urls=urls, roots=roots, timeout=5)
         except timestamps.Unavailable:
             return
