@@ -13,6 +13,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 ROWS_PAGE = ROOT / "docs/en/rows.md"
 PERSONAL_PAGE = ROOT / "docs/en/personal-data.md"
+LAW_BOOK = ROOT / "docs/da/lovbog"
 MADE = "Made by `make docs`; do not edit."
 PERSONAL_INTRO = (
     "What is kept about persons, and how. **Sealed** fields are cipher text with a key of the scope that is named:",
@@ -80,6 +81,17 @@ def personal_page(rows: Mapping[str, Mapping[str, Any]], sealed: Mapping[str, Ma
     return "\n".join(lines) + "\n"
 
 
+def law_book_pages() -> dict[Path, str]:
+    """The readable law book, made from the same files that decide."""
+    sys.path[:0] = [str(ROOT / "src")]
+    from vaern.rulebook.load import read
+    from vaern.rulebook.told.lawbook import law_book
+
+    made = law_book(read(ROOT / "content"))
+    gone = {path: "" for path in LAW_BOOK.glob("*.md") if path.name not in made}
+    return {**gone, **{LAW_BOOK / name: text for name, text in made.items()}}
+
+
 def pages() -> dict[Path, str]:
     """Every generated page with its text."""
     rows = tomllib.loads((ROOT / "tests/rows.toml").read_text())
@@ -87,12 +99,13 @@ def pages() -> dict[Path, str]:
     return {
         ROWS_PAGE: rows_page(rows, marked_tests()),
         PERSONAL_PAGE: personal_page(classified, sealed_fields()),
+        **law_book_pages(),
     }
 
 
 def stale(made: Mapping[Path, str]) -> list[Path]:
-    """Pages that are missing or say something else than what would be made now."""
-    return [path for path, text in made.items() if not path.exists() or path.read_text() != text]
+    """Pages that are missing, or say something else than what would be made now; a page without text is to be gone."""
+    return [path for path, text in made.items() if path.exists() != bool(text) or (text and path.read_text() != text)]
 
 
 def main(arguments: list[str], make: Callable[[], dict[Path, str]] = pages) -> int:
@@ -103,9 +116,16 @@ def main(arguments: list[str], make: Callable[[], dict[Path, str]] = pages) -> i
     for path in old:
         print(f"{'stale' if checking else 'wrote'}: {path.name}")  # noqa: T201 - a command
         if not checking:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(made[path])
+            _write(path, made[path])
     return 1 if checking and old else 0
+
+
+def _write(path: Path, text: str) -> None:
+    if not text:
+        path.unlink()
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
 
 
 if __name__ == "__main__":
