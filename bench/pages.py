@@ -1,9 +1,10 @@
 """Pages with very many cases: four readers who think for two seconds, while one writer files reports.
 
 A server of its own on loopback, in a folder of its own, stopped by its process id; bounded in requests and in time.
-`VAERN_BENCH_CASES` sets how many cases (100,000).
+`VAERN_BENCH_CASES` sets how many cases (100,000); `VAERN_BENCH_FOLDER` names a folder that is kept and used again.
 """
 
+import json
 import os
 import random
 import signal
@@ -14,6 +15,8 @@ import tempfile
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench.figures import heading, resident_mb, show
@@ -25,12 +28,12 @@ MOST_WEB_MB = 110
 
 def main() -> bool:
     """Seed, serve, measure, stop."""
-    with tempfile.TemporaryDirectory(prefix="vaern-bench-") as folder, heading(f"pages with {CASES:,} cases"):
+    with _folder() as folder, heading(f"pages with {CASES:,} cases"):
         os.environ.update(VAERN_VAR=folder, VAERN_MODE="demo", DJANGO_SETTINGS_MODULE="vaern.config.settings")
         import django
 
         django.setup()
-        cookies, numbers = _prepare()
+        cookies, numbers = _prepared(Path(folder) / "bench.json")
         port = _free_port()
         server = _serve(port)
         try:
@@ -38,6 +41,24 @@ def main() -> bool:
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(20)
+
+
+@contextmanager
+def _folder() -> Iterator[str]:
+    """The folder that is kept, or one that is gone afterwards."""
+    if "VAERN_BENCH_FOLDER" in os.environ:
+        yield os.environ["VAERN_BENCH_FOLDER"]
+        return
+    with tempfile.TemporaryDirectory(prefix="vaern-bench-") as folder:
+        yield folder
+
+
+def _prepared(note: Path) -> tuple[dict[str, str], list[str]]:
+    """The town, made once for each folder."""
+    if not note.exists():
+        note.write_text(json.dumps(_prepare()), encoding="utf-8")
+    cookies, numbers = json.loads(note.read_text(encoding="utf-8"))
+    return cookies, numbers
 
 
 def _prepare() -> tuple[dict[str, str], list[str]]:
