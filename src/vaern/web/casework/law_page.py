@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vaern.assessments.models import Assessment
 from vaern.cases import queries as cases
@@ -27,6 +28,8 @@ from vaern.web.templatetags.moments import day
 
 # Questions that speak against stand in a place of their own under their provision.
 AGAINST = "-imod"
+# What a receipt gives the number of alone.
+FOLDED = (Result.DOES_NOT_POINT_TO, Result.NOT_IN_FORCE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,7 +243,7 @@ def _sanction(law: Provision) -> list[str]:
         _("time-barred after %(n)s years") % {"n": years} if years else "",
         rule.get("note"),
     )
-    return [str(part) for part in parts if part]
+    return [str(part).rstrip(".") for part in parts if part]
 
 
 def unchecked(source: Any) -> bool:
@@ -275,13 +278,19 @@ def editions(case: Case, kind: str) -> list[ShownEdition]:
 
 
 def _results(row: Assessment) -> list[str]:
-    says = []
+    """What was pointed to or stood open, each by name; the others by their number."""
+    says, others = [], 0
     for one in row.findings.all():
+        if one.result in FOLDED:
+            others += 1
+            continue
         words = RESULT_WORDS[Result(one.result)](law_name(one.provision))
         words = _("%(result)s (provisional)") % {"result": words} if one.provisional else words
         says.append(
             _("%(result)s (incident %(n)s)") % {"result": words, "n": one.incident.number} if one.incident else words
         )
+    if others:
+        says.append(ngettext("%(n)s that is not pointed to", "%(n)s that are not pointed to", others) % {"n": others})
     return says
 
 
