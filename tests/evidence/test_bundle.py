@@ -8,16 +8,20 @@ from pathlib import Path
 import jsonschema
 import pypdfium2
 import pytest
+from django.db import connection
 from PIL import Image
 
-from tests.factories.cases import attached, draft, person, picture, workplace
+from tests.factories.cases import attached, draft, picture, workplace
+from tests.timestamps.authority import authority
 from tests.verifier.made import run as verified
 from tests.verifier.made import the_verifier
 from vaern import clock
+from vaern.audit import triggers
+from vaern.audit.anchors import make_anchor, stamp_newest
 from vaern.audit.enums import Stream
 from vaern.audit.events import events_of
+from vaern.audit.models import Anchor, AnchorToken
 from vaern.cases.queries import actor_in
-from vaern.cli.main import main
 from vaern.errors import BadInput, IntegrityBroken
 from vaern.evidence import custody
 from vaern.evidence.bundle import RECIPIENTS, choose, export_warnings, prepare_bundle, write_bundle
@@ -25,11 +29,16 @@ from vaern.evidence.bundle.index import index_pages
 from vaern.evidence.bundle.names import safe
 from vaern.evidence.bundle.zipping import Part, end_of, entries_of, stream
 from vaern.evidence.locking import lock
+from vaern.evidence.models import EvidenceReading, ItemToken
 from vaern.evidence.provenance import say
 from vaern.evidence.queries import items_of
+from vaern.evidence.reading import quarantine
 from vaern.evidence.redaction import redact_picture
+from vaern.evidence.stamping import stamp_items
 from vaern.process import report as process
 from vaern.rulebook.load import content_root
+from vaern.vault import storage
+from vaern.vault.text import seal_into
 
 pytestmark = pytest.mark.django_db
 
@@ -198,58 +207,7 @@ def test_names_can_be_unpacked_everywhere(name, kept):
     assert safe(name) == kept
 
 
-def test_command_warns_writes_and_says_where(case, place, tmp_path, capsys):
-    place.henrik.person.work_email = "henrik@lindsoe.invalid"
-    place.henrik.person.save()
-    target = tmp_path / "x.zip"
-    arguments = ["bundle", "export", case.number, "--items", "B1,B2", "--to", str(target)]
-    assert main([*arguments, "--as", "henrik@lindsoe.invalid", "--for", "court", "--examples", "B1"]) == 0
-    told = capsys.readouterr()
-    assert (told.out.strip(), "OBS: " in told.err, "B2" in told.err) == (str(target), True, True)
-    assert verified(target).returncode == 0
-    assert items_of(case)[0].custody.last().role == "case_owner"
-
-
-def test_command_without_a_person_is_in_the_log_as_the_system(case, tmp_path):
-    assert main(["bundle", "export", case.number, "--to", str(tmp_path / "x.zip")]) == 0
-    assert items_of(case)[0].custody.last().role == "system"
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        ["--items", "B9"],
-        ["--items", "x"],
-        ["--for", "nobody"],
-        ["--as", "stranger@lindsoe.invalid"],
-        ["--redacted", "1"],
-    ],
-)
-def test_command_that_cannot_be_done_says_so_and_writes_nothing(case, tmp_path, more, capsys):
-    target = tmp_path / "x.zip"
-    assert main(["bundle", "export", case.number, "--to", str(target), *more]) == 3
-    assert (target.exists(), capsys.readouterr().err.strip() != "") == (False, True)
-
-
-def test_command_answers_an_unknown_case_and_a_strangers_question_alike(case, place, tmp_path, capsys):
-    stranger = person("Asta Holm", place.unit)
-    stranger.work_email = "asta@lindsoe.invalid"
-    stranger.save()
-    to = ["--to", str(tmp_path / "x.zip"), "--as", "asta@lindsoe.invalid"]
-    assert main(["bundle", "export", case.number, *to]) == 3
-    first = capsys.readouterr().err
-    assert main(["bundle", "export", "V-2026-AAAA", *to]) == 3
-    assert capsys.readouterr().err == first
-
-
-def test_command_shows_the_certificate_to_publish(capsys):
-    assert main(["bundle", "signer"]) == 0
-    assert "-----BEGIN CERTIFICATE-----" in capsys.readouterr().out
-
-
 def test_bundle_made_while_no_authority_answers_says_so(case, place, tmp_path, settings):
-    from tests.timestamps.authority import authority
-
     with authority() as tsa:
         settings.TIMESTAMP_ROOTS_FILE = str(tsa.folder / "ca.pem")
         settings.TIMESTAMP_URL = "http://127.0.0.1:9/"
@@ -319,3 +277,78 @@ def test_sizes_past_four_gigabytes_are_framed_as_zip64(size):
     assert [(row[0], row[1], row[3]) for row in read] == [(entry.name, entry.offset, entry.size) for entry in entries]
     start = entries[1].offset + len(entries[1].local()) + 1
     assert module.end_of(rows, start) == end_of(2, len(module.listing(rows)), start)
+
+
+def test_at_most_five_stand_first(place):
+    report = draft(place.maja)
+    for number in range(6):
+        attached(report, place.maja, b"x%d" % number, f"{number}.txt")
+    case = process.send_report(report, by=place.maja).case
+    assert len(choose(case, examples=[1, 2, 3, 4, 5]).examples) == 5
+    with pytest.raises(BadInput):
+        choose(case, examples=[1, 2, 3, 4, 5, 6])
+
+
+def test_bundle_that_cannot_be_written_leaves_no_file(case, place, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        write_bundle(case, by=henrik(place, case), to=tmp_path / "nowhere" / "b.zip")
+
+
+def test_file_that_goes_wrong_on_the_way_leaves_no_half_bundle(case, place, tmp_path):
+    made = prepare_bundle(case, by=henrik(place, case))
+    storage.place_of(items_of(case)[0].blob_id).unlink()
+    with pytest.raises(IntegrityBroken):
+        list(made.stream())
+    with pytest.raises(IntegrityBroken):
+        write_bundle(case, by=henrik(place, case), to=tmp_path / "b.zip")
+    assert not (tmp_path / "b.zip").exists()
+
+
+def test_position_that_a_reader_found_and_a_picture_that_cannot_be_opened(place):
+    report = draft(place.maja)
+    attached(report, place.maja, picture()[:60], "halv.png")
+    attached(report, place.maja, b"%PDF-1.7", "kort.pdf")
+    case = process.send_report(report, by=place.maja).case
+    half, other = items_of(case)
+    assert not [said for said in export_warnings(case, [half, other], "lawyer") if "B1" in said or "B2" in said]
+    row = EvidenceReading(item=other, made_at=clock.now(), outcome="read")
+    seal_into(row, said=json.dumps({"facts": [["GPSLatitude", "55"]], "identifiers": [
+        {"kind": "email", "value": f"{name}@opdigtet.invalid"} for name in "abc"
+    ]}))  # fmt: skip
+    row.save()
+    assert len([said for said in export_warnings(case, [half, other], "lawyer") if "B2" in said]) == 2
+
+
+def test_dangerous_file_is_given_with_a_warning(case, place, tmp_path):
+    item = items_of(case)[1]
+    quarantine(item)
+    item.refresh_from_db()
+    assert [said for said in export_warnings(case, [item], "lawyer") if "computer" in said] != []
+    assert "data/originals/B2-note.txt" in written(case, place, tmp_path)
+
+
+def test_stamps_from_before_chains_were_kept_get_theirs(case, place, tmp_path, settings):
+    with authority() as tsa:
+        settings.TIMESTAMP_URL, settings.TIMESTAMP_ROOTS_FILE = tsa.url, str(tsa.folder / "ca.pem")
+        stamp_items({})
+        make_anchor()
+        stamp_newest()
+        triggers.remove(connection)
+        ItemToken.objects.update(chain=b"")
+        AnchorToken.objects.update(chain=b"")
+        triggers.install(connection)
+        settings.TIMESTAMP_URL = "http://127.0.0.1:9/"
+        files = written(case, place, tmp_path)
+    for path in ("data/timestamps/B1-1.chain.pem", "data/audit/anchor.chain.pem"):
+        assert files[path].count(b"BEGIN CERTIFICATE") == 2
+
+
+def test_while_no_authority_answers_the_newest_stamped_anchor_is_taken(case, place, tmp_path, settings):
+    with authority() as tsa:
+        settings.TIMESTAMP_URL, settings.TIMESTAMP_ROOTS_FILE = tsa.url, str(tsa.folder / "ca.pem")
+        make_anchor()
+        stamped = stamp_newest()
+        settings.TIMESTAMP_URL = "http://127.0.0.1:9/"
+        proof = json.loads(written(case, place, tmp_path)["data/audit/proof.json"])
+    assert (proof["root"], proof["stamped_at"] is not None) == (stamped.anchor.root, True)
+    assert Anchor.objects.count() == 2

@@ -1,0 +1,73 @@
+"""Giving evidence away from the command line."""
+
+import pytest
+
+from tests.factories.cases import attached, draft, person, picture, workplace
+from tests.verifier.made import run as verified
+from vaern.cli.main import main
+from vaern.evidence.queries import items_of
+from vaern.process import report as process
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    return workplace()
+
+
+@pytest.fixture
+def case(place):
+    report = draft(place.maja)
+    attached(report, place.maja, picture())
+    attached(report, place.maja, b"Hans nummer er 010190-1234.\n", "note.txt")
+    return process.send_report(report, by=place.maja).case
+
+
+def test_command_warns_writes_and_says_where(case, place, tmp_path, capsys):
+    place.henrik.person.work_email = "henrik@lindsoe.invalid"
+    place.henrik.person.save()
+    target = tmp_path / "x.zip"
+    arguments = ["bundle", "export", case.number, "--items", "B1,B2", "--to", str(target)]
+    assert main([*arguments, "--as", "henrik@lindsoe.invalid", "--for", "court", "--examples", "B1"]) == 0
+    told = capsys.readouterr()
+    assert (told.out.strip(), "OBS: " in told.err, "B2" in told.err) == (str(target), True, True)
+    assert verified(target).returncode == 0
+    assert items_of(case)[0].custody.last().role == "case_owner"
+
+
+def test_command_without_a_person_is_in_the_log_as_the_system(case, tmp_path):
+    assert main(["bundle", "export", case.number, "--to", str(tmp_path / "x.zip")]) == 0
+    assert items_of(case)[0].custody.last().role == "system"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--items", "B9"],
+        ["--items", "x"],
+        ["--for", "nobody"],
+        ["--as", "stranger@lindsoe.invalid"],
+        ["--redacted", "1"],
+    ],
+)
+def test_command_that_cannot_be_done_says_so_and_writes_nothing(case, tmp_path, more, capsys):
+    target = tmp_path / "x.zip"
+    assert main(["bundle", "export", case.number, "--to", str(target), *more]) == 3
+    assert (target.exists(), capsys.readouterr().err.strip() != "") == (False, True)
+
+
+def test_command_answers_an_unknown_case_and_a_strangers_question_alike(case, place, tmp_path, capsys):
+    stranger = person("Asta Holm", place.unit)
+    stranger.work_email = "asta@lindsoe.invalid"
+    stranger.save()
+    to = ["--to", str(tmp_path / "x.zip"), "--as", "asta@lindsoe.invalid"]
+    assert main(["bundle", "export", case.number, *to]) == 3
+    first = capsys.readouterr().err
+    assert main(["bundle", "export", "V-2026-AAAA", *to]) == 3
+    assert capsys.readouterr().err == first
+
+
+def test_command_shows_the_certificate_to_publish(capsys):
+    assert main(["bundle", "signer"]) == 0
+    assert "-----BEGIN CERTIFICATE-----" in capsys.readouterr().out
