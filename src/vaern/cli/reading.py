@@ -4,18 +4,24 @@ import argparse
 import hashlib
 import json
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vaern.errors import VaernError
-from vaern.evidence.readers.shapes import Reading, Unreadable, Warned
+
+if TYPE_CHECKING:
+    from dns.resolver import Resolver
+
+    from vaern.evidence.readers.shapes import Reading
+from vaern.evidence.readers.shapes import Reading, Unreadable
 
 VERSION = 1
 CHUNK = 1 << 20
 
 
 def add_commands(commands: Any) -> None:
-    """`evidence read`."""
+    """`evidence read` and `evidence merge`."""
     evidence = commands.add_parser("evidence", help="what readers make of a file, without a case")
     acts = evidence.add_subparsers(dest="act", required=True, metavar="ACT")
     read = acts.add_parser("read", help="read a file in a process of its own and show what is in it")
@@ -24,7 +30,12 @@ def add_commands(commands: Any) -> None:
     read.add_argument("--out", type=Path, metavar="FOLDER", help="keep what lies inside the file in this empty folder")
     read.add_argument("--records", type=Path, metavar="FILE.json", help="public keys to check mail with: name → text")
     read.add_argument("--ocr", action="store_true", help="of a picture, also propose text by recognition (slow)")
+    read.add_argument("--resolver", metavar="ADDRESS", help="ask this name server for the keys (no network without it)")
     read.set_defaults(run=run_read, needs_django=False)
+    merge = acts.add_parser("merge", help="show several exports of the same chat as one thread, each message once")
+    merge.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    merge.add_argument("--json", action="store_true", help="print JSON by content/schema/reading.json")
+    merge.set_defaults(run=run_merge, needs_django=False)
 
 
 def run_read(chosen: argparse.Namespace) -> int:
@@ -37,36 +48,67 @@ def run_read(chosen: argparse.Namespace) -> int:
         return _show(chosen, Path(folder), records)
 
 
-def _show(chosen: argparse.Namespace, folder: Path, records: dict[str, str]) -> int:
-    from vaern.evidence.readers import danish, wire
+def run_merge(chosen: argparse.Namespace) -> int:
+    """Print the one thread of several exports."""
+    from vaern.evidence.readers.chat_merge import as_one
     from vaern.evidence.readers.isolated import read_isolated
 
+    readings = []
+    for file in chosen.files:
+        _check(file, None)
+        with tempfile.TemporaryDirectory(prefix="vaern-read-") as folder:
+            readings.append(
+                _told(file.name, lambda file=file, folder=folder: read_isolated(file, file.name, Path(folder)))
+            )
     try:
-        reading = read_isolated(chosen.file, chosen.file.name, folder, records=records)
-        if chosen.ocr and reading.kind.startswith("picture."):
-            reading = _with_proposals(reading, chosen.file)
+        whole = as_one(readings, [file.name for file in chosen.files])
     except Unreadable as told:
-        raise VaernError(f"{chosen.file.name} kan ikke læses.", told.says) from told
-    file = _file(chosen.file)
-    if chosen.json:
-        whole = {"version": VERSION, "file": file, **wire.to_json(reading)}
-        print(json.dumps(json.loads(wire.dumps(whole)), ensure_ascii=False, indent=2))
-    else:
-        print(danish.told(reading, str(file["name"]), str(file["sha256"])))
+        raise VaernError("Filerne kan ikke samles.", told.says) from told
+    _say(chosen, whole, None)
     return 0
 
 
-def _with_proposals(reading: Reading, file: Path) -> Reading:
-    """Recognised text beside what the picture says; that it cannot be recognised is a warning, not a refusal."""
-    from vaern.evidence.readers import ocr
+def _show(chosen: argparse.Namespace, folder: Path, records: dict[str, str]) -> int:
+    from vaern.evidence.readers import keys
     from vaern.evidence.readers.isolated import read_isolated
 
-    with tempfile.TemporaryDirectory(prefix="vaern-ocr-") as folder:
-        try:
-            proposed = read_isolated(file, file.name, Path(folder), reader=Path(ocr.__file__), seconds=30)
-        except Unreadable as told:
-            proposed = Reading("ocr", warnings=(Warned("no_ocr", told.says),))
-    return ocr.added(reading, proposed)
+    file, name = chosen.file, chosen.file.name
+    if chosen.resolver:
+        resolver = _resolver(chosen.resolver)
+        reading = _told(name, lambda: keys.read_checked(file, name, folder, resolver=resolver))
+    else:
+        reading = _told(name, lambda: read_isolated(file, name, folder, records=records))
+    _say(chosen, reading, _file(file))
+    return 0
+
+
+def _told(name: str, read: Callable[[], "Reading"]) -> "Reading":
+
+    try:
+        return read()
+    except Unreadable as told:
+        raise VaernError(f"{name} kan ikke læses.", told.says) from told
+
+
+def _say(chosen: argparse.Namespace, reading: "Reading", file: dict[str, str | int] | None) -> None:
+    from vaern.evidence.readers import danish, wire
+
+    if chosen.json:
+        whole = {"version": VERSION, **({"file": file} if file else {}), **wire.to_json(reading)}
+        print(json.dumps(json.loads(wire.dumps(whole)), ensure_ascii=False, indent=2))
+    elif file:
+        print(danish.told(reading, str(file["name"]), str(file["sha256"])))
+    else:
+        print(danish.told(reading, "Samlet tråd"))
+
+
+def _resolver(address: str) -> "Resolver":
+    from vaern.evidence.readers import keys
+
+    try:
+        return keys.resolver_at(address)
+    except ValueError as bad:
+        raise VaernError(f"{address} er ikke en navneservers adresse.", "", "Skriv dens IP-adresse.") from bad
 
 
 def _check(file: Path, out: Path | None) -> None:

@@ -187,13 +187,55 @@ def test_command_answers_wrong_use(tmp_path: Path) -> None:
     assert vaern(tmp_path / "a", "--records", tmp_path / "keys.json").returncode == 3
 
 
+def test_command_merges_exports(tmp_path: Path) -> None:
+    one, other = tmp_path / "a.txt", tmp_path / "b.txt"
+    one.write_text("12.03.2021 14.05 - A: et\n12.03.2021 14.06 - B: to\n")
+    other.write_text("12.03.2021 14.06 - B: to\n12.03.2021 14.07 - A: tre\n")
+    done = subprocess.run([*COMMAND[:-1], "merge", str(one), str(other), "--json"], capture_output=True, check=False)
+    told = json.loads(done.stdout)
+    jsonschema.validate(told, SCHEMA)
+    assert [message["text"] for message in told["messages"]] == ["et", "to", "tre"]
+    spoken = subprocess.run([*COMMAND[:-1], "merge", str(one), str(other)], capture_output=True, text=True, check=False)
+    assert "samlet af 2 eksporter; 1 besked(er)" in spoken.stdout
+    other.write_text("[2023-11-14, 23:13] Bo: Hej\n")
+    refused = subprocess.run(
+        [*COMMAND[:-1], "merge", str(one), str(other)], capture_output=True, text=True, check=False
+    )
+    assert (refused.returncode, "samme slags" in refused.stderr) == (3, True)
+
+
+def test_command_refuses_a_resolver_that_is_no_address(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("x")
+    refused = vaern(tmp_path / "a", "--resolver", "ikke en adresse")
+    assert (refused.returncode, "navneserver" in refused.stderr) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("reader", "data"),
+    [
+        (meta, b"<"),
+        (telegram, b"<!-- -->"),
+        (mail, b"From: a\nTo: b\nContent-Type: text/plain; charset*=x''y%zz\n\n\xe6\xf8"),
+        (sms, b'<?xml version="1.0" encoding="TF-8"?><smses count="1"><sms body="x"/></smses>'),
+    ],
+)
+def test_what_once_broke_a_reader_is_read_or_refused(reader: Any, data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(data)
+    with contextlib.suppress(Unreadable):
+        assert reader.read(Source(tmp_path / "file", "file"), Out(tmp_path)).kind == "mail.eml"
+
+
 READERS = (mail, mbox, sms, whatsapp, meta, telegram, signal, tnef)
 SEEDS = [
-    b"From: a\nTo: b\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\na\n--x\n"
-    b"Content-Type: message/rfc822\n\nFrom: c\n\nd\n--x--\n",
+    (
+        b"From: a\nTo: b\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\na\n--x\n"
+        b"Content-Type: message/rfc822\n\nFrom: c\n\nd\n--x--\n"
+    ),
     b"From a@b Tue Jun  4 15:31:19 2024\nFrom: a\n\nx\n",
-    b'<?xml version="1.0"?><smses count="1"><mms date="1" msg_box="1">'
-    b'<parts><part ct="a/b" data="AA=="/></parts></mms></smses>',
+    (
+        b'<?xml version="1.0"?><smses count="1"><mms date="1" msg_box="1">'
+        b'<parts><part ct="a/b" data="AA=="/></parts></mms></smses>'
+    ),
     b"12.03.2021 14.06 - Anna: <Medier udeladt>\n",
     b'{"messages": [{"sender_name": "a", "timestamp_ms": 1, "photos": [{"uri": "x"}]}], "thread_path": "x"}',
     b'{"messages": [{"type": "message", "date_unixtime": "1", "from_id": "u", "text": ["a", {"text": "b"}]}]}',

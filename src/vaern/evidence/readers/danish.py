@@ -35,10 +35,10 @@ GAPS = {"deleted": "[slettet]", "missing": "[mangler]", "system": "[system]", "c
 MOST = 2000
 
 
-def told(reading: Reading, name: str, sha256: str) -> str:
+def told(reading: Reading, name: str, sha256: str = "") -> str:
     """The whole of it as lines: what it is, warnings first, then contents."""
     kind = KINDS.get(reading.kind.partition(".")[0], "fil")
-    lines = [f"{name}: {kind} ({reading.kind})", f"SHA-256: {sha256}"]
+    lines = [f"{name}: {kind} ({reading.kind})", *([f"SHA-256: {sha256}"] if sha256 else [])]
     if reading.title:
         lines.append(f"Titel: {' '.join(reading.title.split())}")
     if not reading.whole:

@@ -193,7 +193,8 @@ def payload(letter: Letter, entity: Mime) -> bytes:
         data = None
     if isinstance(data, bytes):
         return data
-    return letter.thin.full(str(entity.get_payload() or "").encode("utf-8", "surrogateescape"))
+    inside = entity._payload  # type: ignore[attr-defined]  # noqa: SLF001 - `get_payload` would try to decode it
+    return letter.thin.full(inside.encode("utf-8", "surrogateescape")) if isinstance(inside, str) else b""
 
 
 def decoded(letter: Letter, data: bytes, entity: Mime) -> str:

@@ -23,7 +23,7 @@ class Thin:
 
     def payload(self, entity: Mime) -> object:
         """As `entity.get_payload(decode=True)`, of the full entity; its flaws are noted on the thin one."""
-        inside = entity.get_payload()
+        inside = entity._payload if self.held else None  # noqa: SLF001 - `get_payload` would try to decode it
         if not isinstance(inside, str) or self.mark.decode() not in inside:
             return entity.get_payload(decode=True)
         whole = Mime()

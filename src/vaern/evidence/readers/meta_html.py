@@ -4,9 +4,8 @@ import re
 from datetime import datetime
 from typing import Any
 
-from lxml import html
-
 from vaern.evidence.readers.chat_files import Pack
+from vaern.evidence.readers.chat_page import parsed
 from vaern.evidence.readers.shapes import Time
 from vaern.evidence.readers.threads import Line
 from vaern.evidence.readers.times import clock_time
@@ -43,9 +42,7 @@ def looks_like(head: bytes) -> bool:
 
 def thread(text: str, pack: Pack) -> tuple[str, list[Line]]:
     """The title and the messages, oldest first (the pages have the newest first)."""
-    page = html.document_fromstring(
-        text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", huge_tree=False)
-    )
+    page = parsed(text)
     blocks = [block for block in page.xpath(BLOCK) if not block.xpath("." + BLOCK)]
     lines = [line for block in blocks if (line := _line(block, pack))]
     return " ".join((page.findtext(".//title") or "").split()), lines[::-1]

@@ -52,7 +52,7 @@ def read(source: Source, out: Out) -> Reading:
         raise Unreadable(
             "Filen ligner en sikkerhedskopi af SMS, men har XML, der kan skade den, der læser den. Den læses ikke."
         ) from hostile
-    except (ParseError, ValueError) as broken:
+    except (ParseError, ValueError, LookupError) as broken:
         if not found.lines:
             raise Unreadable("Filen ligner en sikkerhedskopi af SMS, men er beskadiget fra begyndelsen.") from broken
         g.broken("cut_off", f"Filen er beskadiget efter {len(found.lines)} beskeder. Resten kan ikke læses.")

@@ -4,9 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from lxml import html
-
 from vaern.evidence.readers.chat_files import Pack
+from vaern.evidence.readers.chat_page import parsed
 from vaern.evidence.readers.shapes import Time
 from vaern.evidence.readers.threads import Line
 from vaern.evidence.readers.times import clock_time
@@ -24,9 +23,7 @@ def looks_like(head: bytes) -> bool:
 
 def thread(text: str, pack: Pack) -> tuple[str, list[Line]]:
     """The title and the messages in their order."""
-    page = html.document_fromstring(
-        text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", huge_tree=False)
-    )
+    page = parsed(text)
     lines: list[Line] = []
     sender = ""
     for block in page.xpath(f"//div[{HAS.format('message')}]"):

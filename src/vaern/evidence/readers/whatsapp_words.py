@@ -48,6 +48,9 @@ CALL = re.compile(
     r"(voice call|video call|taleopkald|videoopkald|opkald)\b",
     re.IGNORECASE,
 )
+EDITED = re.compile(
+    r"\s*<(this message was edited|denne besked blev redigeret|beskeden blev redigeret)>$", re.IGNORECASE
+)
 MOST_NOTE = 60  # letters in a line that WhatsApp writes for a file
 TITLE = re.compile(
     r"whatsapp[- ]?chat(?:verlauf)?[- ]+(?:with|med|mit|met|avec|con|com)[- ]+(?P<who>.+?)(?:\.txt|\.zip)?$",
