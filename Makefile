@@ -13,8 +13,8 @@ test:       ## set up and run every test, on both databases
 
 lint:       ## style and format
 	@scripts/setup test
-	@.venv/bin/ruff check src tests bench scripts
-	@.venv/bin/ruff format --check src tests bench scripts
+	@.venv/bin/ruff check src tests bench scripts verifier
+	@.venv/bin/ruff format --check src tests bench scripts verifier
 
 types:      ## mypy strict
 	@scripts/setup test

@@ -36,11 +36,21 @@ TAG_ORDER = ["bagit.txt", "bag-info.txt", MANIFEST, SIGNATURE, STAMP, STAMP_CHAI
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 STAMP_TIME = re.compile(r"Time stamp: (\w{3}) +(\d+) (\d\d):(\d\d):(\d\d)(?:\.\d+)? (\d{4}) GMT")
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 PIECE, MOST_SMALL, MOST_LISTED = 1 << 20, 1 << 28, 1 << 26
 WORKERS = max(2, min(4, os.cpu_count() or 2))
-UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError, OSError,
-              zipfile.BadZipFile, struct.error, NotImplementedError)
+UNREADABLE = (
+    KeyError,
+    TypeError,
+    ValueError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    OSError,
+    zipfile.BadZipFile,
+    struct.error,
+    NotImplementedError,
+)
 
 
 class Wrong(Exception):
@@ -227,8 +237,14 @@ def local_header(name, size, crc):
     encoded, large = name.encode(), size >= 0xFFFFFFFF
     extra = struct.pack("<HHQQ", 1, 16, size, size) if large else b""
     shown = min(size, 0xFFFFFFFF)
-    return b"PK\x03\x04" + struct.pack("<HHHHHIIIHH", 45 if large else 20, 0x0800, 0, 0, 0x21, crc, shown, shown,
-                                       len(encoded), len(extra)) + encoded + extra
+    return (
+        b"PK\x03\x04"
+        + struct.pack(
+            "<HHHHHIIIHH", 45 if large else 20, 0x0800, 0, 0, 0x21, crc, shown, shown, len(encoded), len(extra)
+        )
+        + encoded
+        + extra
+    )
 
 
 def listing(entries):
@@ -240,9 +256,30 @@ def central_header(name, offset, crc, size):
     parts = ([size, size] if size >= 0xFFFFFFFF else []) + ([offset] if offset >= 0xFFFFFFFF else [])
     extra = struct.pack(f"<HH{len(parts)}Q", 1, 8 * len(parts), *parts) if parts else b""
     version, shown = 45 if parts else 20, min(size, 0xFFFFFFFF)
-    return b"PK\x01\x02" + struct.pack("<HHHHHHIIIHHHHHII", 3 << 8 | version, version, 0x0800, 0, 0, 0x21, crc, shown,
-                                       shown, len(encoded), len(extra), 0, 0, 0, 0o100644 << 16,
-                                       min(offset, 0xFFFFFFFF)) + encoded + extra
+    return (
+        b"PK\x01\x02"
+        + struct.pack(
+            "<HHHHHHIIIHHHHHII",
+            3 << 8 | version,
+            version,
+            0x0800,
+            0,
+            0,
+            0x21,
+            crc,
+            shown,
+            shown,
+            len(encoded),
+            len(extra),
+            0,
+            0,
+            0,
+            0o100644 << 16,
+            min(offset, 0xFFFFFFFF),
+        )
+        + encoded
+        + extra
+    )
 
 
 def end_of(entries, start):
@@ -311,8 +348,10 @@ class Verifier:
         if self.old and not source.strict:
             source.check_foreign()
         elif not source.strict:
-            raise Wrong("Zip-filen er ikke skrevet af Værn, eller den er ændret. Er den pakket om undervejs, så pak den "
-                        "ud, og kontrollér mappen.")
+            raise Wrong(
+                "Zip-filen er ikke skrevet af Værn, eller den er ændret. Er den pakket om undervejs, så pak den "
+                "ud, og kontrollér mappen."
+            )
 
     def bag(self, check):
         check.need(self.small("bagit.txt") == BAGIT, "bagit.txt er ikke, som den skal være.")
@@ -324,7 +363,9 @@ class Verifier:
         if not self.old:
             top = re.escape(self.source.top) or r"[^\n]+"
             expected += [f"External-Identifier: {top}", f"BagIt-Profile-Identifier: {NEWEST}"]
-            check.need(f"BagIt-Profile-Identifier: {NEWEST}\n" in info, "Formatet er ukendt: hent den nyeste verify.py.")
+            check.need(
+                f"BagIt-Profile-Identifier: {NEWEST}\n" in info, "Formatet er ukendt: hent den nyeste verify.py."
+            )
         check.need(re.fullmatch("\n".join(expected) + "\n", info), "bag-info.txt passer ikke med indholdet.")
 
     def contents(self, check):
@@ -354,8 +395,18 @@ class Verifier:
         for item in said["items"]:
             named |= {f"data/timestamps/{item['number']}.data"}
             named |= {f"data/{stamp[part]}" for stamp in item["time_stamps"] for part in ("token", "chain", "data")}
-        fixed = ["signing/signer.pem", "events.json", "audit/proof.json", "audit/anchor.data", "custody.json",
-                 "metadata.json", "index.html", "index.pdf", "KONTROL.txt", "KONTROL.html"]
+        fixed = [
+            "signing/signer.pem",
+            "events.json",
+            "audit/proof.json",
+            "audit/anchor.data",
+            "custody.json",
+            "metadata.json",
+            "index.html",
+            "index.pdf",
+            "KONTROL.txt",
+            "KONTROL.html",
+        ]
         fixed += ["audit/anchor.tsr", "audit/anchor.chain.pem"] if said["audit"]["stamped"] else []
         named |= {f"data/{name}" for name in fixed}
         check.faults += [f"Ikke nævnt i beskrivelsen: {path}" for path in self.listed if path not in named]
@@ -365,7 +416,9 @@ class Verifier:
         if STAMP not in self.source.size:
             check.absent = True
             asked = not self.old and self.json("data/metadata.json")["signing"]["stamp_asked"]
-            check.notes.append("Tidsstempeltjenesten svarede ikke, da pakken blev lavet." if asked else "Ikke stemplet.")
+            check.notes.append(
+                "Tidsstempeltjenesten svarede ikke, da pakken blev lavet." if asked else "Ikke stemplet."
+            )
             return
         self.signed_at = self.stamped(STAMP, STAMP_CHAIN, self.small(SIGNATURE))
         check.notes.append(f"Stemplet {danish(self.signed_at)}.")
@@ -385,10 +438,15 @@ class Verifier:
             "-signer", signer, "-out", os.devnull, *options)  # fmt: skip
         if told.returncode or not signer.exists():
             late = b"expired" in told.stderr
-            raise Wrong("Certifikatet er udløbet, og underskriftens tidspunkt er ikke stemplet." if late
-                        else "Underskriften holder ikke, eller den fører ikke til et certifikat, du stoler på.")
+            raise Wrong(
+                "Certifikatet er udløbet, og underskriftens tidspunkt er ikke stemplet."
+                if late
+                else "Underskriften holder ikke, eller den fører ikke til et certifikat, du stoler på."
+            )
         found = fingerprint(signer.read_bytes())
-        check.need(found == said["sha256"] == fingerprint(pem), "Underskriverens certifikat er ikke det, pakken nævner.")
+        check.need(
+            found == said["sha256"] == fingerprint(pem), "Underskriverens certifikat er ikke det, pakken nævner."
+        )
         check.notes.append(f"Certifikatets fingeraftryk (SHA-256): {found}")
         self.say_trust(check)
 
@@ -416,8 +474,10 @@ class Verifier:
     def custody(self, check):
         rows = self.json("data/custody.json")["items"]
         items = {item["number"]: item for item in self.items()}
-        check.need([row["number"] for row in rows] == sorted(items, key=lambda one: int(one[1:])),
-                   "Loggen gælder ikke de samme beviser som beskrivelsen.")
+        check.need(
+            [row["number"] for row in rows] == sorted(items, key=lambda one: int(one[1:])),
+            "Loggen gælder ikke de samme beviser som beskrivelsen.",
+        )
         for row in rows:
             previous, item_id = row["salted_digest"], row.get("item_id") or self.item_id(row["salted_digest"])
             check.need(previous == items[row["number"]]["salted_digest"], f"{row['number']}: et andet bevis.")
