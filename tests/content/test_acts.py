@@ -127,19 +127,16 @@ def test_late_report_never_says_that_compensation_is_lost():
     assert [key for key, says in late.items() if key.startswith("late_") and not hope.search(says)] == []
 
 
-@pytest.mark.row("G24")
 def test_every_rung_of_the_ladder_names_a_letter_a_gate_and_a_deadline_that_exist():
     rungs = BOOK.texts["removal_ladder"]["rungs"]
     known = {"letter": BOOK.letters, "gate": BOOK.gates, "deadline": BOOK.deadlines}
     assert [(one["code"], key) for one in rungs for key in known if key in one and one[key] not in known[key]] == []
 
 
-@pytest.mark.row("G06", "G27")
 def test_the_checklist_of_local_guidelines_has_its_sixteen_points():
     assert len(BOOK.checklists["local_guideline"][-1].items) == 16
 
 
-@pytest.mark.row("G15")
 def test_what_is_a_right_is_never_a_sign():
     spot = BOOK.texts["spot_it"]
     labels = [one["label"].lower() for one in (*spot["risk_situations"], *spot["behaviours"])]
