@@ -2,6 +2,7 @@
 # ruff: noqa: PLR2004 - the numbers are the formats' own
 
 import codecs
+import re
 from typing import NamedTuple
 
 MARKS = (
@@ -11,6 +12,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+MARKUP = re.compile(r"<[^<>]{0,2000}>")
 TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1b\x08\x07")
 
 
@@ -78,3 +80,8 @@ def _few_controls(data: bytes) -> bool:
     sample = data[:4096]
     controls = sum(byte < 0x20 and byte not in TEXT_CONTROLS for byte in sample)
     return controls <= len(sample) * 0.02
+
+
+def without_marks(text: str) -> str:
+    """What is left of a page when everything between < and > is taken out."""
+    return " ".join(MARKUP.sub(" ", text).split())

@@ -58,7 +58,7 @@ def is_whole(picture: Image.Image) -> bool:
     if isinstance(raw, bytes) and raw.removeprefix(b"Exif\0\0")[:4] not in (b"II*\0", b"MM\0*", b""):
         return False
     measures = (dict(picture.getexif()).get(tag) for tag in (Base.XResolution, Base.YResolution))
-    return all(one is None or getattr(one, "denominator", 1) != 0 for one in measures)
+    return all(one is None or getattr(one, "denominator", 0) != 0 for one in measures)
 
 
 def _inner(found: Image.Exif, which: IFD) -> Mapping[int, Any]:

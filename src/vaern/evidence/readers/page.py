@@ -34,6 +34,12 @@ TIMES = {
     "datecreated": "posted",
 }
 AUTHORS = ("author", "article:author", "dc.creator", "twitter:creator", "profile:username")
+MARK = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})[^<>]*?(/?)>")
+LOOSE = frozenset(  # marks that are not closed, or often are not
+    """p li td th tr tbody thead dt dd option br img meta link input hr area base col embed source track wbr param path
+    rect use circle font body html""".split()  # noqa: SIM905 - a list of words
+)
+MOST, MOST_DEPTH = 6 << 20, 1500
 INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp")
 MOST_INLINE, MOST_ONE = 8 << 20, 2 << 20
 MOST_LINKS, MOST_JSON = 3000, 500_000
@@ -54,6 +60,12 @@ def decoded(data: bytes, declared: str = "") -> str:
 
 def tell(gather: Gather, source: str, resources: Resources, *, base: str = "", part: str = "") -> None:
     """Everything that the page says, and the copy to show, as a part."""
+    if len(source) > MOST or _too_deep(source):
+        gather.broken_once(
+            "page_cut", "Siden er for stor eller for indviklet til at blive vist. Kun noget af teksten er læst."
+        )
+        gather.text(charset.without_marks(source[:MOST]), "body", part)
+        return
     _saved_from(gather, source, part)
     root = _parsed(source)
     if root is not None:
@@ -96,6 +108,17 @@ def _parsed(source: str) -> Any:
         return markup.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, RecursionError, AssertionError):
         return None
+
+
+def _too_deep(source: str) -> bool:
+    """Marks within marks without end take a parser's time and memory: counted before one is asked."""
+    depth = 0
+    for found in MARK.finditer(source):
+        if found[2].lower() not in LOOSE and found[3] != "/":
+            depth = max(depth - 1, 0) if found[1] else depth + 1
+            if depth > MOST_DEPTH:
+                return True
+    return False
 
 
 def _saved_from(gather: Gather, source: str, part: str) -> None:

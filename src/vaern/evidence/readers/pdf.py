@@ -214,7 +214,8 @@ def _say(gather: Gather, action: Any) -> None:
 def _annotations(gather: Gather, document: pikepdf.Pdf) -> None:
     """Comments that people have put on the pages."""
     for number, page in enumerate(document.pages):
-        for note in page.obj.get("/Annots", []) if number < MOST_PAGES else ():
+        notes: Any = page.obj.get("/Annots", None) if number < MOST_PAGES else None
+        for note in notes if notes is not None else ():
             words = str(note.get("/Contents", "")) if isinstance(note, pikepdf.Dictionary) else ""
             if words.strip():
                 gather.text(words, "comment", str(number + 1))

@@ -84,10 +84,10 @@ def _moment(value: str, parameters: dict[str, str]) -> datetime | None:
     found = STAMP.match(value.replace("-", "").replace(":", ""))
     if not found:
         return None
-    year, month, day, *clock = found.groups()
+    year, month, day, hour, minute, second = (int(one or 0) for one in found.groups()[:6])
     try:
-        at = datetime(int(year), int(month), int(day), *(int(one or 0) for one in clock[:3]))  # noqa: DTZ001 - the zone follows
-        zone = "UTC" if clock[3] else parameters.get("TZID", "")
+        at = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the zone follows
+        zone = "UTC" if found[7] else parameters.get("TZID", "")
         return at.replace(tzinfo=ZoneInfo(zone)) if zone else at
     except (ValueError, ZoneInfoNotFoundError, OSError):
         return None

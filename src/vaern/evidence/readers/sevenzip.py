@@ -27,7 +27,7 @@ class Laid(Py7zIO):
     """One file, on its way out: paid for as it comes, kept in memory while small."""
 
     def __init__(self, folder: Path, budget: Budget, packed: int) -> None:
-        self.file: IO[bytes] = tempfile.SpooledTemporaryFile(8 * MIB, dir=folder)  # noqa: SIM115 - it outlives this
+        self.file: IO[bytes] = tempfile.SpooledTemporaryFile(8 * MIB, "w+b", dir=str(folder))  # noqa: SIM115 - it outlives this
         self._budget, self._packed, self._size = budget, packed, 0
 
     def write(self, s: bytes | bytearray) -> int:

@@ -62,7 +62,7 @@ class Package:
         self._archives()
 
     def _about(self, package: dict[str, Any]) -> None:
-        metadata = package.get("metadata") if isinstance(package.get("metadata"), dict) else {}
+        metadata = _inner(package, "metadata")
         self.gather.title = str(package.get("title") or metadata.get("title") or "")
         for name in ("wacz_version", "software", "description", "mainPageUrl", "mainPageDate"):
             self.gather.fact(name, package.get(name) or "")
@@ -183,8 +183,12 @@ def _hash(row: dict[str, Any]) -> tuple[str, str]:
     if isinstance(row.get("hash"), str):
         algorithm, _, value = row["hash"].rpartition(":")
         return algorithm or "sha256", value
-    stats = row.get("stats") if isinstance(row.get("stats"), dict) else {}
-    return str(row.get("hashing", "")).lower(), str(stats.get("hash", ""))
+    return str(row.get("hashing", "")).lower(), str(_inner(row, "stats").get("hash", ""))
+
+
+def _inner(row: dict[str, Any], name: str) -> dict[str, Any]:
+    found = row.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _table(raw: bytes | None) -> dict[str, Any] | None:

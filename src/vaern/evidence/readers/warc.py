@@ -132,15 +132,17 @@ class Records:
     def _kept(self, body: bytes, address: str, declared: str, status: str, captured: str, parent: str) -> Part:
         media_type = _type(declared)[:120] or "application/octet-stream"
         facts = {name: value for name, value in (("status", status), ("captured", captured)) if value}
-        told = {"name": address[:500], "parent": parent, "media_type": media_type, "facts": facts}
+        name = address[:500]
         if body and self.kept < MOST_KEPT and len(body) < self.gather.out.room():
             self.kept += 1
-            return self.gather.keep(body, kind=f"fetched.{kind_of(media_type)}", **told)
+            kind = f"fetched.{kind_of(media_type)}"
+            return self.gather.keep(body, kind=kind, name=name, parent=parent, media_type=media_type, facts=facts)
         if body:
-            self.gather.warn_once(
-                "not_all_kept", "Webarkivet har mange dele. Kun de første er pakket ud; alle er nævnt."
-            )
-        return self.gather.list_only(kind="fetched", size=len(body), **told)
+            says = "Webarkivet har mange dele. Kun de første er pakket ud; alle er nævnt."
+            self.gather.warn_once("not_all_kept", says)
+        return self.gather.list_only(
+            kind="fetched", name=name, parent=parent, media_type=media_type, size=len(body), facts=facts
+        )
 
     def _digest(self, waiting: tuple[Any, str] | None) -> None:
         """Only when the next record begins has the whole of the last one been read."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from vaern.evidence.readers.archive_codecs import Broken, Inflate, gzip, unpacked, zstd
 
-MOST = 64 << 20
+MOST, FLOOR, RATIO = 32 << 20, 4 << 20, 200
 
 
 def body_of(record: Any) -> tuple[bytes, bool]:
@@ -23,7 +23,7 @@ def body_of(record: Any) -> tuple[bytes, bool]:
             if encoding.strip() not in ("", "identity"):
                 return raw, False
             continue
-        out, whole = _most(unpack(iter((raw,))))
+        out, whole = _most(unpack(iter((raw,))), len(raw))
         if not whole:
             return (out, False) if out else (raw, _is_plain(raw))
         raw = out
@@ -35,13 +35,13 @@ def _is_plain(raw: bytes) -> bool:
     return raw.lstrip()[:1] in (b"<", b"{", b"[") or raw[:4] in (b"\x89PNG", b"GIF8", b"\xff\xd8\xff\xe0")
 
 
-def _most(pieces: Iterator[bytes]) -> tuple[bytes, bool]:
+def _most(pieces: Iterator[bytes], packed: int) -> tuple[bytes, bool]:
     """As much as could be unpacked, and whether that was all of it."""
     out = bytearray()
     try:
         for piece in pieces:
             out += piece
-            if len(out) > MOST:
+            if len(out) > MOST or len(out) > max(FLOOR, RATIO * packed):
                 return bytes(out), False
     except Broken:
         return bytes(out), False
