@@ -1,11 +1,17 @@
 """What a reader makes of an item is kept sealed, with what lay inside; the original is not touched."""
 
+import base64
+import io
+import zipfile
+
 import pytest
 
 from tests.factories.cases import attached, draft, picture, workplace
-from vaern.evidence import reading
+from vaern.errors import BadInput
+from vaern.evidence import reading, showing
 from vaern.evidence.models import DerivedFile, EvidenceReading
 from vaern.evidence.queries import items_of
+from vaern.evidence.readers import malware
 from vaern.process import report as process
 from vaern.vault.blobs import read_whole
 from vaern.vault.text import read
@@ -79,6 +85,32 @@ def test_what_may_harm_is_set_apart_and_custody_says_so(place):
     assert [entry.act for entry in item.custody.all()] == ["received", "quarantined"]
     assert reading.is_flagged({"warnings": [{"code": "malware.eicar"}]}) is True
     assert reading.is_flagged({"warnings": [{"code": "late"}]}) is False
+
+
+@pytest.mark.row("B04")
+@pytest.mark.parametrize("within", ["plain", "zip in a zip", "mail"])
+def test_test_file_for_malware_is_set_apart_wherever_it_lies(place, within):
+    made = {"plain": malware.EICAR, "zip in a zip": zipped(zipped(malware.EICAR)), "mail": mail_with(malware.EICAR)}
+    item = item_with(place, made[within], "vedhæftet.bin")
+    row = reading.read_item(item)
+    assert (row.outcome, reading.said_of(item)[1]["warnings"][0]["code"]) == ("quarantined", "malware.eicar")
+    item.refresh_from_db()
+    assert item.quarantined_at is not None
+    assert [entry.act for entry in item.custody.all()] == ["received", "quarantined"]
+    with pytest.raises(BadInput):
+        showing.show(item)
+
+
+def zipped(data):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("indhold.bin", data)
+    return out.getvalue()
+
+
+def mail_with(data):
+    coded = base64.encodebytes(data)
+    return MAIL.replace(b"\r\n\r\nAdressen", b"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + coded)
 
 
 def test_locked_or_unknown_item_is_not_read(place):

@@ -6,18 +6,21 @@ everything else as files derived from the item. The original is not touched. Don
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from vaern import clock
 from vaern.audit.actors import SYSTEM
 from vaern.cases.writing import note, writing
 from vaern.evidence import actions, custody
 from vaern.evidence.models import DerivedFile, EvidenceReading, Item
-from vaern.evidence.readers import wire
+from vaern.evidence.readers import malware, wire
 from vaern.evidence.readers.isolated import read_isolated
-from vaern.evidence.readers.shapes import Part, Reading, Unreadable
+from vaern.evidence.readers.shapes import Part, Reading, Unreadable, Warned
 from vaern.jobs.worker import outside_transaction
 from vaern.vault import blobs
 from vaern.vault.blobs import Sealer
@@ -26,8 +29,10 @@ from vaern.vault.text import read, seal_into
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory; what lies there is removed when it has been read
 MOST_BYTES = 512 * 1024 * 1024
 MOST_DEPTH = 3
+LETTERS = ("mail.eml", "mail.msg", "mail.tnef")
 OWN_ITEMS = ("attachment", "message")
 MALWARE = "malware"
+QUARANTINED = "quarantined"
 
 
 @outside_transaction
@@ -46,7 +51,12 @@ def read_item(item: Item) -> EvidenceReading:
         out.mkdir()
         try:
             _copy(item, copy)
+            found = malware.scan(copy, name=read(item, "name"), daemon=settings.CLAMAV)
+            if found.quarantined:
+                warned = {"code": f"{MALWARE}.{found.code}", "says": found.says, "part": ""}
+                return _keep(item, outcome=QUARANTINED, said={"says": found.says, "warnings": [warned]})
             said = read_isolated(copy, read(item, "name"), out)
+            said = replace(said, warnings=(*said.warnings, *_new(found.warnings, said)))
         except Unreadable as unreadable:
             return _keep(item, outcome="unreadable", said={"says": unreadable.says})
         finally:
@@ -74,6 +84,11 @@ def quarantine(item: Item) -> None:
             item.save(update_fields=["quarantined_at"])
             custody.add(item, "quarantined", SYSTEM)
             note("evidence.quarantined", item.case, SYSTEM, item=item.id)
+
+
+def _new(warnings: Sequence[Warned], said: Reading) -> list[Warned]:
+    """What the scan warns of and the reader does not; a file that is not whole says so already."""
+    return [one for one in warnings if said.whole and one.code not in {known.code for known in said.warnings}]
 
 
 def in_memory() -> str | None:
@@ -117,7 +132,7 @@ def _keep_part(item: Item, said: Reading, part: Part, file: Path) -> None:
     with file.open("rb") as source:
         while chunk := source.read(1024 * 1024):
             sealer.write(chunk)
-    own = said.kind.startswith("mail.") and part.kind in OWN_ITEMS and not part.parent and depth_of(item) < MOST_DEPTH
+    own = said.kind in LETTERS and part.kind in OWN_ITEMS and not part.parent and depth_of(item) < MOST_DEPTH
     if own and file.stat().st_size:
         actions.add_inside(parent=item, part=part.id, by=SYSTEM, sealer=sealer, name=part.name)
         return
