@@ -5,6 +5,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,9 +58,7 @@ def run_merge(chosen: argparse.Namespace) -> int:
     for file in chosen.files:
         _check(file, None)
         with tempfile.TemporaryDirectory(prefix="vaern-read-") as folder:
-            readings.append(
-                _told(file.name, lambda file=file, folder=folder: read_isolated(file, file.name, Path(folder)))
-            )
+            readings.append(_told(file.name, partial(read_isolated, file, file.name, Path(folder))))
     try:
         whole = as_one(readings, [file.name for file in chosen.files])
     except Unreadable as told:

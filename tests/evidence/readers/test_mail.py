@@ -330,6 +330,10 @@ def test_apples_own_form_is_a_mail(mail: Mail) -> None:
     assert (reading.kind, reading.messages[0].text) == ("mail.eml", "Hej")
 
 
+def test_draft_is_said(mail: Mail) -> None:
+    assert "draft" in codes(mail(plain(more=b"X-Unsent: 1\r\n")))
+
+
 def test_what_is_no_mail_is_refused(tmp_path: Path) -> None:
     from vaern.evidence.readers import mail as reader
     from vaern.evidence.readers.out import Out

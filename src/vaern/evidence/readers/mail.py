@@ -74,6 +74,7 @@ def read_letter(g: Gather, raw: bytes, part: str = "", depth: int = 0) -> Letter
     letter.sent = mail_headers.gather_times(g, message, part)
     if not depth:
         notice_recipients(letter)
+        _unsent(letter)
     notice_sender(letter)
     before = len(g.texts)
     letter.body = walk(letter, message, raw, read_letter)
@@ -147,6 +148,11 @@ def notice_sender(letter: Letter) -> None:
     answers = {mail_headers.domain(person.address) for person in letter.people.get("reply_to", [])} - {""}
     if own and answers - own:
         g.warn("answers_elsewhere", f"Svar på mailen går til et andet domæne: {', '.join(sorted(answers))}.", part)
+
+
+def _unsent(letter: Letter) -> None:
+    if mail_headers.header(letter.message, "x-unsent") == "1":
+        letter.g.warn("draft", "Mailen er en kladde: programmet har mærket den som ikke sendt.", letter.part)
 
 
 def _flaws(g: Gather, message: Mime, part: str) -> None:

@@ -9,7 +9,7 @@ from email.message import Message as Mime
 
 from vaern.evidence.readers import calendar_words, charset, html_words, mail_headers, smime, sniff
 from vaern.evidence.readers.gather import Gather
-from vaern.evidence.readers.mail_thin import Thin
+from vaern.evidence.readers.mail_thin import Thin, bare_payload
 from vaern.evidence.readers.shapes import Time, Unreadable
 
 MOST_DEPTH, MOST_ENTITIES = 10, 5000
@@ -193,7 +193,7 @@ def payload(letter: Letter, entity: Mime) -> bytes:
         data = None
     if isinstance(data, bytes):
         return data
-    inside = entity._payload  # type: ignore[attr-defined]  # noqa: SLF001 - `get_payload` would try to decode it
+    inside = bare_payload(entity)
     return letter.thin.full(inside.encode("utf-8", "surrogateescape")) if isinstance(inside, str) else b""
 
 

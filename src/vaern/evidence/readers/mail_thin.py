@@ -8,6 +8,11 @@ RUN = re.compile(rb"^(?:[A-Za-z0-9+/]{60,76}+\r?\n)++", re.MULTILINE)
 LEAST = 8_000  # bytes; shorter runs stay where they are
 
 
+def bare_payload(entity: Mime) -> object:
+    """What the parser kept of the entity: `get_payload` would try to decode it, and fail on what is broken."""
+    return getattr(entity, "_payload", None)
+
+
 class Thin:
     """The thin bytes, and what was taken out of them, by a mark that no mail can foresee: it follows from all of it."""
 
@@ -23,7 +28,7 @@ class Thin:
 
     def payload(self, entity: Mime) -> object:
         """As `entity.get_payload(decode=True)`, of the full entity; its flaws are noted on the thin one."""
-        inside = entity._payload if self.held else None  # noqa: SLF001 - `get_payload` would try to decode it
+        inside = bare_payload(entity) if self.held else None
         if not isinstance(inside, str) or self.mark.decode() not in inside:
             return entity.get_payload(decode=True)
         whole = Mime()
