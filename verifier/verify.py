@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kontrollerer en pakke med beviser fra Værn, uden Værn: kun Python (3.9 eller nyere) og openssl.
 
-    python3 verify.py PAKKE.zip|MAPPE [--trust ROD.pem ...] [--json]
+    python3 verify.py PAKKE.zip|MAPPE [--trust ROD.pem ...] [--signer FINGERAFTRYK] [--json]
 
 Uden --trust kontrolleres kun, at pakken er hel; hvem der står bag underskrift og tidsstempler, er da ikke kontrolleret.
 Svar: 0 alt holder, 1 noget holder ikke, 2 forkert brug.
@@ -306,8 +306,8 @@ def is_safe(name):
 class Verifier:
     """Looks at one bundle, check by check. `trust` is PEM with the certificates that count, or None."""
 
-    def __init__(self, source, trust, folder):
-        self.source, self.trust, self.folder = source, trust, folder
+    def __init__(self, source, trust, folder, pinned=None):
+        self.source, self.trust, self.folder, self.pinned = source, trust, folder, pinned
         self.checks, self.hashes, self.listed, self.old = [], {}, {}, False
         self.signed_at = None
 
@@ -447,6 +447,8 @@ class Verifier:
         check.need(
             found == said["sha256"] == fingerprint(pem), "Underskriverens certifikat er ikke det, pakken nævner."
         )
+        check.need(self.pinned in (None, found), "Underskriveren er en anden end den, du har nævnt med --signer.")
+        check.notes.append(f"Underskrevet af: {self.subject(signer)}")
         check.notes.append(f"Certifikatets fingeraftryk (SHA-256): {found}")
         self.say_trust(check)
 
@@ -553,6 +555,10 @@ class Verifier:
         self.say_trust(check)
 
     # ------------------------------------------------------------------------------------------------- its tools
+
+    def subject(self, certificate):
+        told = self.openssl("x509", "-in", certificate, "-noout", "-subject", "-nameopt", "RFC2253,utf8,-esc_msb")
+        return told.stdout.decode("utf-8", "replace").strip().replace("subject=", "", 1) or "kan ikke læses"
 
     def say_trust(self, check):
         if not self.trust:
@@ -703,7 +709,7 @@ def danish(at):
 # ------------------------------------------------------------------------------------------------------ the command
 
 
-def verify(path, trust=None):
+def verify(path, trust=None, pinned=None):
     """The checks of a bundle, in order. Opens nothing but the bundle, and writes only to a folder that it removes."""
     with tempfile.TemporaryDirectory(prefix="verify-") as folder:
         check = Check("frame", "Pakkens ydre")
@@ -715,7 +721,7 @@ def verify(path, trust=None):
         except UNREADABLE as fault:
             check.faults.append(f"Kan ikke læses ({type(fault).__name__}).")
             return [check]
-        return Verifier(source, trust, Path(folder)).run()
+        return Verifier(source, trust, Path(folder), pinned).run()
 
 
 def trusted(files):
@@ -727,6 +733,14 @@ def trusted(files):
     return pem
 
 
+def plain_digest(words):
+    """A fingerprint as people and openssl write it."""
+    digest = re.sub(r"[\s:]", "", words).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", digest):
+        raise argparse.ArgumentTypeError("et fingeraftryk er 64 cifre og bogstaver fra 0 til f")
+    return digest
+
+
 def show(checks, trust):
     marks = {True: "HOLDER      ", False: "HOLDER IKKE ", None: "IKKE MED    "}
     for check in checks:
@@ -736,7 +750,7 @@ def show(checks, trust):
     if any(check.holds is False for check in checks):
         print("\nNoget holder ikke. Pakken er ikke, som den blev givet, eller den er ikke hel.")
     elif trust:
-        print("\nAlt holder, og underskrift og tidsstempler fører til de certifikater, du stoler på.")
+        print("\nAlt holder. Det, der er underskrevet og stemplet, fører til de certifikater, du stoler på.")
     else:
         print("\nAlt holder: pakken er hel. Hvem der har lavet den, er ikke kontrolleret: brug --trust.")
 
@@ -745,6 +759,9 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="verify.py", description="Kontrollerer en pakke med beviser fra Værn.")
     parser.add_argument("bundle", type=Path, metavar="PAKKE")
     parser.add_argument("--trust", action="append", metavar="ROD.pem", help="hvis underskrift og stempler der tæller")
+    parser.add_argument(
+        "--signer", metavar="FINGERAFTRYK", type=plain_digest, help="SHA-256 af underskriverens certifikat"
+    )
     parser.add_argument("--json", action="store_true", help="svar som JSON")
     chosen = parser.parse_args(arguments)
     try:
@@ -756,7 +773,7 @@ def main(arguments=None):
     if shutil.which("openssl") is None:
         print("Programmet openssl findes ikke på maskinen. Installer det, og prøv igen.", file=sys.stderr)
         return 2
-    checks = verify(chosen.bundle, trust)
+    checks = verify(chosen.bundle, trust, chosen.signer)
     holds = all(check.holds is not False for check in checks)
     if chosen.json:
         told = {"holds": holds, "trust": bool(trust), "checks": [check.as_json() for check in checks]}

@@ -11,6 +11,7 @@ import pytest
 
 from tests.timestamps.authority import authority
 from tests.verifier.made import VERIFY, run
+from vaern.evidence.signing import signer
 
 pytestmark = pytest.mark.django_db
 OLD = Path(__file__).parent / "old"
@@ -57,6 +58,16 @@ def test_each_trust_counts_for_what_it_signed(made, tsa, tmp_path):
     code, checks = told(made.zip, "--trust", signer_only)
     assert (code, checks["item_stamps"]) == (1, False)
     assert told(made.zip, "--trust", signer_only, "--trust", tsa.folder / "ca.pem")[0] == 0
+
+
+def test_signer_can_be_named_by_fingerprint(made):
+    own = signer().fingerprint
+    shown = ":".join(own[at : at + 2] for at in range(0, 64, 2)).upper()
+    assert told(made.zip, "--trust", made.trust, "--signer", shown)[0] == 0
+    code, checks = told(made.zip, "--trust", made.trust, "--signer", "0" * 64)
+    assert (code, checks["signature"]) == (1, False)
+    assert run(made.zip, "--signer", "hej").returncode == 2
+    assert "Underskrevet af: " in run(made.zip).stdout
 
 
 def test_old_bundles_still_verify():
