@@ -23,7 +23,7 @@ from vaern.web.templatetags.components import ends, tel
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "src/vaern/web"
-ERRORS = ["400", "403", "403_csrf", "404", "429", "500", "503"]
+ERRORS = ["400", "403", "403_csrf", "404", "405", "429", "500", "503"]
 MENU = [{"label": "Overblik", "url": "/", "current": True}, {"label": "Sager", "url": "/sager/", "current": False}]
 PATH = "/komponenter/"
 
@@ -314,6 +314,15 @@ def test_picture_comes_by_post_and_focus_moves_to_blur_again(browser: Browser, p
     opened.page.wait_for_function("document.getElementById('announce').textContent !== ''")
     focused = opened.page.evaluate("document.activeElement.matches('#evidence-1 [data-focus]')")
     assert (opened.posted, focused, opened.complaints) == (["/show/"], True, [])
+
+
+@pytest.mark.browser
+def test_press_that_does_not_get_through_is_said_where_it_is_seen(browser: Browser, pages: dict[str, str]) -> None:
+    opened = open_pages(browser, {PATH: pages[""].replace('"#" hx-post="#"', '"/gone/" hx-post="/gone/"')})
+    assert not opened.page.is_visible("#went-wrong")
+    opened.page.click("#evidence-1 button")
+    opened.page.wait_for_selector("#went-wrong:visible")
+    assert "kom ikke igennem" in opened.page.inner_text("#went-wrong")
 
 
 @pytest.mark.browser

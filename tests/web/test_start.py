@@ -168,3 +168,9 @@ def test_session_is_written_down_now_and_then_and_lasts_while_it_is_used(client,
     with clock.travel(later):
         client.get("/mine-sager/")
     assert expires(client) > first
+
+
+def test_address_of_a_button_says_calmly_that_nothing_was_done(client) -> None:
+    answer = client.get("/log-af/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Der er ikke gjort noget" in answer.content.decode()

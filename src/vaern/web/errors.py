@@ -53,6 +53,11 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     )
 
 
+def only_from_its_page(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """An address that only a button leads to was opened by itself, as after signing in: nothing was done."""
+    return HttpResponse(draw(request, "405.html", {}), status=405, headers={"Allow": refused["Allow"]})
+
+
 def answer_to(request: HttpRequest, fault: BaseException | None) -> HttpResponse | None:
     """The page for a fault that we know the reason of; None for any other."""
     if isinstance(fault, IntegrityBroken | OperationalError | OSError) or _is_no_room(fault):

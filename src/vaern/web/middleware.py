@@ -1,6 +1,7 @@
 """Knows who is looking, and lets the access table decide before any view runs."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from vaern.people.models import Account
 from vaern.people.viewer import Viewer
 from vaern.vault import keys
 from vaern.web.access import TABLE, Row
-from vaern.web.errors import answer_to, signed_out
+from vaern.web.errors import answer_to, only_from_its_page, signed_out
 from vaern.web.kept import page_before, wants_no_page
 
 # When a session was last written down, and into how many shares its life is cut.
@@ -55,6 +56,8 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with keys.held():
             response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not wants_no_page(request):
+            response = only_from_its_page(request, response)
         if getattr(request, "viewer", None) is not None:
             response.headers.setdefault("Cache-Control", "no-store")
         return response

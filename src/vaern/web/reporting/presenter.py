@@ -1,7 +1,7 @@
 """What the receipt and the page of one's own case say."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -66,6 +66,14 @@ def _near(away: int, at: datetime) -> str:
     return {0: _("today"), 1: _("tomorrow")}.get(away) or day(at)
 
 
+def _as_a_day(typed: str) -> str:
+    """A day that the browser wrote for her, as one says it; what she wrote herself stays as it is."""
+    try:
+        return day(date.fromisoformat(typed))
+    except ValueError:
+        return typed
+
+
 def copy_of(report: Report) -> list[tuple[str, str]]:
     """What she wrote, as she wrote it."""
     says = {
@@ -78,6 +86,7 @@ def copy_of(report: Report) -> list[tuple[str, str]]:
         "who_knows": _("Who knows already"),
     }
     rows = [(says[name], read(report, name)) for name in TEXTS_SHOWN]
+    rows = [(label, _as_a_day(said) if label == says["day_typed"] else said) for label, said in rows]
     if report.happening_at:
         rows.append((_("Time"), _("It was happening %(when)s.") % {"when": when(report.happening_at)}))
     for name, label in (("media", _("Where")), ("types", _("What"))):

@@ -28,9 +28,28 @@ function settle(event) {
   if (said) announce(said.dataset.announce);
 }
 
-function failed() {
+// What the server refused, in its own words where it gives them; it stays until something gets through.
+function reason(event) {
+  const asked = event.detail && event.detail.xhr;
+  try {
+    const said = JSON.parse(asked.responseText);
+    return said.refused || said.says || "";
+  } catch {
+    return "";
+  }
+}
+
+function failed(event) {
   const region = document.getElementById("offline");
-  announce(region ? region.dataset.failed : "");
+  const box = document.getElementById("went-wrong");
+  if (!region || !box) return;
+  box.hidden = false;
+  box.querySelector("p").textContent = reason(event) || region.dataset.failed;
+}
+
+function gotThrough(event) {
+  const box = document.getElementById("went-wrong");
+  if (box && event.detail.successful) box.hidden = true;
 }
 
 // A second press on the same send button does not send twice. The server guards against it too.
@@ -56,5 +75,6 @@ document.addEventListener("submit", sendOnce);
 document.addEventListener("htmx:afterSettle", settle);
 document.addEventListener("htmx:sendError", failed);
 document.addEventListener("htmx:responseError", failed);
+document.addEventListener("htmx:afterRequest", gotThrough);
 window.addEventListener("online", showConnection);
 window.addEventListener("offline", showConnection);
