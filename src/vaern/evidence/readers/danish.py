@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from vaern.evidence.readers.shapes import Message, Reading, Time
+from vaern.evidence.readers.shapes import Message, Reading, Sure, Time
 from vaern.evidence.readers.times import shown
 
 KINDS = {
@@ -45,9 +45,16 @@ def told(reading: Reading, name: str, sha256: str = "") -> str:
         lines.append("Filen er ikke hel: se herunder, hvad der mangler.")
     lines += _section("Det skal du vide", (f"- {warned.says}" for warned in reading.warnings))
     lines += _section("Ægthed", (f"- {name}: {ANSWERS.get(answer, answer)}" for name, answer in reading.checks.items()))
-    lines += _section("Tider", (f"- {WHAT.get(time.what, time.what)}: {_time(time)}" for time in reading.times[:100]))
     lines += _section(
-        "Peger på", (f"- {_pointer(one.kind, one.value, one.role, one.name)}" for one in reading.identifiers[:200])
+        "Tider",
+        (f"- {WHAT.get(time.what, time.what)}: {_time(time)}{_unsure(time.sure)}" for time in reading.times[:100]),
+    )
+    lines += _section(
+        "Peger på",
+        (
+            f"- {_pointer(one.kind, one.value, one.role, one.name)}{_unsure(one.sure)}"
+            for one in reading.identifiers[:200]
+        ),
     )
     lines += _section(
         "Dele",
@@ -78,6 +85,11 @@ def _time(time: Time) -> str:
 
 def _pointer(kind: str, value: str, role: str, name: str) -> str:
     return f"{value} ({', '.join(word for word in (kind, role, name) if word)})"
+
+
+def _unsure(sure: Sure) -> str:
+    """What a machine has read, a person must confirm."""
+    return " – forslag, skal bekræftes" if sure is Sure.PROPOSED else ""
 
 
 def _message(message: Message) -> str:
