@@ -63,7 +63,7 @@ def answer(route: Route, pages: Mapping[str, str], opened: Opened) -> None:
         headers = {"Content-Security-Policy": policy(), "Content-Type": "text/html; charset=utf-8"}
         route.fulfill(body=pages[path], headers=headers)
         return
-    found = find(path.removeprefix("/static/"))
+    found = find(path.removeprefix("/static/")) if path.startswith("/static/") else None
     if not found:
         route.fulfill(status=404, body="")
         return

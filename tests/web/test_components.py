@@ -322,7 +322,7 @@ def test_press_that_does_not_get_through_is_said_where_it_is_seen(browser: Brows
     assert not opened.page.is_visible("#went-wrong")
     opened.page.click("#evidence-1 button")
     opened.page.wait_for_selector("#went-wrong:visible")
-    assert "kom ikke igennem" in opened.page.inner_text("#went-wrong")
+    assert "nåede ikke frem" in opened.page.inner_text("#went-wrong")
 
 
 @pytest.mark.browser
