@@ -24,7 +24,7 @@ from vaern.audit.models import Anchor, AnchorToken
 from vaern.cases.queries import actor_in
 from vaern.errors import BadInput, IntegrityBroken
 from vaern.evidence import custody
-from vaern.evidence.bundle import RECIPIENTS, choose, export_warnings, prepare_bundle, write_bundle
+from vaern.evidence.bundle import RECIPIENTS, choose, export_warnings, prepare_bundle, proofs, write_bundle
 from vaern.evidence.bundle.index import index_pages
 from vaern.evidence.bundle.names import safe
 from vaern.evidence.bundle.zipping import Part, end_of, entries_of, stream
@@ -352,3 +352,10 @@ def test_while_no_authority_answers_the_newest_stamped_anchor_is_taken(case, pla
         proof = json.loads(written(case, place, tmp_path)["data/audit/proof.json"])
     assert (proof["root"], proof["stamped_at"] is not None) == (stamped.anchor.root, True)
     assert Anchor.objects.count() == 2
+
+
+def test_very_large_installation_proves_by_the_anchor_of_the_last_hour(case, place, tmp_path, monkeypatch):
+    monkeypatch.setattr(proofs, "MANY_CHAINS", 0)
+    first = json.loads(written(case, place, tmp_path)["data/audit/proof.json"])
+    again = json.loads(written(case, place, tmp_path)["data/audit/proof.json"])
+    assert (Anchor.objects.count(), first["root"], first["sequence"]) == (1, again["root"], again["sequence"])
