@@ -29,8 +29,8 @@ from vaern.web import access
 # The databases differ in nothing that the walk asks for, so it runs once.
 pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 
-# Answered 404 to the case owner: the pages of the one who told, and a picture that was not asked for.
-FOR_OTHERS = {"evidence_picture", "receipt", "my_case", "my_case_log", "my_accept"}
+# Answered 404 to the case owner: the pages of the one who told, and content that was not asked for.
+FOR_OTHERS = {"evidence_picture", "evidence_view", "receipt", "my_case", "my_case_log", "my_accept"}
 
 
 @pytest.fixture(scope="module")

@@ -97,6 +97,11 @@ class OfItem(models.Model):
         abstract = True
 
     @property
+    def case(self) -> Case:
+        """The case that the item is in."""
+        return self.item.case
+
+    @property
     def vault_scope(self) -> Scope:
         """Sealed with the case's key."""
         return self.item.vault_scope

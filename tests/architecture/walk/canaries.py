@@ -48,7 +48,13 @@ NEEDS: dict[str, frozenset[Area]] = {
         frozenset({Area.DECISION, Area.LOG, Area.CARE}),  # the affected employee sees who was told what
     ),
     **dict.fromkeys(
-        ("evidence.Item.name", "evidence.Item.sha256", "evidence.Item.salt", "evidence.Item.source"),
+        (
+            "evidence.Item.name", "evidence.Item.sha256", "evidence.Item.salt", "evidence.Item.source",
+            "evidence.Upload.name", "evidence.EvidenceReading.said", "evidence.DerivedFile.name",
+            "evidence.DerivedFile.sha256", "evidence.Provenance.said", "evidence.FirstReading.summary",
+            "evidence.Mark.selector", "evidence.Mark.note", "evidence.Redaction.layer", "evidence.Redaction.reason",
+            "evidence.Redaction.sha256", "evidence.MovedItem.reason", "evidence.CallEntry.said", "evidence.Capture.url",
+        ),
         frozenset({Area.EVIDENCE}),
     ),
     "assessments.Assessment.receipt": frozenset({Area.LAW}),
@@ -73,8 +79,16 @@ NEEDS: dict[str, frozenset[Area]] = {
     ),
 }  # fmt: skip
 # Fields whose form others rely on keep what is in them, and that is the canary; or the canary is put inside JSON.
-KEEPS = {"evidence.Item.sha256", "evidence.Item.salt"}
-JSON = {"letters.Letter.values", "assessments.Assessment.receipt"}
+KEEPS = {"evidence.Item.sha256", "evidence.Item.salt", "evidence.DerivedFile.sha256", "evidence.Redaction.sha256"}
+JSON = {
+    "letters.Letter.values",
+    "assessments.Assessment.receipt",
+    "evidence.EvidenceReading.said",
+    "evidence.Provenance.said",
+    "evidence.Mark.selector",
+    "evidence.Redaction.layer",
+    "evidence.CallEntry.said",
+}
 # The second factor is nobody's but the account's own; tests/people says so.
 ELSEWHERE = {"people.Account.totp_secret"}
 OWN = {"cases.Report", "evidence.Item"}

@@ -61,6 +61,7 @@ def _in_case(address: Address, letter: str, case: Case) -> Place:
     rows = {
         "number": case.number,
         "item": _first(case.items.exclude(secured_at=None)),
+        "upload": _first(case.uploads),
         "task": _first(case.tasks),
         "letter": _first(case.letters),
         "person": _first(case.parties.exclude(person=None), "person_id"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from tests.architecture.walk.evidence import hang_on_evidence, look_first
 from tests.factories.people import Cast, make_account, make_cast, make_person, make_role
 from vaern import clock
 from vaern.assessments.actions import lock_assessment
@@ -96,6 +97,8 @@ def fill(world: World) -> World:
     cases.exclude(case=world.cases["A"], by=owner(world), person=people["kirstine"], **shut_out)
     for letter in ("A", "B"):
         fill_case(world, world.cases[letter], owner(world, letter))
+        hang_on_evidence(world.cases[letter], owner(world, letter))
+    look_first(world.cases["A"], owner(world), people["farid"])
     decide(world)
     return world
 
