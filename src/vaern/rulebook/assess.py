@@ -1,5 +1,6 @@
 """Which provisions the answers point towards: each incident by the law of its own day, never a verdict."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 from vaern.rulebook.danish import day
 from vaern.rulebook.dated import in_force
 from vaern.rulebook.explain import Why, sentences, why
-from vaern.rulebook.logic import NO, UNKNOWN, YES
+from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate
 from vaern.rulebook.receipts import Receipt, receipt
 from vaern.rulebook.shapes import Book, IncidentFacts, Provision, Result, Situation
 
@@ -56,13 +57,9 @@ class Assessment:
 
 def assess(book: Book, situation: Situation, provisions: Iterable[str] | None = None) -> Assessment:
     """Findings for every provision (or those named) and every incident, or for the case where it has none."""
-    chosen = tuple(book.provisions if provisions is None else provisions)
-    findings = tuple(
-        finding
-        for part in _parts(situation)
-        for key in chosen
-        for finding in _findings(book.provisions[key], part, situation, book)
-    )
+    chosen, gaps = tuple(book.provisions if provisions is None else provisions), _gaps(book)
+    every = ((part, key) for part in _parts(situation) for key in chosen)
+    findings = tuple(one for part, key in every for one in _findings(book, key, part, gaps.get(key, ())))
     return Assessment(findings, receipt(book, situation, findings))
 
 
@@ -98,26 +95,35 @@ def merged(situation: Situation, incident: IncidentFacts) -> Situation:
     )
 
 
-def _findings(texts: tuple[Provision, ...], part: _Part, situation: Situation, book: Book) -> Iterator[Finding]:
+def _findings(book: Book, key: str, part: _Part, gaps: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
     """One finding, or one for each part of a series over which the law changed, by that part's first day."""
+    texts = book.provisions[key]
     by_act = texts[-1].applies_by == "act_date"
-    for on in _changes(texts, part.on, part.until) if by_act else [situation.on]:
+    for on in _changes(texts, part.on, part.until) if by_act else [part.facts.on]:
         text = in_force(texts, on)
         found = _not_in_force(texts, part.id, on) if text is None else _decided(book, part, text, on)
-        gaps = gaps_of(book, found.provision_id, on)
-        yield replace(found, gaps=tuple(str(gap["id"]) for gap in gaps)) if gaps else found
+        known = tuple(str(gap["id"]) for gap in gaps if _covers(gap, on))
+        yield replace(found, gaps=known) if known else found
 
 
 def _changes(texts: tuple[Provision, ...], first: date, last: date) -> list[date]:
     """The first day, and the days after it on which a text begins or has ended."""
+    if first == last:
+        return [first]
     ended = (text.valid_until + timedelta(days=1) for text in texts if text.valid_until is not None)
     return sorted({first, *(on for on in (*(text.valid_from for text in texts), *ended) if first < on <= last)})
 
 
-def gaps_of(book: Book, provision_id: str, on: date) -> tuple[Mapping[str, Any], ...]:
-    """The gaps that the rules own up to for the provision on the day."""
-    own = (gap for gap in book.gaps if gap.get("provision") == provision_id)
-    return tuple(gap for gap in own if gap.get("from", "") <= on.isoformat() <= gap.get("until", "9999-12-31"))
+def _gaps(book: Book) -> Mapping[str, list[Mapping[str, Any]]]:
+    """The gaps that the rules own up to, by provision."""
+    found = defaultdict[str, list[Mapping[str, Any]]](list)
+    for gap in book.gaps:
+        found[gap.get("provision", "")].append(gap)
+    return found
+
+
+def _covers(gap: Mapping[str, Any], on: date) -> bool:
+    return gap.get("from", "") <= on.isoformat() <= gap.get("until", "9999-12-31")
 
 
 def _not_in_force(texts: tuple[Provision, ...], incident_id: str | None, on: date) -> Finding:
@@ -135,7 +141,8 @@ def _decided(book: Book, part: _Part, text: Provision, on: date) -> Finding:
     """The finding of a text in force: its conditions, then what speaks or decides against."""
     facts = part.facts
     turned = tuple(fact for fact in text.decides_against if facts.answers.get(fact) == YES)[:1]
-    found = Why(NO, turned) if turned else why(text.requires, facts.answers, facts.norms)
+    named = turned and evaluate(text.requires, {}, facts.norms) != NO  # a judgement alone may have decided already
+    found = Why(NO, turned) if named else why(text.requires, facts.answers, facts.norms)
     caps = _yes(facts.answers, text.speaks_against) if found.value == YES else ()
     result = Result.CANNOT_BE_DECIDED if caps else RESULTS[found.value]
     open_norms = tuple(norm for norm in found.norms if norm not in facts.reasons)

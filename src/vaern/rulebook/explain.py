@@ -1,14 +1,13 @@
 """Why a condition came out as it did: the facts that decided it, no more and no less, as Danish sentences."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from vaern.rulebook.logic import NO, UNKNOWN, YES, Answers, evaluate, sides
-from vaern.rulebook.shapes import AtLeast, Book, Expr, FactIs, NormIs, Not, Value
+from vaern.rulebook.logic import NO, OPPOSITE, UNKNOWN, YES, Answers, evaluate, weighed
+from vaern.rulebook.shapes import AtLeast, Book, Expr, FactIs, NormIs, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """The deciding facts and norms of a value, in reading order.
 
     For yes and no: with these facts alone the value stands, and none can be left out. For unknown: the unanswered facts
@@ -27,38 +26,35 @@ def why(expr: Expr, answers: Answers, norms: Answers) -> Why:
 
 
 def _found(expr: Expr, answers: Answers, norms: Answers) -> Why:
-    match expr:
-        case FactIs(fact_id):
-            return Why(answers.get(fact_id, UNKNOWN), (fact_id,))
-        case Not(part):
-            inner = _found(part, answers, norms)
-            value = {YES: NO, NO: YES, UNKNOWN: UNKNOWN}[inner.value]
-            return Why(value, inner.facts, inner.norms)
-        case NormIs():
-            return _norm(expr, answers, norms)
-        case _:
-            return _counted(expr, answers, norms)
+    if isinstance(expr, FactIs):
+        return Why(answers.get(expr.id, UNKNOWN), (expr.id,))
+    if isinstance(expr, AtLeast):
+        return _counted(expr, answers, norms)
+    if isinstance(expr, NormIs):
+        return _norm(expr, answers, norms)
+    inner = _found(expr.part, answers, norms)
+    return Why(OPPOSITE[inner.value], inner.facts, inner.norms)
 
 
 def _norm(norm: NormIs, answers: Answers, norms: Answers) -> Why:
     if norm.id in norms:
         return Why(norms[norm.id], (), (norm.id,))
-    value = evaluate(norm, answers, norms)
-    towards, away = sides(norm, answers, norms)
+    towards, away = (None if side is None else _found(side, answers, norms) for side in (norm.indicated, norm.against))
+    values = tuple(UNKNOWN if side is None else side.value for side in (towards, away))
+    value = weighed(*values, alone=away is None)
     if value == UNKNOWN:
-        keep = {UNKNOWN} if YES not in (towards, away) else {YES}
-        parts = [_found(side, answers, norms) for side in (norm.indicated, norm.against) if side is not None]
-        return _joined(value, [part for part in parts if part.value in keep], (norm.id,))
-    side = norm.against if away == YES else norm.indicated
-    return _joined(value, [_found(side, answers, norms)] if side else [], (norm.id,))
+        keep = UNKNOWN if YES not in values else YES
+        return _joined(value, [part for part in (towards, away) if part and part.value == keep], (norm.id,))
+    side = away if values[1] == YES else towards
+    return _joined(value, [side] if side else [], (norm.id,))
 
 
 def _counted(expr: AtLeast, answers: Answers, norms: Answers) -> Why:
     found = [_found(part, answers, norms) for part in expr.parts]
-    yes, no = ([part for part in found if part.value == value] for value in (YES, NO))
+    yes = [part for part in found if part.value == YES]
     if len(yes) >= expr.n:
         return _joined(YES, _shortest(yes, expr.n, found))
-    needed = len(found) - expr.n + 1
+    no, needed = [part for part in found if part.value == NO], len(found) - expr.n + 1
     if len(no) >= needed:
         return _joined(NO, _shortest(no, needed, found))
     return _joined(UNKNOWN, [part for part in found if part.value == UNKNOWN])
@@ -66,11 +62,15 @@ def _counted(expr: AtLeast, answers: Answers, norms: Answers) -> Why:
 
 def _shortest(parts: list[Why], n: int, order: list[Why]) -> list[Why]:
     """The n parts that are quickest to say: a plain fact before a judgement; in reading order."""
+    if len(parts) == n:
+        return parts
     chosen = sorted(parts, key=lambda part: (len(part.norms), len(part.facts)))[:n]
     return [part for part in order if any(part is one for one in chosen)]
 
 
 def _joined(value: Value, parts: list[Why], own: tuple[str, ...] = ()) -> Why:
+    if len(parts) == 1 and not own:
+        return Why(value, parts[0].facts, parts[0].norms)
     facts = dict.fromkeys(fact for part in parts for fact in part.facts)
     norms = dict.fromkeys((*own, *(norm for part in parts for norm in part.norms)))
     return Why(value, tuple(facts), tuple(norms))

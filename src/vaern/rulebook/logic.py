@@ -11,15 +11,13 @@ OPPOSITE = {YES: NO, NO: YES, UNKNOWN: UNKNOWN}
 
 def evaluate(expr: Expr, answers: Answers, norms: Answers) -> Value:
     """The condition's value on these answers; a norm judged in `norms` counts as judged there."""
-    match expr:
-        case FactIs(fact_id):
-            return answers.get(fact_id, UNKNOWN)
-        case Not(part):
-            return OPPOSITE[evaluate(part, answers, norms)]
-        case NormIs():
-            return norms.get(expr.id) or indicated(expr, answers, norms)
-        case _:
-            return counted(expr.n, [evaluate(part, answers, norms) for part in expr.parts])
+    if isinstance(expr, FactIs):
+        return answers.get(expr.id, UNKNOWN)
+    if isinstance(expr, AtLeast):
+        return counted(expr.n, [evaluate(part, answers, norms) for part in expr.parts])
+    if isinstance(expr, NormIs):
+        return norms.get(expr.id) or indicated(expr, answers, norms)
+    return OPPOSITE[evaluate(expr.part, answers, norms)]
 
 
 def counted(n: int, values: list[Value]) -> Value:

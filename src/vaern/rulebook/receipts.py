@@ -39,7 +39,7 @@ def receipt(book: Book, situation: Situation, findings: "Iterable[Finding]") -> 
     """The receipt of the findings, with every file of law they used and all files of facts and norms."""
     kept = tuple(findings)
     names = {found.file_id for found in kept} | {name for name in book.files if name.startswith("facts/")}
-    files = {name: asdict(book.files[name]) for name in sorted(names)}
+    files = {name: {"edition": book.files[name].edition, "sha256": book.files[name].sha256} for name in sorted(names)}
     return Receipt(files, situation_data(situation), tuple(_kept(found) for found in kept), __version__)
 
 
