@@ -22,7 +22,7 @@ CHUNK = 1 << 20
 
 
 def add_commands(commands: Any) -> None:
-    """`evidence read` and `evidence merge`."""
+    """`evidence read`, `evidence merge` and `evidence walls`."""
     evidence = commands.add_parser("evidence", help="what readers make of a file, without a case")
     acts = evidence.add_subparsers(dest="act", required=True, metavar="ACT")
     read = acts.add_parser("read", help="read a file in a process of its own and show what is in it")
@@ -33,6 +33,9 @@ def add_commands(commands: Any) -> None:
     read.add_argument("--ocr", action="store_true", help="of a picture, also propose text by recognition (slow)")
     read.add_argument("--resolver", metavar="ADDRESS", help="ask this name server for the keys (no network without it)")
     read.set_defaults(run=run_read, needs_django=False)
+    walls = acts.add_parser("walls", help="which walls this machine's kernel lets stand around a reader")
+    walls.add_argument("--json", action="store_true", help="print JSON")
+    walls.set_defaults(run=run_walls, needs_django=False)
     merge = acts.add_parser("merge", help="show several exports of the same chat as one thread, each message once")
     merge.add_argument("files", type=Path, nargs="+", metavar="FILE")
     merge.add_argument("--json", action="store_true", help="print JSON by content/schema/reading.json")
@@ -65,6 +68,22 @@ def run_merge(chosen: argparse.Namespace) -> int:
         raise VaernError("Filerne kan ikke samles.", told.says) from told
     _say(chosen, whole, None)
     return 0
+
+
+def run_walls(chosen: argparse.Namespace) -> int:
+    """Say which walls stand; 3 when only Python itself keeps a reader from the network."""
+    from vaern.evidence.readers.isolated import walls_here
+
+    here = dict(walls_here())
+    if chosen.json:
+        print(json.dumps(here))
+    else:
+        print(
+            "\n".join(
+                f"{wall}: {'står' if stands else 'kan ikke rejses på denne maskine'}" for wall, stands in here.items()
+            )
+        )
+    return 0 if here.get("namespaces") or here.get("seccomp") else 3
 
 
 def _show(chosen: argparse.Namespace, folder: Path, records: dict[str, str]) -> int:

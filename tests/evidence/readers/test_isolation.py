@@ -3,6 +3,8 @@
 import json
 import os
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -153,6 +155,63 @@ def test_other_processes_are_out_of_reach(act: Act) -> None:
     if not walls_here()["namespaces"]:
         pytest.skip("this kernel lets no one make namespaces")
     assert facts(act(f"kills {os.getpid()}")) == {"refused": "ProcessLookupError"}
+
+
+WITHOUT_NAMESPACES = """
+import json, sys
+from pathlib import Path
+from vaern.evidence.readers import walls
+from vaern.evidence.readers.isolated import read_isolated, walls_here
+from vaern.evidence.readers.shapes import Unreadable
+
+unshare = {"x86_64": 272, "aarch64": 97}
+walls.REFUSED = {machine: (number, (unshare[machine],)) for machine, (number, _) in walls.REFUSED.items()}
+assert walls.refuse_calls()  # from here on nobody below makes a namespace, as in many containers
+file, out = Path(sys.argv[1]) / "file", Path(sys.argv[1]) / "out"
+told = {"walls": dict(walls_here())}
+out.mkdir()
+for what in ("connects 9", "connects_in_c 9", "leaves_a_child 65432.5"):
+    file.write_text(what)
+    try:
+        told[what] = dict(read_isolated(file, "file", out, seconds=1.5, reader=Path(sys.argv[2])).facts)
+    except Unreadable as stopped:
+        told[what] = stopped.says
+print(json.dumps(told))
+"""
+
+
+def test_without_namespaces_the_other_walls_stand(tmp_path: Path) -> None:
+    if not walls_here()["seccomp"]:
+        pytest.skip("this kernel has no seccomp filter")
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_NAMESPACES, str(tmp_path), str(READER)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = json.loads(done.stdout)
+    assert told["walls"] == {**walls_here(), "namespaces": False}
+    assert (told["connects 9"], told["connects_in_c 9"]) == (
+        {"refused": "PermissionError"},
+        {"socket": "-1", "errno": "13"},
+    )
+    assert "standset efter 1.5 sekunder" in told["leaves_a_child 65432.5"]
+    time.sleep(0.2)
+    assert not [process for process in Path("/proc").glob("[0-9]*") if b"65432.5" in _command_line(process)]
+
+
+def test_command_says_which_walls_stand() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "vaern.cli.main", "evidence", "walls", "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, json.loads(done.stdout)) == (0, dict(walls_here()))
+    spoken = subprocess.run(
+        [sys.executable, "-m", "vaern.cli.main", "evidence", "walls"], capture_output=True, text=True, check=False
+    )
+    assert "audit: står" in spoken.stdout
 
 
 def test_at_least_one_wall_keeps_the_network_out() -> None:

@@ -18,7 +18,7 @@ from vaern.evidence.readers.shapes import Part, Reading, Unreadable
 
 SRC = Path(__file__).resolve().parents[3]
 SECONDS, MEMORY, MOST_BYTES = 10.0, 512 * MIB, 2048 * MIB
-MOST_ANSWER = 96 * MIB
+MOST_ANSWER = 64 * MIB
 UNTOUCHED = "Originalen er urørt, og intet andet er berørt."
 
 

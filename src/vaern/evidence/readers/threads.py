@@ -7,7 +7,7 @@ from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.shapes import Message, Reading, Time
 from vaern.evidence.readers.times import shown
 
-MOST_MESSAGES = 200_000
+MOST_MESSAGES = 100_000
 GAPS = {"deleted": "er slettet", "missing": "mangler eller har dele, der mangler"}
 
 

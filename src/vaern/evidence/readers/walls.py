@@ -21,15 +21,16 @@ PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
 RET_ALLOW, RET_ERRNO, RET_KILL = 0x7FFF0000, 0x00050000, 0x80000000
 EACCES = 13
 
-# Machine name → (audit number, system calls that are refused: sockets, io_uring, other processes, keys, mounts).
+# Machine name → (audit number, system calls that are refused: sockets, io_uring, other processes, keys,
+# mounts, and leaving the group of processes that is ended as one).
 REFUSED = {
     "x86_64": (
         0xC000003E,
-        (41, 42, 425, 101, 310, 311, 321, 248, 249, 250, 165, 166, 308, 272, 298, 438, 323),
+        (41, 42, 425, 101, 310, 311, 321, 248, 249, 250, 165, 166, 308, 272, 298, 438, 323, 109, 112),
     ),
     "aarch64": (
         0xC00000B7,
-        (198, 203, 425, 117, 270, 271, 280, 217, 218, 219, 40, 39, 268, 97, 241, 438, 282),
+        (198, 203, 425, 117, 270, 271, 280, 217, 218, 219, 40, 39, 268, 97, 241, 438, 282, 154, 157),
     ),
 }
 READ_ONLY = (
