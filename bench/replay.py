@@ -7,6 +7,7 @@ import os
 import random
 import tempfile
 import time
+from datetime import timedelta
 from typing import Any
 
 from bench.figures import heading, show
@@ -39,14 +40,30 @@ def main() -> bool:
 
 
 def _seed() -> None:
-    from bench.pages import _prepare
-    from vaern.cases.models import Incident
+    """Cases without keys and words: replay opens nothing sealed."""
+    from vaern.cases.enums import CaseState, Precision
+    from vaern.cases.models import Case, Incident
+    from vaern.demo.people import seat_everyone
+    from vaern.people.models import Unit
+    from vaern.process.install import bring_up_to_date
 
-    started = time.perf_counter()
-    _prepare()
-    every = Incident.objects.values_list("case_id", "pk", "recorded_by_id", "recorded_at").order_by("pk")
+    started, begun = time.perf_counter(), clock.now() - timedelta(days=600)
+    bring_up_to_date()
+    person, unit = next(iter(seat_everyone(begun).values())), Unit.objects.all()[0]
     for start in range(0, CASES, BATCH):
-        _lock(list(every[start : start + BATCH]))
+        at = begun + timedelta(hours=start / BATCH)
+        cases = [
+            Case(number=f"V-2025-{n:08d}", unit=unit, drafted_at=at, opened_at=at, state=CaseState.OPEN)
+            for n in range(start, min(start + BATCH, CASES))
+        ]
+        incidents = [
+            Incident(case=case, number=1, happened_from=at, happened_until=at, precision=Precision.EXACT, known_at=at,
+                     recorded_at=at, recorded_by=person, summary=b"", when_words=b"")
+            for case in cases
+        ]  # fmt: skip
+        Case.objects.bulk_create(cases)
+        Incident.objects.bulk_create(incidents)
+        _lock([(one.case_id, one.pk, person.pk, at) for one in incidents])
     print(f"seeded and locked in {time.perf_counter() - started:.0f} s", flush=True)
 
 
