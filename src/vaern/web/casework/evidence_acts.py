@@ -166,7 +166,7 @@ def lock(request: Asked, item: Item) -> None:
 
 
 @require_POST
-def copy(request: Asked, number: str, item: UUID) -> HttpResponse:
+def copy(request: Asked, number: str, item: UUID) -> HttpResponseBase:
     """A copy of a picture without where it was taken."""
     row = found(request, item)
     try:
@@ -213,7 +213,7 @@ def _areas(request: Asked) -> list[tuple[float, float, float, float]]:
     return found_areas
 
 
-def _attached(response: Any, name: str) -> Any:
+def _attached(response: HttpResponseBase, name: str) -> HttpResponseBase:
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response

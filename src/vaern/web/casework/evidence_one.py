@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from csp.constants import SELF
-from csp.decorators import csp_update
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -38,7 +37,6 @@ def item(request: Asked, number: str, item: UUID) -> HttpResponse:  # noqa: ARG0
     return _page(request, row)
 
 
-@csp_update({"frame-src": [SELF]})
 @require_POST
 def open_it(request: Asked, number: str, item: UUID) -> HttpResponse:
     """Open the content once. It is written down when it is really fetched; a reload asks anew."""
@@ -56,7 +54,9 @@ def open_it(request: Asked, number: str, item: UUID) -> HttpResponse:
         areas = [one for one in map(_area, marks.marks_of(row)) if one]
         return _page(request, row, picture=reverse("evidence_picture", args=[number, row.id]), areas=areas)
     request.session[f"part-{row.id}"] = part
-    return _page(request, row, view=reverse("evidence_view", args=[number, row.id]))
+    framed = _page(request, row, view=reverse("evidence_view", args=[number, row.id]))
+    framed._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]  # noqa: SLF001 - what django-csp's own decorator sets
+    return framed
 
 
 @require_GET
