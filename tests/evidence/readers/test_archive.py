@@ -221,6 +221,20 @@ def test_7z_whose_list_is_locked_is_refused_with_what_to_do(reading):
         reading(data.getvalue())
 
 
+def test_7z_with_damage_lists_what_it_had(reading):
+    data = io.BytesIO()
+    with py7zr.SevenZipFile(data, "w", filters=[{"id": py7zr.FILTER_COPY}]) as made:
+        made.writestr(b"hej med dig", "a.txt")
+        made.writestr(b"og dig", "b.txt")
+    broken = bytearray(data.getvalue())
+    broken[broken.index(b"og dig")] ^= 1
+    found = reading(bytes(broken))
+    assert ([(part.kind, part.name) for part in found.parts], codes(found)) == (
+        [("text", "a.txt"), ("refused", "b.txt")],
+        ["entry_broken"],
+    )
+
+
 def test_names_that_deceive_are_told(reading):
     found = reading(zipped(b"MZ\0", names=["ferie\u202egpj.exe"]))
     assert codes(found) == ["strange_name", "program"]

@@ -15,14 +15,29 @@ if TYPE_CHECKING:
     from vaern.evidence.readers.archive import Opening
 
 STORED = 0x30
+LOCKED = (
+    "Arkivet er beskyttet med adgangskode, og heller ikke listen over filer kan læses. Bed den, der har sendt det, om "
+    "koden."
+)
+EMPTY = "Arkivet er tomt, beskadiget eller en del af et arkiv i flere dele. Der kan ikke læses noget i det."
+
+
+def _no_comment(*_args: object, **_named: object) -> bytes:
+    return b""
+
+
+# Old archives pack their comment, and rarfile would ask a tool for it before it lists anything.
+rarfile.rar3_decompress = _no_comment
 
 
 def unpack(opening: "Opening", path: Path, parent: str, depth: int) -> None:
     """Every entry, unpacked where that is possible, else only told."""
     try:
-        with rarfile.RarFile(path) as opened:
+        with rarfile.RarFile(path, part_only=True) as opened:
+            if not opened.infolist() and opened.needs_password():
+                raise Unreadable(LOCKED)
             if not opened.infolist():
-                raise Unreadable("Arkivet er tomt eller beskadiget, og der kan ikke læses noget i det.")
+                raise Unreadable(EMPTY)
             for entry in opened.infolist():
                 _entry(opening, opened, entry, parent, depth)
     except rarfile.NeedFirstVolume as error:
@@ -44,10 +59,13 @@ def _entry(opening: "Opening", opened: rarfile.RarFile, entry: rarfile.RarInfo, 
     name, facts = entry.filename or "", _facts(entry)
     if entry.is_dir():
         opening.listed("folder", name, parent, 0, facts)
-    elif entry.is_symlink():
-        opening.listed("link", name, parent, 0, facts)
+    elif entry.is_symlink() or entry.file_redir:
+        opening.listed("link", name, parent, 0, {**facts, "target": str((entry.file_redir or ("", "", ""))[2])[:500]})
     elif entry.needs_password():
         opening.encrypted(name, parent, entry.file_size or 0, facts)
+    elif entry.flags & (rarfile.RAR_FILE_SPLIT_AFTER | rarfile.RAR_FILE_SPLIT_BEFORE):
+        part = opening.listed("not_opened", name, parent, entry.file_size or 0, facts)
+        opening.gather.broken("more_parts", "Resten af filen ligger i en anden del af arkivet.", part.id)
     elif entry.compress_type != STORED and not has_tool():
         part = opening.listed("not_opened", name, parent, entry.file_size or 0, facts)
         says = "RAR-filer kan vises som liste, men ikke pakkes ud her. Originalen er gemt uændret."

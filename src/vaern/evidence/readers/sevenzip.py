@@ -1,6 +1,10 @@
 """7z by py7zr, each file through a place of our own; what asks for much memory is not begun."""
 
+import lzma
+import re
+import struct
 import tempfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
@@ -19,7 +23,22 @@ if TYPE_CHECKING:
 
 MOST_MEMORY = 192 * MIB
 LZMA, LZMA2, PPMD = b"\x03\x01\x01", b"\x21", b"\x03\x04\x01"
-FAULTS = (ArchiveError, OSError, ValueError, EOFError, IndexError, KeyError, TypeError, AttributeError, RuntimeError)
+UNKNOWN = "Arkivet er pakket på en måde, som Værn ikke kan pakke ud. Originalen er gemt uændret."
+VOLUMES = re.compile(r"\.(7z|zip)\.\d{3}$", re.IGNORECASE)
+VOLUME = "Filen er en del af et arkiv i flere dele. Saml delene, før de tilføjes."
+PACKING = (lzma.LZMAError, zlib.error, struct.error)
+FAULTS = (
+    *PACKING,
+    ArchiveError,
+    OSError,
+    ValueError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+)
 BROKEN = "Arkivet er beskadiget og kan ikke pakkes ud. Originalen er gemt uændret."
 
 
@@ -71,11 +90,11 @@ def unpack(opening: "Opening", path: Path, parent: str, depth: int) -> None:
             "det, om koden."
         ) from error
     except UnsupportedCompressionMethodError as error:
-        raise Unreadable("Arkivet er pakket på en måde, som Værn ikke kan pakke ud.") from error
+        raise Unreadable(UNKNOWN) from error
     except TooMuch:
         raise
     except FAULTS as error:
-        raise Unreadable(BROKEN) from error
+        raise Unreadable(VOLUME if VOLUMES.search(opening.gather.source.name) else BROKEN) from error
 
 
 def _entries(opening: "Opening", opened: SevenZipFile, path: Path, parent: str, depth: int) -> None:
@@ -87,15 +106,49 @@ def _entries(opening: "Opening", opened: SevenZipFile, path: Path, parent: str, 
     if _memory(opened) > MOST_MEMORY:
         raise TooMuch("Arkivet skal bruge mere hukommelse for at blive pakket ud, end Værn giver det.")
     laying = Laying(opening.gather.out.folder, opening.budget, path.stat().st_size)
+    error = _extracted(opened, files, laying)
+    _lay_out(opening, files, laying, parent, depth)
+    _say_why(opening, error, parent)
+
+
+def _lay_out(opening: "Opening", files: list[Any], laying: Laying, parent: str, depth: int) -> None:
+    left = dict(laying.laid)
+    for one in files:
+        laid = _taken(one.filename, left)
+        if laid is None:
+            opening.listed("refused", one.filename, parent, one.uncompressed or 0, _facts(one))
+        else:
+            _kept(opening, laid, one, parent, depth)
+
+
+def _say_why(opening: "Opening", error: Exception | None, parent: str) -> None:
+    if isinstance(error, TooMuch):
+        raise error
+    if isinstance(error, UnsupportedCompressionMethodError):
+        opening.gather.broken("unreadable", UNKNOWN, parent)
+    elif error is not None:
+        says = "Arkivet er beskadiget. De filer, der ikke er pakket ud, kan ikke læses. Originalen er gemt uændret."
+        opening.gather.broken("entry_broken", says, parent)
+
+
+def _extracted(opened: SevenZipFile, files: list[Any], laying: Laying) -> Exception | None:
+    """Why it stopped, if it did; what was under way then is not whole, and is left out."""
     try:
         opened.extract(targets=[one.filename for one in files], factory=laying)
-    except TooMuch:
-        for one in files:
-            opening.listed("refused", one.filename, parent, one.uncompressed or 0, _facts(one))
-        raise
-    for one in files:
-        if one.filename in laying.laid:
-            _kept(opening, laying.laid[one.filename], one, parent, depth)
+    except (TooMuch, UnsupportedCompressionMethodError, *FAULTS) as error:
+        if laying.laid:
+            laying.laid.popitem()
+        return error
+    return None
+
+
+def _taken(name: str, left: dict[str, Laid]) -> Laid | None:
+    """py7zr drops a leading slash, and numbers names that come twice."""
+    plain = name.lstrip("/")
+    found = next((key for key in (name, plain) if key in left), None)
+    if found is None:
+        found = next((key for key in left if re.fullmatch(re.escape(plain) + r"_\d+", key)), None)
+    return None if found is None else left.pop(found)
 
 
 def _kept(opening: "Opening", laid: Laid, one: Any, parent: str, depth: int) -> None:
