@@ -10,8 +10,10 @@ from vaern.audit.actors import SYSTEM
 from vaern.cases import actions as cases
 from vaern.cases import queries
 from vaern.cases.enums import CaseRole, CaseState
+from vaern.people.notices import notify
 from vaern.people.queries import viewer_of
 from vaern.web.casework.case_lines import MOST_ON_PAGE, listed
+from vaern.web.casework.news import news
 from vaern.web.casework.overview import overview_page
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +92,15 @@ def test_list_is_the_same_whether_one_takes_part_in_few_cases_or_many(many, monk
     assert {line.case.id for line in (*lines, *rest)} == {
         case.id for case in queries.cases_visible_to(place.henrik.person)
     }
+
+
+def test_same_thing_said_several_times_about_one_case_is_one_line_of_news():
+    place = workplace()
+    with clock.travel(MONDAY):
+        case = sent(place.maja).case
+    for minute in range(3):
+        with clock.travel(MONDAY + timedelta(minutes=minute + 1)):
+            notify(place.henrik.person, "task_due", case.id, dedupe=str(minute))
+    with clock.travel(MONDAY + timedelta(minutes=9)):
+        lines = [(one.count, one.number) for one in news(place.henrik) if one.count > 1]
+    assert lines == [(3, case.number)]

@@ -12,16 +12,18 @@ from vaern.cases.models import Case
 from vaern.people.models import Notice
 from vaern.people.viewer import Viewer
 
-MOST_NEWS = 20
+MOST_NEWS, MOST_READ = 10, 100
 
 
 @dataclass(frozen=True)
 class News:
-    """One line; `url` is empty where there is nothing to open."""
+    """One line for everything that was said alike about one case; `url` is empty where there is nothing to open."""
 
     at: datetime
     says: str
     url: str
+    number: str = ""
+    count: int = 1
 
 
 def sentences() -> dict[str, str]:
@@ -52,16 +54,29 @@ def sentences() -> dict[str, str]:
 
 
 def news(viewer: Viewer) -> list[News]:
-    """Unread notices, newest first; one about a case that the viewer may no longer see is left out."""
-    found = list(Notice.objects.filter(person=viewer.person, read_at=None).order_by("-made_at")[:MOST_NEWS])
+    """Unread notices, newest first; one about a case that the viewer may no longer see is left out.
+
+    The same thing said several times about one case is one line, by its newest.
+    """
+    found = list(Notice.objects.filter(person=viewer.person, read_at=None).order_by("-made_at")[:MOST_READ])
     subjects = {notice.subject_id for notice in found if notice.subject_id}
     visible = {case.id: case for case in cases.cases_visible_to(viewer.person).filter(id__in=subjects)}
-    says = sentences()
-    return [
-        News(notice.made_at, says.get(notice.code, _("There is something new.")), _address(notice, viewer, visible))
-        for notice in found
-        if notice.subject_id is None or notice.subject_id in visible
-    ]
+    alike: dict[tuple[str, UUID | None], list[Notice]] = {}
+    for notice in found:
+        if notice.subject_id is None or notice.subject_id in visible:
+            alike.setdefault((notice.code, notice.subject_id), []).append(notice)
+    return [_line(notices, viewer, visible) for notices in list(alike.values())[:MOST_NEWS]]
+
+
+def _line(notices: list[Notice], viewer: Viewer, visible: dict[UUID, Case]) -> News:
+    newest = notices[0]
+    return News(
+        at=newest.made_at,
+        says=sentences().get(newest.code, _("There is something new.")),
+        url=_address(newest, viewer, visible),
+        number=visible[newest.subject_id].number if newest.subject_id else "",
+        count=len(notices),
+    )
 
 
 def _address(notice: Notice, viewer: Viewer, visible: dict[UUID, Case]) -> str:
