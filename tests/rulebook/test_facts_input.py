@@ -30,6 +30,13 @@ def test_the_whole_input_becomes_a_situation(book):
     )
 
 
+def test_a_series_names_its_last_day(book):
+    text = '{"incidents": [{"on": "2021-11-03", "until": "2021-12-01"}]}'
+    assert situation_from(book, text, DAY).incidents == (
+        IncidentFacts("1", date(2021, 11, 3), until=date(2021, 12, 1)),
+    )
+
+
 def test_the_file_may_name_its_own_day(book):
     assert situation_from(book, '{"on": "2020-02-29", "answers": {}}', DAY).on == date(2020, 2, 29)
 
@@ -46,7 +53,11 @@ def test_the_file_may_name_its_own_day(book):
         ('{"answers": {"wrot": "yes"}}', "oplysning med navnet “wrot”. Mente du “wrote”"),
         ('{"answers": {"zzzzzz": "yes"}}', "“zzzzzz”.$"),
         ('{"answers": {"wrote": "yess"}}', "“yess” er ikke et svar. Mente du “yes”"),
-        ('{"answers": {"wrote": true}}', "“True” er ikke et svar. Skriv yes, no, unknown"),
+        ('{"answers": {"wrote": true}}', "“True” er ikke et svar. Mente du “yes”"),
+        ('{"answers": {"wrote": "Ja"}}', "“Ja” er ikke et svar. Mente du “yes”"),
+        ('{"answers": {"wrote": 7}}', "“7” er ikke et svar. Skriv yes, no, unknown"),
+        ('{"incidents": [{"on": "2021-11-03", "until": "2021-11-02"}]}', "Hændelse 1 slutter"),
+        ('{"incidents": [{"on": "2021-11-03", "until": "i går"}]}', "until i hændelse 1: “i går” er ikke en dato"),
         ('{"answers": {"wrote": ["yes"]}}', "er ikke et svar"),
         ('{"answers": {"wrote": "yes", "wrote": "no"}}', "“wrote” står to gange"),
         ('{"answers": {}, "incidents": {}}', "incidents skal være en liste"),

@@ -123,7 +123,7 @@ def _gaps(book: Book) -> Mapping[str, list[Mapping[str, Any]]]:
 
 
 def _covers(gap: Mapping[str, Any], on: date) -> bool:
-    return gap.get("from", "") <= on.isoformat() <= gap.get("until", "9999-12-31")
+    return str(gap.get("from", "")) <= on.isoformat() <= str(gap.get("until", "9999-12-31"))
 
 
 def _not_in_force(texts: tuple[Provision, ...], incident_id: str | None, on: date) -> Finding:

@@ -16,4 +16,5 @@ def in_force(texts: Sequence[Text], on: date) -> Text | None:
 
 def latest(texts: Sequence[Text], on: date) -> Text:
     """The newest text that has begun on the day; the oldest, where none had."""
-    return next((text for text in reversed(texts) if text.valid_from <= on), texts[0])
+    found: Text = next((text for text in reversed(texts) if text.valid_from <= on), texts[0])
+    return found

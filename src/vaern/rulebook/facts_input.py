@@ -13,6 +13,7 @@ from vaern.rulebook.shapes import Book, IncidentFacts, Situation, Value
 
 PARTS = ("answers", "reasons", "incidents", "on")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+DANISH = {"ja": "yes", "true": "yes", "nej": "no", "false": "no", "ved ikke": "unknown", "ukendt": "unknown"}
 OF_INCIDENT = ("id", "on", "until", "answers", "reasons")
 
 
@@ -99,7 +100,8 @@ def _answers(book: Book, data: Mapping[str, Any]) -> dict[str, Value]:
 
 def _value(name: str, written: Any, allowed: tuple[str, ...] = tuple(Value)) -> Value:
     if written not in allowed:
-        near = get_close_matches(str(written), allowed, n=1, cutoff=0.3)
+        meant = DANISH.get(str(written).strip().lower(), str(written))
+        near = get_close_matches(meant, allowed, n=1, cutoff=0.3)
         choice = f"Mente du “{near[0]}”? " if near else ""
         raise BadInput(f"{name}: “{written}” er ikke et svar.", todo=f"{choice}Skriv {', '.join(allowed)}.")
     return Value(written)
