@@ -106,6 +106,13 @@ def test_spreadsheet_gives_rows_and_hidden_sheets(reading):
     assert codes(found) == ["hidden_sheet"]
 
 
+def test_a_row_of_a_table_is_one_line(reading):
+    row = "<w:tr>" + "".join(f"<w:tc><w:p><w:t>{cell}</w:t></w:p></w:tc>" for cell in ("Navn", "Kaj")) + "</w:tr>"
+    body = f"<w:document {WORD}><w:p><w:t>Før</w:t></w:p><w:tbl>{row}{row}</w:tbl></w:document>"
+    found = reading({"[Content_Types].xml": TYPES, "word/document.xml": body})
+    assert [line.split() for line in found.texts[0].text.splitlines()] == [["Før"], ["Navn", "Kaj"], ["Navn", "Kaj"]]
+
+
 def test_slides_come_in_order(reading):
     slide = '<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>{}</a:t></a:r></a:p></p:sld>'
     files = {f"ppt/slides/slide{number}.xml": slide.format(number) for number in (10, 2, 1)}

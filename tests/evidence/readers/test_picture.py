@@ -149,6 +149,14 @@ def test_a_bomb_of_pixels_is_refused_before_it_is_decoded(reading):
         reading(out.getvalue())
 
 
+def test_raw_file_of_a_camera_says_what_it_can(reading):
+    exif = Image.Exif()
+    exif[271], exif[272], exif[306] = "LEICA", "M10", "2026:03:02 21:14:00"
+    found = reading(exif.tobytes()[6:] + bytes(400))
+    assert (dict(found.facts)["model"], codes(found), found.whole) == ("M10", ["not_shown"], False)
+    assert found.times[0].at == datetime(2026, 3, 2, 20, 14, tzinfo=UTC)
+
+
 def test_a_large_picture_is_made_small(reading, tmp_path):
     out = io.BytesIO()
     Image.new("RGB", (5000, 3000), "navy").save(out, "JPEG")

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+import plistlib
 import shutil
 import zipfile
 from datetime import UTC, datetime
@@ -195,6 +196,23 @@ def test_single_file_page_tells_when_it_was_saved(reading):
     html += " saved date: Tue Mar 03 2026 12:49:41 GMT+0100 (Centraleuropæisk normaltid)\n--><body>Hej</body></html>"
     found = reading(html.encode())
     assert found.times[0].at == datetime(2026, 3, 3, 11, 49, 41, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("form", [plistlib.FMT_BINARY, plistlib.FMT_XML])
+def test_page_saved_by_safari_is_read(form, reading, tmp_path):
+    address = "https://a.eksempel.dk/"
+    picture = {"WebResourceURL": address + "p.png", "WebResourceMIMEType": "image/png", "WebResourceData": b"\x89PNG"}
+    html = "<title>Blå</title><body>Hej <img src='https://a.eksempel.dk/p.png'></body>".encode()
+    main = {"WebResourceURL": address, "WebResourceMIMEType": "text/html", "WebResourceData": html}
+    main["WebResourceTextEncodingName"] = "UTF-8"
+    found = reading(plistlib.dumps({"WebMainResource": main, "WebSubresources": [picture]}, fmt=form))
+    assert (found.kind, found.title, found.identifiers[0].value) == ("web.webarchive", "Blå", address)
+    assert [part.kind for part in found.parts] == ["page", "resource", "shown"]
+    assert "data:image/png" in shown(found, tmp_path / "ud")[0]
+
+
+def test_settings_of_apple_are_no_page(reading):
+    assert codes(reading(plistlib.dumps({"a": 1}, fmt=plistlib.FMT_BINARY))) == ["unknown_kind"]
 
 
 def test_cdx_is_told_to_be_a_list_only(reading):

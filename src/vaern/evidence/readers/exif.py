@@ -4,6 +4,8 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
+from struct import error as StructError  # noqa: N812 - a class
 from typing import Any
 
 from PIL import Image
@@ -50,6 +52,29 @@ def tell(gather: Gather, picture: Image.Image) -> None:
         _time(gather, every, tag, offset, subsecond, what)
     _position(gather, _inner(found, IFD.GPSInfo))
     _screenshot(gather, _words(every.get(Base.UserComment)) + " " + _words(every.get(Base.ImageDescription)))
+
+
+class Bare:
+    """EXIF without a picture, as a raw file has it: only what `tell` asks of a picture."""
+
+    def __init__(self, found: Image.Exif) -> None:
+        self._found = found
+        self.info: dict[str, Any] = {}
+
+    def getexif(self) -> Image.Exif:
+        """The tags that were read."""
+        return self._found
+
+
+def bare(path: Path) -> Bare | None:
+    """The tags of a file built as TIFF, None where there are none."""
+    found = Image.Exif()
+    try:
+        with path.open("rb") as file:
+            found.load_from_fp(file)
+            return Bare(found) if len(found) else None
+    except (OSError, SyntaxError, ValueError, KeyError, TypeError, IndexError, StructError):
+        return None
 
 
 def is_whole(picture: Image.Image) -> bool:

@@ -9,6 +9,7 @@ from vaern.evidence.readers.strange import warn_of_strange
 if TYPE_CHECKING:
     from vaern.evidence.readers.office import Document
 
+CELLS, ROWS = ("tc", "table-cell"), ()
 PARAGRAPHS = ("p", "h", "tr", "table-row", "list-item")
 WORD_TEXT = (
     r"word/document\.xml|word/document\d*\.xml",
@@ -55,16 +56,20 @@ def _flow(document: "Document", name: str, kind: str, part: str = "") -> None:
 
 
 def _paragraphs(root: Element) -> Iterator[str]:
-    """One line for each paragraph; a table's row is one line."""
+    """One line for each paragraph; a table's row is one line, whatever stands in its cells."""
     said: list[str] = []
+    cells = 0
     for event, element in _walked(root):
         tag = element.tag.rpartition("}")[2]
+        cells += (tag in CELLS) * {"text": 1, "end": -1}.get(event, 0)
         said.append(_said(event, element, tag))
-        if event == "end" and tag in PARAGRAPHS:
+        if event == "end" and tag in (ROWS if cells else PARAGRAPHS):
             line = "".join(said).strip()
             said.clear()
             if line:
                 yield line
+        elif event == "end" and tag == "p":
+            said.append(" ")
     if "".join(said).strip():
         yield "".join(said).strip()
 

@@ -4,6 +4,7 @@ import io
 import struct
 import warnings
 from collections.abc import Callable
+from typing import cast
 
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
@@ -67,6 +68,8 @@ def read(source: Source, out: Out) -> Reading:
     _heif_known()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the decoders' own words; the limits below are ours
+        if source.media_type == "image/tiff" and _is_raw(gather):
+            return gather.reading()
         with _opened(source, gather) as picture:
             _tell(gather, picture)
         picture_ends.tell(gather)
@@ -93,6 +96,22 @@ def _opened(source: Source, gather: Gather) -> Image.Image:
     gather.fact("width", picture.width)
     gather.fact("height", picture.height)
     return picture
+
+
+def _is_raw(gather: Gather) -> bool:
+    """A camera's raw file looks like TIFF and cannot be shown here; what it says of itself can be read all the same."""
+    try:
+        with Image.open(gather.source.path, formats=("TIFF",)):
+            return False
+    except (Image.DecompressionBombError, MemoryError):
+        return False
+    except FAULTS:
+        found = exif.bare(gather.source.path)
+    if found is None:
+        return False
+    _told(exif.tell, gather, cast("Image.Image", found))
+    gather.broken("not_shown", "Værn kan ikke vise denne slags billede, men kun det, det siger om sig selv.")
+    return bool(gather.facts or gather.times)
 
 
 def _why_not(source: Source) -> str:

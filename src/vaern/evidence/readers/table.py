@@ -48,7 +48,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "application/vnd.ms-outlook": ("msg",),
     "application/vnd.ms-tnef": ("tnef",),
     "text/plain": ("mbox", "whatsapp", "signal", "mail", "plain"),
-    "text/xml": ("sms", "plain"),
+    "text/xml": ("sms", "webarchive", "plain"),
     "application/json": ("telegram", "meta", "signal", "plain"),
     "text/html": ("telegram", "meta", "html"),
     "application/zip": ("whatsapp", "meta", "telegram", "archive"),
@@ -58,6 +58,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "application/wacz": ("wacz",),
     "multipart/related": ("mhtml",),
     "text/x-cdx": ("cdx",),
+    "application/x-bplist": ("webarchive",),
     # pictures, sound, film
     "image/svg+xml": ("svg",),
     "image/*": ("picture",),

@@ -1,0 +1,56 @@
+"""A page saved by Safari (.webarchive), and other settings files of Apple's."""
+
+import plistlib
+from typing import Any
+
+from vaern.evidence.readers import page
+from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.out import Out
+from vaern.evidence.readers.shapes import Reading, Source, Unreadable
+
+MOST, MOST_PARTS = 48 << 20, 1000
+BROKEN = "Filen er beskadiget og kan ikke læses. Originalen er gemt uændret."
+FAULTS = (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, AttributeError, MemoryError)
+
+
+def recognises(source: Source, head: bytes) -> bool:
+    """The names that Safari gives stand near the front, or at the end, of the file."""
+    if b"WebMainResource" in head or b"WebResourceData" in head:
+        return True
+    with source.path.open("rb") as file:
+        file.seek(max(0, source.path.stat().st_size - 1_000_000))
+        return b"WebMainResource" in file.read()
+
+
+def read(source: Source, out: Out) -> Reading:
+    """The page, what came with it, and where it was saved from."""
+    gather = Gather(source, out, "web.webarchive")
+    if source.path.stat().st_size > MOST:
+        raise Unreadable(f"Siden fylder mere end {MOST >> 20} MB og læses ikke her. Originalen er gemt uændret.")
+    try:
+        found = plistlib.loads(source.path.read_bytes())
+        main = found["WebMainResource"]
+        _tell(gather, main, [one for one in found.get("WebSubresources", []) if isinstance(one, dict)])
+    except (plistlib.InvalidFileException, *FAULTS) as error:
+        raise Unreadable(BROKEN) from error
+    return gather.reading()
+
+
+def _tell(gather: Gather, main: dict[str, Any], rest: list[dict[str, Any]]) -> None:
+    address = str(main.get("WebResourceURL", ""))
+    gather.identify("url", address, role="source")
+    resources = {str(one.get("WebResourceURL", "")): (_kind(one), _bytes(one)) for one in rest}
+    gather.keep_or_say(_bytes(main), kind="page", name=address[:500], media_type=_kind(main))
+    for name, (kind, data) in list(resources.items())[:MOST_PARTS]:
+        gather.keep_or_say(data, kind="resource", name=name[:500], media_type=kind)
+    encoding = str(main.get("WebResourceTextEncodingName", ""))
+    page.tell(gather, page.decoded(_bytes(main), encoding), resources, base=address)
+
+
+def _kind(resource: dict[str, Any]) -> str:
+    return str(resource.get("WebResourceMIMEType", "application/octet-stream"))[:120]
+
+
+def _bytes(resource: dict[str, Any]) -> bytes:
+    data = resource.get("WebResourceData", b"")
+    return data if isinstance(data, bytes) else b""
