@@ -19,10 +19,13 @@ ZIP2 = {  # name of the sample: kinds of its parts, codes of the warnings, whole
     "comment_garbage": ([], ["empty"], True),
     "data_descriptor": (["text"], [], True),
     "deflate64_issue_25": (["refused"], ["list_broken", "entry_broken"], False),
+    "extended_timestamp_bad": (["text", "file"], [], True),
     "files_and_dirs": (["text", "folder", "folder"], [], True),
     "ignore_encryption_flag": (["text"], [], True),
     "invalid_offset": (["folder", "file", "text", "folder"], ["list_broken"], False),
+    "invalid_offset2": (["encrypted"], ["list_broken", "encrypted"], False),
     "linux-7z": (["file"], [], True),
+    "misaligned_comment": ([], ["empty"], True),
     "non_utf8": (["text", "text"], [], True),
     "ppmd": (["text"], [], True),
     "raw_deflate64_index_out_of_bounds": (["refused"], ["entry_broken"], False),
@@ -76,6 +79,13 @@ def reading(tmp_path):
 def test_zip_with_an_edge_is_read_or_told_apart(name, reading):
     found = reading(sampled(f"adversarial/archive/zip2/{name}.zip").read_bytes())
     assert ([part.kind for part in found.parts], codes(found), found.whole) == ZIP2[name]
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("name", ["mimetype", "ntfs", "extended_timestamp"])
+def test_zip_that_says_it_is_a_document_is_read_as_one(name, reading):
+    found = reading(sampled(f"adversarial/archive/zip2/{name}.zip").read_bytes())
+    assert (found.kind, codes(found)) == ("document.odt", ["no_text"])
 
 
 @pytest.mark.samples

@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 
 from tests.evidence.readers.sample_files import codes, read_file, sampled
+from vaern.evidence.readers import pdf
 from vaern.evidence.readers.pdf import moment
 from vaern.evidence.readers.shapes import Unreadable
 
@@ -96,6 +97,14 @@ def test_attachment_keeps_its_bytes(reading, tmp_path):
     document.attachments["brev.txt"] = pikepdf.AttachedFileSpec(document, b"Hej med dig", filename="brev.txt")
     (part,) = reading(document).parts
     assert (part.name, (tmp_path / "ud" / part.file).read_bytes()) == ("brev.txt", b"Hej med dig")
+
+
+def test_long_document_is_read_as_far_as_time_allows(reading, monkeypatch):
+    monkeypatch.setattr(pdf, "MOST_PAGES", 2)
+    document = blank()
+    document.add_blank_page()
+    document.add_blank_page()
+    assert "text_cut" in codes(reading(document))
 
 
 def test_author_and_change_are_told(reading):

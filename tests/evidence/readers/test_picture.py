@@ -15,6 +15,7 @@ REPORTED = {  # broken in some way: the codes of the warnings; whole
     "pillow/truncated_end_chunk.png": (["metadata_broken", "truncated"], False),
     "pillow/invalid-exif.jpg": (["metadata_broken"], True),
     "pillow/exif-dpi-zerodivision.jpg": (["metadata_broken"], True),
+    "pillow/broken_exif_dpi.jpg": (["metadata_broken"], True),
     "pillow/hopper_bad_exif.jpg": (["metadata_broken"], True),
     "pillow/crash-1152ec2d1a1a71395b6f2ce6721c38924d025bf3.tif": (["broken"], False),
     "pillow/crash-d2c93af851d3ab9a19e34503626368b2ecde9c03.j2k": (["broken"], False),
@@ -89,6 +90,12 @@ def test_broken_picture_is_told_and_shown_as_far_as_it_goes(name, tmp_path):
 def test_picture_that_cannot_be_opened_is_refused_with_a_reason(name, tmp_path):
     with pytest.raises(Unreadable, match="Originalen er gemt"):
         read_file(sampled(f"image/{name}"), tmp_path / "ud")
+
+
+@pytest.mark.samples
+def test_later_frames_are_never_decoded(tmp_path):
+    found = read_file(sampled("image/pillow/decompression_bomb_extents.gif"), tmp_path / "ud")
+    assert (codes(found), copy(found, tmp_path / "ud").size) == (["animated"], (100, 100))
 
 
 @pytest.mark.samples

@@ -23,7 +23,7 @@ KINDS = {
     "opendocument.spreadsheet": "document.ods",
     "opendocument.presentation": "document.odp",
 }
-MOST_XML, MOST_KEPT = 48 << 20, 300
+MOST_XML, MOST_KEPT = 16 << 20, 300
 MEDIA = re.compile(r"(word|xl|ppt)/media/|Pictures/|ObjectReplacements/")
 EMBEDDED = re.compile(r"(word|xl|ppt)/(embeddings|activeX)/|Object \d+$|Object \d+/content\.xml$")
 MACROS = re.compile(r"vbaProject\.bin$|^Basic/|^Scripts/|macrosheets/|xl/macrosheets")
