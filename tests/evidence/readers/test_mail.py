@@ -1,5 +1,7 @@
 """Mails as they are received: nothing of them is lost, and what is odd is said."""
 
+import io
+import zipfile
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from hashlib import sha256
@@ -158,6 +160,18 @@ def test_attachment_is_what_it_is_and_not_what_it_says(mail: Mail) -> None:
     reading = mail(mixed(part(b"x"), attachment(b"MZ" + bytes(200), b"faktura.pdf", b"application/pdf")))
     assert reading.parts[0].media_type == "application/vnd.microsoft.portable-executable"
     assert "attachment_can_run" in codes(reading)
+
+
+def test_document_in_a_mail_is_known_by_what_lies_in_it(mail: Mail) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as pack:
+        pack.writestr("[Content_Types].xml", "<x/>")
+        pack.writestr("word/document.xml", "<x/>")
+    reading = mail(mixed(attachment(held.getvalue(), b"a.docx"), attachment(b"Hej med dig\n", b"b")))
+    assert [one.media_type for one in reading.parts] == [
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "text/plain",
+    ]
 
 
 def test_name_written_backwards_and_empty_file_are_said(mail: Mail) -> None:

@@ -4,7 +4,7 @@ import email
 import email.policy
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import Message as Mime
 
 from vaern.evidence.readers import calendar_words, charset, html_words, mail_headers, smime, sniff
@@ -158,8 +158,10 @@ def _words(letter: Letter, entity: Mime, name: str) -> Words:
 def attach(letter: Letter, data: bytes, *, name: str, declared: str, kind: str = "attachment") -> str:
     """One attachment as a part of its own, by what it is and not by what it calls itself. Gives the part's id."""
     found = sniff.from_head(data[: sniff.HEAD], name)
-    media_type = declared if found == sniff.UNKNOWN or found.startswith("text/") else found
-    part = letter.g.keep_or_say(data, kind=kind, name=name, parent=letter.part, media_type=media_type)
+    vague = found == sniff.UNKNOWN or (found.startswith("text/") and declared != sniff.UNKNOWN)
+    part = letter.g.keep_or_say(data, kind=kind, name=name, parent=letter.part, media_type=declared if vague else found)
+    if found in ("application/zip", sniff.OLE):
+        _look_inside(letter.g)
     letter.attachments.append(part)
     if RUNNABLE.search(name) or found == "application/vnd.microsoft.portable-executable":
         letter.g.warn("attachment_can_run", f"Bilaget »{name}« er et program. Åbn det ikke.", part)
@@ -170,6 +172,13 @@ def attach(letter: Letter, data: bytes, *, name: str, declared: str, kind: str =
     if not data:
         letter.g.broken("attachment_empty", f"Bilaget »{name or 'uden navn'}« er nævnt, men har intet indhold.", part)
     return part
+
+
+def _look_inside(g: Gather) -> None:
+    """A packed file's kind shows in what lies in it: a document and an archive begin alike."""
+    last = g.parts[-1]
+    if last.file:
+        g.parts[-1] = replace(last, media_type=sniff.media_type(g.out.folder / last.file, last.name))
 
 
 def file_name(entity: Mime) -> str:

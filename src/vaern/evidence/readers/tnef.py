@@ -1,6 +1,7 @@
 """winmail.dat: what Outlook packs a mail into when it thinks the receiver is Outlook too (TNEF)."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from email.message import Message as Mime
 from typing import Any
 
@@ -8,10 +9,11 @@ from vaern.evidence.readers import html_words, mail_body, rtf_words
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.mail_body import Letter, Words
 from vaern.evidence.readers.out import Out
-from vaern.evidence.readers.shapes import Message, Reading, Source, Unreadable
+from vaern.evidence.readers.shapes import Message, Reading, Source, Time, Unreadable
 
 BROKEN = "Pakken winmail.dat er beskadiget og kan ikke åbnes."
 MOST_DEPTH = 5
+STORAGE = bytes.fromhex("0b00000000000000c000000000000046")  # says that a compound file follows
 
 
 def read(source: Source, out: Out) -> Reading:
@@ -22,10 +24,14 @@ def read(source: Source, out: Out) -> Reading:
     if opened is None:
         raise Unreadable(BROKEN)
     found = _contents(letter, opened, 0)
+    letter.sent = _times(g, opened)
+    sender, address = _property(opened, 0x0C1A, 0x0042), _property(opened, 0x0C1F, 0x0065)
+    g.identify("email" if "@" in address else "x500", address.lower(), "from", sender)
     letter.body = "\n\n".join(words for _, words in found)
     g.title = _subject(opened)
     g.text(letter.body)
-    message = Message(number=1, sender="", text=letter.body, attachments=tuple(letter.attachments))
+    who = f"{sender} <{address}>" if sender and address else sender or address
+    message = Message(number=1, sender=who, text=letter.body, at=letter.sent, attachments=tuple(letter.attachments))
     return replace(g.reading(), messages=(message,))
 
 
@@ -61,7 +67,8 @@ def _contents(letter: Letter, opened: Any, depth: int) -> Words:
             inner = _contents(letter, embedded, depth + 1)
             letter.g.text("\n\n".join(words for _, words in inner), "body", letter.part)
         else:
-            mail_body.attach(letter, bytes(attachment.data or b""), name=name, declared="application/octet-stream")
+            data = bytes(attachment.data or b"").removeprefix(STORAGE)
+            mail_body.attach(letter, data, name=name, declared="application/octet-stream")
     plain, html = _text(opened.body), _text(opened.htmlbody)
     if plain.strip():
         return [("plain", plain)]
@@ -89,7 +96,26 @@ def _name(attachment: Any) -> str:
 
 
 def _subject(opened: Any) -> str:
-    return next((_text(one.data) for one in opened.msgprops if one.name == opened.ATTSUBJECT), "")
+    given = next((_text(one.data) for one in opened.msgprops if one.name == opened.ATTSUBJECT), "")
+    return given or _property(opened, 0x0037, 0x0070)
+
+
+def _property(opened: Any, *numbers: int) -> str:
+    """The first of these properties that says something."""
+    said = (_text(one.data) for number in numbers for one in opened.mapiprops if one.name == number)
+    return next((text for text in said if text.strip()), "")
+
+
+def _times(g: Gather, opened: Any) -> Time | None:
+    """When it was sent and received, in UTC as Outlook stores it; gives the first."""
+    found = []
+    for what, number in (("sent", 0x0039), ("received", 0x0E06)):
+        at = next((one.data for one in opened.mapiprops if one.name == number), None)
+        if isinstance(at, datetime):
+            at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
+            found.append(Time(what, at, at.isoformat()))
+    g.times += found
+    return next((time for time in found if time.what == "sent"), None)
 
 
 def _text(value: Any) -> str:
