@@ -18,6 +18,7 @@ from vaern.evidence.readers.shapes import Reading, Source, Time, Unreadable
 CLASS, SUBJECT, HEADERS, BODY, RTF, MESSAGE_ID, REPORT = 0x001A, 0x0037, 0x007D, 0x1000, 0x1009, 0x1035, 0x1001
 SENT, RECEIVED, FLAGS, MADE, CHANGED = 0x0039, 0x0E06, 0x0E07, 0x3007, 0x3008
 UNSENT = 0x8
+APART = 120  # seconds; clocks of hosts differ by less
 ROLES = {1: "to", 2: "cc", 3: "bcc"}
 SENDERS = (("from", 0x0042, (0x5D02, 0x0065)), ("sender", 0x0C1A, (0x5D01, 0x0C1F)))
 BY_VALUE, EMBEDDED_MAIL, OLE = 1, 5, 6
@@ -119,10 +120,16 @@ def _times(letter: Letter, props: Props) -> None:
         if at is not None:
             g.times.append(Time(what, at, at.isoformat(), part=part))
     sent = props.time(SENT)
-    letter.sent = Time("sent", sent, sent.isoformat(), part=part) if sent else None
-    if letter.sent is None:
-        stated = mail_headers.header(letter.message, "date")
-        letter.sent = times.from_mail(stated, "sent", part) if stated else None
+    stated = mail_headers.header(letter.message, "date")
+    header = times.from_mail(stated, "sent", part) if stated else None
+    letter.sent = Time("sent", sent, sent.isoformat(), part=part) if sent else header
+    if sent and header and header.at and abs((sent - header.at).total_seconds()) > APART:
+        g.warn(
+            "times_differ",
+            f"Outlook og mailens egen linje (Date) er uenige om, hvornår den er sendt: {times.shown(sent)} og "
+            f"{times.shown(header.at)}. Programmer viser den ene eller den anden.",
+            part,
+        )
     if letter.sent is None and (props.number(FLAGS) or 0) & UNSENT:
         g.warn("draft", "Mailen er en kladde: Outlook har den ikke som sendt, og den har ingen afsendelsestid.", part)
 

@@ -73,6 +73,7 @@ class _Backup:
         self.count: str | None = None
         self.elements = self.twice = self.empty = 0
         self.not_sent: list[str] = []
+        self.disagree = 0
 
     def take(self, path: Path) -> None:
         with path.open("rb") as file:
@@ -101,6 +102,12 @@ class _Backup:
             self.g.warn("duplicates", f"{self.twice} besked(er) stod der flere gange og er vist én gang.")
         if self.not_sent:
             self.g.warn("not_sent", f"Kladder eller beskeder, der ikke blev sendt: {'; '.join(self.not_sent[:20])}.")
+        if self.disagree:
+            self.g.warn(
+                "recipients_differ",
+                f"I {self.disagree} besked(er) nævner kopien forskellige numre to steder. Alle er vist; programmer "
+                "viser det ene eller det andet sæt.",
+            )
         for number, name in self.people.items():
             self.g.identify("phone", number, "party", name)
 
@@ -177,6 +184,8 @@ class _Backup:
         listed = [(one.get("type", ""), one.get("address", "")) for one in element.iter("addr")]
         senders = [number for kind, number in listed if kind == FROM and number.lower() not in NOBODY]
         others = [number for kind, number in listed if kind in TO and number.lower() not in NOBODY]
+        named = (*others, *senders)
+        self.disagree += bool(others) and any(not any(_same(one, other) for other in named) for one in numbers)
         told = {
             number: self._person(number, known.get(number, ""))
             for number in dict.fromkeys((*numbers, *senders, *others))
