@@ -214,6 +214,18 @@ def test_one_broken_file_does_not_hide_the_faults_of_others(folder):
     assert {one.file for one in check(folder, SCHEMAS)} == {"gates/bad.yaml", ONE}
 
 
+def test_scenarios_are_not_tried_while_a_norm_is_unknown(problems):
+    found = problems("facts/norms.yaml", "- id: grave", "- id: gravest")
+    assert {one.what for one in found} == {
+        "skønnet grave findes ikke.", "skønnet gravest bruges ikke af nogen betingelse.",
+    }  # fmt: skip
+
+
+def test_a_form_we_have_no_words_for_is_told_in_the_schemas_own(problems):
+    found = problems(ONE, "any: [wrote, called]", "at_least: {n: 0, of: [wrote, called]}")
+    assert [(one.line, "følger ikke sin form" in one.what) for one in found] == [(10, True)]
+
+
 def test_a_broken_catalogue_is_told_alone(folder):
     (folder / "facts/contact.yaml").write_text("facts: []\n")
     assert [one.file for one in check(folder, SCHEMAS)] == ["facts/contact.yaml"]

@@ -1,5 +1,6 @@
 """Many cases at once come out as each alone."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -106,3 +107,13 @@ def test_the_day_of_the_act_and_of_the_decision_are_kept_apart(book):
         "not_in_force", "cannot_be_decided",
     )  # fmt: skip
     assert now.gates == {}
+
+
+def test_a_condition_that_a_gates_earlier_text_lacks_is_not_in_force_there(book):
+    (gate,) = book.gates["send"]
+    first = replace(gate, conditions=gate.conditions[:1], file_id="gates/send.old.yaml")
+    later = replace(gate, valid_from=date(2024, 1, 1))
+    both = replace(book, gates={"send": (first, later)})
+    many = [Situation(on, answers("secured mild")) for on in (date(2023, 6, 1), date(2024, 6, 1))]
+    (part,) = outcomes(both, columns_of(many))
+    assert [STATES[int(code)] for code in part.gates["send"]["mild"]] == ["not_in_force", "met"]

@@ -72,10 +72,10 @@ def _unknown(error: Wrong, where: Where) -> Iterator[Objection]:
 
 
 def _dependent(error: Wrong, where: Where) -> Iterator[Objection]:
-    for name, needed in error.validator_value.items():
-        for other in needed:
-            if name in error.instance and other not in error.instance:
-                yield Objection((*where, name), f"feltet {other} mangler.", f"Hvor {name} står, skal {other} også stå.")
+    pairs = ((name, other) for name, needed in error.validator_value.items() for other in needed)
+    for name, other in pairs:
+        if name in error.instance and other not in error.instance:
+            yield Objection((*where, name), f"feltet {other} mangler.", f"Hvor {name} står, skal {other} også stå.")
 
 
 def _enum(error: Wrong, where: Where) -> Iterator[Objection]:

@@ -4,4 +4,5 @@ import sys
 
 from vaern.rulebook.check import main
 
-sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__":  # pragma: no cover - the tests call main
+    sys.exit(main(sys.argv[1:]))

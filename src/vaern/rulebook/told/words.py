@@ -5,7 +5,7 @@ from typing import Any
 
 from vaern.rulebook.danish import counted
 from vaern.rulebook.logic import NO, YES
-from vaern.rulebook.shapes import AtLeast, Book, DeadlineRule, Expr, FactIs, NormIs, Not
+from vaern.rulebook.shapes import Book, DeadlineRule, Expr, FactIs, NormIs, Not
 
 PROSECUTION = {
     "public": "offentlig påtale: politiet og anklagemyndigheden rejser sagen",
@@ -53,11 +53,12 @@ def outline(book: Book, expr: Expr, indent: str = "") -> Iterator[str]:
             yield from outline(book, part, indent + "  ")
         case NormIs():
             yield from _norm(book, expr, indent)
-        case AtLeast(n, parts):
-            if len(parts) > 1:
-                yield f"{indent}- {_how_many(n, len(parts))}"
-            for part in parts:
-                yield from outline(book, part, indent + "  " * (len(parts) > 1))
+        case _:
+            many = len(expr.parts) > 1
+            if many:
+                yield f"{indent}- {_how_many(expr.n, len(expr.parts))}"
+            for part in expr.parts:
+                yield from outline(book, part, indent + "  " * many)
 
 
 def _how_many(n: int, of: int) -> str:
