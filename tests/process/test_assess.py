@@ -89,3 +89,8 @@ def test_derived_unknown_and_others_questions_are_refused(cast):
     with pytest.raises(BadInput):
         questions.judge_norm(cast.case, cast.as_("jurist"), "weather", "yes", "Grund.")
     assert questions.judge_norm(cast.case, cast.as_("jurist"), "violates_peace", "yes", "Grund.").value == "yes"
+
+
+def test_interview_also_asks_what_the_plan_and_the_closing_turn_on(cast):
+    asked = {one.fact_id for one in questions.interview(cast.case, cast.as_("leader"))}
+    assert {"several_employees_hit", "sender_is_journalist", "prevention_considered"} <= asked

@@ -17,12 +17,12 @@ from vaern.cases.writing import writing
 from vaern.errors import BadInput, NotAllowed
 from vaern.people.models import Person
 from vaern.process.assess import person_of
-from vaern.process.plan_start import recalculate
+from vaern.process.plan_start import PLAN, recalculate
 from vaern.process.situation import RECORDED_BY_HAND, book, situation_of, whole
 from vaern.rulebook.assess import about_the_sender
 from vaern.rulebook.questions import Question, next_questions
 
-GOALS = ("environment", "injury", "police_report")
+GOALS = ("environment", "injury", "police_report", PLAN, "close_case")
 ANSWERS_AS = {"case_owner": "leader"}
 Given = tuple[str, str, str]  # fact, value, reason
 
