@@ -7,8 +7,9 @@ import zipfile
 import pytest
 
 from tests.factories.cases import attached, draft, picture, workplace
+from vaern.demo.pictures import screenshot
 from vaern.errors import BadInput
-from vaern.evidence import reading, showing
+from vaern.evidence import provenance, reading, showing
 from vaern.evidence.models import DerivedFile, EvidenceReading
 from vaern.evidence.queries import items_of
 from vaern.evidence.readers import malware
@@ -111,6 +112,18 @@ def zipped(data):
 def mail_with(data):
     coded = base64.encodebytes(data)
     return MAIL.replace(b"\r\n\r\nAdressen", b"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + coded)
+
+
+@pytest.mark.row("B04")
+def test_words_of_a_picture_are_recognised_as_proposals(place):
+    item = item_with(place, screenshot("facebook.com/rune.thybo", ["I går kl. 21.40", "Jeg ved hvor du bor"]))
+    reading.read_item(item)
+    said = reading.said_of(item)[1]
+    words = [text for text in said["texts"] if text["kind"] == "ocr"]
+    if not words:
+        pytest.skip("there is no text recognition here")
+    assert {text["sure"] for text in words} == {"proposed"}
+    assert any(one.id.startswith(("time-", "identifier-")) for one in provenance.proposals(item))
 
 
 def test_locked_or_unknown_item_is_not_read(place):

@@ -76,6 +76,22 @@ def test_what_cannot_be_shown_is_said_on_the_page():
 
 
 @pytest.mark.row("B04")
+def test_sound_is_played_without_sound_until_it_is_turned_on():
+    one = kept(b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(30), "besked.wav")
+    client = browser(one.place.henrik)
+    assert client.get(at(one, "evidence_media")).status_code == 404
+    opened = client.post(at(one, "evidence_open"))
+    assert ("<audio" in text(opened), "muted" in text(opened)) == (True, True)
+    assert "media-src 'self'" in opened["Content-Security-Policy"]
+    played = client.get(at(one, "evidence_media"))
+    assert b"".join(played.streaming_content)[:4] == b"RIFF"
+    assert played["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert [entry.act for entry in one.item.custody.all()] == ["received", "viewed"]
+    press(one, "evidence_lock", understood="on")
+    assert client.get(at(one, "evidence_media")).status_code == 422
+
+
+@pytest.mark.row("B04")
 def test_where_it_comes_from_is_said_and_shown(one):
     answer = press(one, "evidence_provenance", strength="photo_of_screen", url="https://x.invalid/opslag/1")
     assert "https://x.invalid/opslag/1" in prose(answer)

@@ -173,6 +173,9 @@ MOST_UPLOAD_BYTES = number("VAERN_MOST_UPLOAD_BYTES", 2 * 1024**3, least=1024, m
 FILE_UPLOAD_HANDLERS = ["vaern.web.uploads.RefusingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
+# The name server that is asked for the keys of signed mail (its address); empty: signatures are not checked -----
+MAIL_KEYS_SERVER = text("VAERN_MAIL_KEYS_SERVER", "")
+
 # Capturing public pages: which browser, by which proxy; what tests may reach on loopback -----
 CAPTURE_BROWSER = text("VAERN_CAPTURE_BROWSER", "/usr/bin/chromium")
 CAPTURE_PROXY = text("VAERN_CAPTURE_PROXY", "")

@@ -18,7 +18,7 @@ from vaern.audit.actors import SYSTEM
 from vaern.cases.writing import note, writing
 from vaern.evidence import actions, custody
 from vaern.evidence.models import DerivedFile, EvidenceReading, Item
-from vaern.evidence.readers import malware, wire
+from vaern.evidence.readers import keys, malware, ocr, wire
 from vaern.evidence.readers.isolated import read_isolated
 from vaern.evidence.readers.shapes import Part, Reading, Unreadable, Warned
 from vaern.jobs.worker import outside_transaction
@@ -32,6 +32,7 @@ MOST_DEPTH = 3
 LETTERS = ("mail.eml", "mail.msg", "mail.tnef")
 OWN_ITEMS = ("attachment", "message")
 MALWARE = "malware"
+OCR_SECONDS = 30.0
 QUARANTINED = "quarantined"
 
 
@@ -55,7 +56,8 @@ def read_item(item: Item) -> EvidenceReading:
             if found.quarantined:
                 warned = {"code": f"{MALWARE}.{found.code}", "says": found.says, "part": ""}
                 return _keep(item, outcome=QUARANTINED, said={"says": found.says, "warnings": [warned]})
-            said = read_isolated(copy, read(item, "name"), out)
+            said = _read(copy, read(item, "name"), out)
+            said = _with_words(said, copy, Path(where) / "words")
             said = replace(said, warnings=(*said.warnings, *_new(found.warnings, said)))
         except Unreadable as unreadable:
             return _keep(item, outcome="unreadable", said={"says": unreadable.says})
@@ -84,6 +86,25 @@ def quarantine(item: Item) -> None:
             item.save(update_fields=["quarantined_at"])
             custody.add(item, "quarantined", SYSTEM)
             note("evidence.quarantined", item.case, SYSTEM, item=item.id)
+
+
+def _read(copy: Path, name: str, out: Path) -> Reading:
+    """By the reader of its kind; where a name server is set, the keys of a signed mail are asked for first."""
+    if not settings.MAIL_KEYS_SERVER:
+        return read_isolated(copy, name, out)
+    return keys.read_checked(copy, name, out, resolver=keys.resolver_at(settings.MAIL_KEYS_SERVER))
+
+
+def _with_words(said: Reading, copy: Path, out: Path) -> Reading:
+    """A picture's words as proposals beside what its reader found; nothing where the machine cannot recognise text."""
+    if not said.kind.startswith("picture."):
+        return said
+    out.mkdir()
+    try:
+        proposed = read_isolated(copy, "", out, seconds=OCR_SECONDS, reader=Path(ocr.__file__))
+    except Unreadable:
+        return said
+    return ocr.added(said, proposed)
 
 
 def _new(warnings: Sequence[Warned], said: Reading) -> list[Warned]:

@@ -64,8 +64,8 @@ class Shown:
         return not (self.pictures or self.messages or self.texts or self.headers or self.markup)
 
 
-def show(item: Item, part: str = "") -> Shown:
-    """A copy of the item, or of a part in it, that may be shown. BadInput when there is nothing to show safely."""
+def check_may_open(item: Item) -> None:
+    """NotNow for what is locked, BadInput for what was set apart."""
     check_not_locked(item)
     if item.quarantined_at is not None:
         raise BadInput(
@@ -73,6 +73,11 @@ def show(item: Item, part: str = "") -> Shown:
             _("It was set apart when it was received, and it is not opened here."),
             _("The original is kept. Ask those who look after your computers before anybody opens it."),
         )
+
+
+def show(item: Item, part: str = "") -> Shown:
+    """A copy of the item, or of a part in it, that may be shown. BadInput when there is nothing to show safely."""
+    check_may_open(item)
     shown = _part(item, part) if part else _whole(item)
     if shown.is_empty:
         raise not_shown()
@@ -82,10 +87,15 @@ def show(item: Item, part: str = "") -> Shown:
 def open_and_note(item: Item, by: Actor, part: str = "") -> Shown:
     """Show it, and write down who saw it."""
     shown = show(item, part)
+    note_opened(item, by, part)
+    return shown
+
+
+def note_opened(item: Item, by: Actor, part: str = "") -> None:
+    """Who saw it, or a part of it."""
     with writing(item.case):
         custody.add(item, "viewed", by, f"part_{part}"[:32] if part else "")
         note("evidence.viewed", item.case, by, item=item.id)
-    return shown
 
 
 def washed(markup: str) -> str:

@@ -73,6 +73,7 @@ TABLE: dict[str, Row] = {
     "evidence_item": case(Area.EVIDENCE),
     "evidence_open": case(Area.EVIDENCE),
     "evidence_view": case(Area.EVIDENCE),
+    "evidence_media": case(Area.EVIDENCE),
     "evidence_custody": case(Area.EVIDENCE),
     "evidence_provenance": case(Area.EVIDENCE),
     "evidence_confirm": case(Area.EVIDENCE),

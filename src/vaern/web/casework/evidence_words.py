@@ -16,11 +16,13 @@ def kind_word(kind: str, media_type: str) -> str:
         "video": _("Video"),
         "pdf": _("PDF document"),
         "office": _("Document"),
+        "document": _("Document"),
+        "program": _("Program"),
         "archive": _("Archive with files"),
         "calendar": _("Calendar invitation"),
         "text": _("Text"),
     }
-    first = kind.split(".", 1)[0] or _by_media_type(media_type)
+    first = "pdf" if kind == "document.pdf" else kind.split(".", 1)[0] or _by_media_type(media_type)
     return words.get(first, _("File"))
 
 

@@ -52,6 +52,7 @@ urlpatterns = [
     path(CASE + "beviser/<uuid:item>/", evidence_one.item, name="evidence_item"),
     path(CASE + "beviser/<uuid:item>/aabn/", evidence_one.open_it, name="evidence_open"),
     path(CASE + "beviser/<uuid:item>/visning/", evidence_one.view, name="evidence_view"),
+    path(CASE + "beviser/<uuid:item>/afspil/", evidence_one.media, name="evidence_media"),
     path(CASE + "beviser/<uuid:item>/forvaring/", evidence_one.custody_sheet, name="evidence_custody"),
     path(CASE + "beviser/<uuid:item>/kilde/", evidence_acts.say_provenance, name="evidence_provenance"),
     path(CASE + "beviser/<uuid:item>/bekraeft/", evidence_acts.confirm, name="evidence_confirm"),
