@@ -128,3 +128,36 @@ def test_failed_job_is_listed_and_tried_again(client, cast) -> None:
     client.post(f"/drift/{job.pk}/igen/")
     client.post(f"/drift/{job.pk}/igen/")
     assert Job.objects.get().failed_at is None
+
+
+def test_details_of_a_person_are_corrected(client, cast) -> None:
+    as_(client, cast.tove)
+    typed = {"name": "Maja Lind", "title": "Rådgiver", "work_phone": "12 34 56 99", "unit": cast.centre.pk}
+    client.post(f"/organisation/personer/{cast.maja.pk}/ret/", typed)
+    maja = Person.objects.get(pk=cast.maja.pk)
+    assert (maja.name, maja.title, maja.work_phone, maja.unit) == (*list(typed.values())[:3], cast.centre)
+    assert client.post(f"/organisation/personer/{cast.maja.pk}/ret/", typed | {"name": ""}).status_code == 200
+    assert Person.objects.get(pk=cast.maja.pk).name == "Maja Lind"
+
+
+def test_who_stops_cannot_sign_in_and_nobody_locks_oneself_out(client, cast) -> None:
+    make_account(cast.maja)
+    as_(client, cast.tove)
+    today = clock.today()
+    client.post(f"/organisation/personer/{cast.maja.pk}/stopper/", {"left_on": today})
+    assert Person.objects.get(pk=cast.maja.pk).left_on == today
+    assert cast.maja.accounts.get().is_active is False
+    assert client.post(f"/organisation/personer/{cast.tove.pk}/stopper/", {"left_on": today}).status_code == 200
+    assert Person.objects.get(pk=cast.tove.pk).left_on is None
+
+
+def test_unit_closes_only_when_it_is_empty(client, cast) -> None:
+    as_(client, cast.tove)
+    new = {"name": "Ungehuset", "kind": "workplace", "phone": ""}
+    client.post(f"/organisation/enheder/{cast.centre.pk}/", new)
+    empty = Unit.objects.get(name="Ungehuset")
+    for unit in (cast.workplace, cast.centre, empty):
+        client.post(f"/organisation/enheder/{unit.pk}/luk/")
+    closed = {unit.name: unit.closed_on for unit in Unit.objects.exclude(closed_on=None)}
+    assert closed == {"Ungehuset": clock.today()}
+    assert client.get(f"/organisation/enheder/{empty.pk}/luk/").status_code == 404

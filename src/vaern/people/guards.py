@@ -3,12 +3,13 @@
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vaern import clock
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.people.enums import OrgRole
-from vaern.people.models import Invitation, Person
+from vaern.people.models import Invitation, Person, Unit
 from vaern.people.queries import everyone_with, line_of
 from vaern.people.viewer import Viewer
 
@@ -53,6 +54,28 @@ def check_can_begin() -> None:
             _("There is a system owner already."),
             _("The first administrator can be made only once."),
             _("Run: vaern admin invite --email ADDRESS"),
+        )
+
+
+def check_may_say_farewell(by_id: UUID | None, person: Person) -> None:
+    """Nobody takes away their own way in: the last system owner could lock everyone out. NotAllowed then."""
+    if by_id == person.pk:
+        raise NotAllowed(
+            _("You cannot note that you stop yourself."),
+            _("You would lose your own way in, and perhaps nobody else could help you back."),
+            _("Ask another system owner."),
+        )
+
+
+def check_can_close(unit: Unit) -> None:
+    """A unit closes when it is empty: those who work there would else lose their place. NotNow otherwise."""
+    today = clock.today()
+    works_here = unit.people.filter(Q(left_on=None) | Q(left_on__gt=today))
+    if works_here.exists() or unit.children.filter(closed_on=None).exists():
+        raise NotNow(
+            _("%(name)s cannot be closed yet.") % {"name": unit.name},
+            _("People still work there, or there are units below it."),
+            _("Move the people to another unit first, and close the units below."),
         )
 
 

@@ -56,6 +56,28 @@ class PersonForm(forms.Form):
     work_phone = forms.CharField(label=_("Work phone"), max_length=24, required=False)
 
 
+class CorrectionForm(forms.Form):
+    """What is noted about a person, as it should be."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    title = forms.CharField(label=_("Title"), max_length=120, required=False)
+    work_phone = forms.CharField(label=_("Work phone"), max_length=24, required=False)
+    unit = UnitChoice(label=_("Works in"), queryset=Unit.objects.none())
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        now = {"name": person.name, "title": person.title, "work_phone": person.work_phone, "unit": person.unit_id}
+        super().__init__(*args, initial=now, **kwargs)
+        self.fields["unit"].queryset = open_units()  # type: ignore[attr-defined] # the field declared above
+
+
+class FarewellForm(forms.Form):
+    """The first day on which somebody no longer works here."""
+
+    left_on = day_field(
+        _("First day without work here"), help_text=_("From that day the person cannot sign in and holds no role.")
+    )
+
+
 class RoleForm(forms.Form):
     """A role in a unit from a day."""
 

@@ -1,6 +1,6 @@
 """What the receipt and the page of one's own case say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,9 +18,11 @@ from vaern.cases.models import Case, Report
 from vaern.cases.readers import names_behind, readers_of
 from vaern.evidence.queries import items_in
 from vaern.people.models import Person
+from vaern.plans.queries import tasks_of
 from vaern.process.report import Receipt
 from vaern.rulebook.load import load
 from vaern.vault.text import read
+from vaern.web.casework.tasks import as_steps, shown
 from vaern.web.parts import PlanStep
 from vaern.web.templatetags.moments import clock_time, day, when
 
@@ -142,6 +144,7 @@ def _of_the_affected(case: Case, person: Person) -> dict[str, Any]:
             for row in disclosures_of(case)
         ],
         "talks": talks(case),
+        "steps": plan_steps(case),
         "readers": latest_readers(case, person),
     }
 
@@ -194,6 +197,12 @@ def talks(case: Case) -> list[PlanStep]:
         title_ = kinds.get(talk.kind, _("Talk"))
         rows.append(PlanStep(title=title_, who=talk.held_by.name, when=at, state=state))  # type: ignore[arg-type] # one of the three
     return rows
+
+
+def plan_steps(case: Case) -> list[PlanStep]:
+    """What is done for her: each step that is relevant here, with who and when. What is noted on it is not shown."""
+    relevant = [task for task in tasks_of(case) if not task.not_relevant]
+    return [replace(each, url="") for each in as_steps(shown(relevant))]
 
 
 @dataclass(frozen=True)
