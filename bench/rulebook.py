@@ -1,6 +1,7 @@
 """Loading all content, one full assessment with explanation, the interview, and a million cases at once."""
 
 import os
+import random
 from datetime import date
 from typing import Any
 
@@ -30,7 +31,27 @@ def main() -> bool:
         goals = (*book.provisions, *book.tracks, "police_report")
         asking = [timed(lambda: interview(book, Situation(ON, {}), goals)) for _ in range(10)]
         good &= show("the whole list of questions, nothing answered", asking, limit_ms=INTERVIEW_MS)
+        asked = [asked_of(book, seed) for seed in range(3)]
+        print(f"questions asked until all is decided: {asked}, of {len(book.facts)} facts", flush=True)
         return million(book) and good
+
+
+def asked_of(book: Any, seed: int) -> int:
+    """How many questions an interview about the law, the tracks and the police report asks, for one way to answer."""
+    from dataclasses import replace
+
+    from vaern.rulebook.assess import about_the_sender
+    from vaern.rulebook.questions import next_questions
+    from vaern.rulebook.shapes import Situation, Value
+
+    chance = random.Random(seed)
+    answers = {fact: chance.choices((Value.YES, Value.NO), (1, 3))[0] for fact in book.facts}
+    known = {fact: value for fact, value in answers.items() if book.facts[fact].derived}
+    at, asked = Situation(ON, known), 0
+    while questions := next_questions(book, at, (*about_the_sender(book), *book.tracks, "police_report")):
+        fact = questions[0].fact_id
+        at, asked = replace(at, answers={**at.answers, fact: answers[fact]}), asked + 1
+    return asked
 
 
 def million(book: Any) -> bool:

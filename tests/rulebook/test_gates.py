@@ -2,9 +2,10 @@ from datetime import date
 
 import pytest
 
-from tests.rulebook.situations import situation
+from tests.rulebook.situations import incident, situation
 from vaern.errors import BadInput
 from vaern.rulebook.gates import check_gate
+from vaern.rulebook.load import read
 from vaern.rulebook.plans import plan_on, steps_for
 from vaern.rulebook.questions import next_questions
 from vaern.rulebook.tracks import run_track
@@ -64,6 +65,18 @@ def test_a_track_waits_for_the_answers_it_names(book):
 
 def test_a_track_without_a_fitting_outcome_says_so(book):
     assert run_track(book, "strict", situation(no="young")).says == "Ingen af udfaldene passer på oplysningerne."
+
+
+def test_a_track_follows_the_text_of_the_incidents_day(folder):
+    text = (folder / "tracks/injury.yaml").read_text()
+    newer = text.replace("Det skal anmeldes.", "Det skal anmeldes inden 14 dage.")
+    (folder / "tracks/injury.2022-07-01.yaml").write_text("valid_from: 2022-07-01\n" + newer)
+    book = read(folder)
+    said = {
+        on: run_track(book, "injury", situation(yes="absent likely_claim", incidents=[incident("a", on)])).says
+        for on in ("2022-06-30", "2022-07-01")
+    }
+    assert said == {"2022-06-30": "Det skal anmeldes.", "2022-07-01": "Det skal anmeldes inden 14 dage."}
 
 
 def test_an_unknown_track_is_refused(book):
