@@ -1,6 +1,9 @@
 """The files that come with a chat: in the zip of its export, by name; without a zip, named as missing."""
 
+import lzma
+import struct
 import zipfile
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,7 +11,10 @@ from vaern.evidence.readers import sniff
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import TooMuch
 
-BROKEN = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError)
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(OSError, ValueError, RuntimeError, NotImplementedError, EOFError),
+)
 MOST_NAMES, MOST_TEXT = 20_000, 96 << 20
 
 
