@@ -99,6 +99,15 @@ def test_attachment_keeps_its_bytes(reading, tmp_path):
     assert (part.name, (tmp_path / "ud" / part.file).read_bytes()) == ("brev.txt", b"Hej med dig")
 
 
+def test_attachment_named_in_a_list_only_is_found(reading):
+    document = blank()
+    stream = pikepdf.Stream(document, b"Hej")
+    spec = pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F="a.txt", EF=pikepdf.Dictionary(F=stream))
+    names = pikepdf.Dictionary(Names=pikepdf.Array(["a.txt", spec]))
+    document.Root.Names = pikepdf.Dictionary(EmbeddedFiles=document.make_indirect(names))
+    assert [part.name for part in reading(document).parts] == ["a.txt"]
+
+
 def test_long_document_is_read_as_far_as_time_allows(reading, monkeypatch):
     monkeypatch.setattr(pdf, "MOST_PAGES", 2)
     document = blank()

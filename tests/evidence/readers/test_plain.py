@@ -103,6 +103,10 @@ def test_table_with_a_formula_warns(reading):
     assert (found.kind, dict(found.facts)["rows"], codes(found)) == ("text.csv", "3", ["formula"])
 
 
+def test_table_with_old_line_ends_is_read(reading):
+    assert reading(b"a,b\r1,2\r3,4", "liste.csv").texts[0].text == "a\tb\n1\t2\n3\t4"
+
+
 def test_json_in_lines_and_json_that_is_broken(reading):
     assert dict(reading('{"a": 1}\n{"a": 2}\n').facts)["rows"] == "2"
     assert codes(reading('{"a": 1}\n{"a": \n')) == ["json_broken"]

@@ -157,7 +157,7 @@ class Gather:
         """The finished answer."""
         return Reading(
             kind=self.kind,
-            title=self.title.strip()[:500],
+            title=self.title.replace("\x00", "").strip()[:500],
             parts=tuple(self.parts),
             texts=tuple(self.texts),
             times=tuple(self.times),

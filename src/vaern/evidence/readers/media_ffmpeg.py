@@ -107,14 +107,15 @@ def _muted(gather: Gather, convert: str) -> None:
     if gather.source.path.stat().st_size > MOST_MUTED:
         return
     target = gather.out.folder / "muted.tmp"
+    box = "webm" if gather.source.media_type == "video/webm" else "mp4"
     command = [convert, *QUIET, "-i", f"file:{gather.source.path}", "-map", "0:v:0", "-c", "copy", "-an"]
     done = _run(
-        [*command, "-map_metadata", "-1", "-fflags", "+bitexact", "-fs", str(MOST_MUTED), "-f", "mp4", str(target)]
+        [*command, "-map_metadata", "-1", "-fflags", "+bitexact", "-fs", str(MOST_MUTED), "-f", box, str(target)]
     )
     try:
         if done is not None and target.is_file() and target.stat().st_size:
             with target.open("rb") as file, suppress(TooMuch):
-                gather.keep(file, kind="muted", name="kopi uden lyd", media_type="video/mp4")
+                gather.keep(file, kind="muted", name="kopi uden lyd", media_type=f"video/{box}")
     finally:
         target.unlink(missing_ok=True)
 

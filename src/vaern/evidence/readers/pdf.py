@@ -145,9 +145,7 @@ def _about(gather: Gather, document: pikepdf.Pdf) -> None:
 def _attached(gather: Gather, document: pikepdf.Pdf) -> None:
     """Files in the document's list, and files fastened to a place on a page."""
     seen: set[tuple[int, int]] = set()
-    for thing in document.objects:
-        if not isinstance(thing, pikepdf.Dictionary) or not isinstance(thing.get("/EF"), pikepdf.Dictionary):
-            continue
+    for thing in _named(document):
         held = thing["/EF"].get("/UF", thing["/EF"].get("/F"))
         if not isinstance(held, pikepdf.Stream) or held.objgen in seen:
             continue
@@ -158,6 +156,18 @@ def _attached(gather: Gather, document: pikepdf.Pdf) -> None:
             )
             return
         _one(gather, held, str(thing.get("/UF", thing.get("/F", ""))))
+
+
+def _named(document: pikepdf.Pdf) -> Iterator[Any]:
+    """Every place that names a file inside: on its own, within a note, or in a list of names."""
+    for thing in document.objects:
+        if not isinstance(thing, pikepdf.Dictionary):
+            continue
+        within = [one for one in thing.values() if isinstance(one, pikepdf.Dictionary | pikepdf.Array)]
+        listed = [inner for one in within if isinstance(one, pikepdf.Array) for inner in list(one)[:MOST_ATTACHED]]
+        for one in (thing, *within, *listed):
+            if isinstance(one, pikepdf.Dictionary) and isinstance(one.get("/EF"), pikepdf.Dictionary):
+                yield one
 
 
 def _one(gather: Gather, held: pikepdf.Stream, name: str) -> None:

@@ -28,7 +28,7 @@ def tell_csv(gather: Gather, text: str) -> None:
         dialect = csv.excel
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text), dialect):
+        for row in csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), dialect):
             rows.append(row)
             if len(rows) >= MOST_ROWS:
                 gather.broken("text_cut", f"Tabellen har flere end {MOST_ROWS} rækker. Resten er ikke vist.")
