@@ -93,7 +93,10 @@ def _patch(request: Asked, _desk: Desk, upload: Upload) -> HttpResponse:
         return _said(TOO_MUCH, _("The piece is too large."))
     if int(at) != upload.offset:
         return _plain(CONFLICT, _of(upload))
-    piece = request.read(int(size))
+    try:
+        piece = request.read(int(size))
+    except OSError:  # the line was lost in the middle of the piece: nothing of it is kept
+        return _plain(WRONG_SUM, _of(upload))
     if len(piece) != int(size) or not _is_whole(request, piece):
         return _plain(WRONG_SUM, _of(upload))
     uploading.add_piece(upload, at=int(at), data=piece)
