@@ -17,6 +17,7 @@ from vaern.people.models import Person
 from vaern.plans.queries import open_tasks
 from vaern.process import assess, close_case, decide, follow_up, questions
 from vaern.process.situation import book
+from vaern.rulebook.logic import fact_ids
 
 LEADER_FACTS = ("contact_person_named", "help_offered", "employee_public_service", "experienced_as_violating")
 NOT_SO = (
@@ -78,22 +79,26 @@ class Passage:
     def assessed(self) -> None:
         """Facts, jurist, law and working environment."""
         self._let_in(self.jurist, CaseRole.JURIST)
-        facts = book().facts
         own = [(fact, "yes", "") for fact in LEADER_FACTS] + [(fact, "no", "") for fact in NOT_SO]
         questions.answer_many(self.case, self.leader, own)
         incident = self.case.incidents.get(number=1)
         jurist = self._as(self.jurist, CaseRole.JURIST)
-        said = set(self.happening.answers) | {"because_of_work", "aimed_at_employee"}
-        mine = [
-            fact
-            for fact in facts.values()
-            if fact.scope == "incident" and not fact.derived and "jurist" in fact.answered_by
-        ]
-        questions.answer_many(
-            self.case, jurist, [(fact.id, "yes" if fact.id in said else "no", "") for fact in mine], incident
-        )
+        said = dict.fromkeys((*self.happening.answers, "because_of_work", "aimed_at_employee"))
+        questions.answer_many(self.case, jurist, [(fact, "yes", "") for fact in said], incident)
+        questions.answer_many(self.case, jurist, [(fact, "no", "") for fact in self._left(set(said))], incident)
         assess.lock(self.case, "law", jurist)
         assess.lock(self.case, "environment", self.leader)
+
+    def _left(self, said: set[str]) -> list[str]:
+        """What a jurist still asks about the incident: the other facts of the provisions that something speaks for."""
+        texts = [
+            text for found in assess.assess_case(self.case).in_play for text in book().provisions[found.provision_id]
+        ]
+        asked = dict.fromkeys(
+            fact for text in texts for fact in (*fact_ids(text.requires), *text.speaks_against, *text.decides_against)
+        )
+        mine = [book().facts[fact] for fact in asked if fact not in said]
+        return [one.id for one in mine if one.scope == "incident" and not one.derived and "jurist" in one.answered_by]
 
     def decided(self) -> None:
         """The jurist answers, a proposal is made, and another person decides not to report."""
