@@ -1,6 +1,7 @@
 """The law, provision by provision: its text on the day of the act, the conditions as questions, what speaks against."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -76,6 +77,7 @@ class ShownProvision:
     unchecked: bool
     read_on: date | None
     source: str
+    gaps: list[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,7 @@ class LawPage:
             against=[self.interview.question(key, incident, place=place + AGAINST) for key in against],
             sanction=_sanction(law),
             unchecked=unchecked(law.source), read_on=read_on(law.source), source=cited(law.source),
+            gaps=[gap for gap in book().gaps if gap["id"] in finding.gaps],
         )  # fmt: skip
 
     def _norm(self, norm_id: str, place: str) -> ShownNorm:
