@@ -8,7 +8,7 @@ from vaern.vault.setup import make_keys_if_missing
 
 
 def bring_up_to_date() -> None:
-    """Keys where there are none, a signer, both databases migrated, and the guards of append-only tables in place again."""
+    """Keys where there are none, a signer, both databases migrated, the guards of append-only tables in place again."""
     make_keys_if_missing()
     signing.make_if_missing()
     call_command("migrate", database="default", verbosity=0, interactive=False)

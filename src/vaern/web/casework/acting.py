@@ -64,15 +64,15 @@ def questions(request: HttpRequest) -> dict[str, Field]:
     """The visible fields, by name, of the form that was sent: the one of casework's forms that fits best."""
     sent = set(request.POST)
     forms = [form for form in Form.__subclasses__() if form.__module__.startswith("vaern.web.casework")]
-    known: list[dict[str, Field]] = [form.base_fields for form in forms]  # type: ignore[attr-defined]  # every form class has them
+    known: list[dict[str, Field]] = [form.base_fields for form in forms]
     fits = max(known, key=lambda fields: (len(sent & set(fields)), -len(set(fields) - sent)))
     return {name: field for name, field in fits.items() if not field.widget.is_hidden}
 
 
 def in_words(field: Field, text: str) -> str:
     """A choice by its label, where the form knows it; everything else as it was typed."""
-    choices = dict(field.choices) if isinstance(field, ChoiceField) else {}
-    return str(choices.get(text, text))
+    choices: Any = field.choices if isinstance(field, ChoiceField) else ()
+    return next((str(label) for code, label in choices if code == text), text)
 
 
 def cleaned(form: Form) -> dict[str, Any]:

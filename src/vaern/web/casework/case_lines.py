@@ -28,9 +28,7 @@ class CaseLine:
     url: str
 
 
-def listed(
-    viewer: Viewer, *, state: str, before: str = "", most: int = MOST_ON_PAGE
-) -> tuple[list[CaseLine], str]:
+def listed(viewer: Viewer, *, state: str, before: str = "", most: int = MOST_ON_PAGE) -> tuple[list[CaseLine], str]:
     """One page of the viewer's cases, newest first, and the mark to go on from (empty at the end)."""
     found = cases.recent_cases(viewer.person, state).filter(_older_than(before))
     newest = found.select_related("unit").prefetch_related("incidents")

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -107,7 +107,9 @@ def report(request: Asked) -> Any:
 @require_GET
 def report_pdf(request: Asked, number: str, report: UUID) -> HttpResponse:
     """The report as the police got it: an accessible PDF, sealed on the case when it was reported."""
-    row = get_object_or_404(request.case.police_reports.exclude(pdf=None), id=report)
+    row = get_object_or_404(request.case.police_reports, id=report)
+    if row.pdf is None:
+        raise Http404
     open_case(request.case, by=request.actor, area="decision")
     return pdf_response(b"".join(blobs.read(row.pdf)), f"politianmeldelse-{number}.pdf")
 

@@ -11,7 +11,8 @@ from vaern.cases import queries as cases
 from vaern.cases.models import Case, Incident
 from vaern.people.models import Person
 from vaern.typeset import compile_pdf
-from vaern.typeset.blocks import Block, bullets, paragraph, table
+from vaern.typeset.blocks import bullets, paragraph, table
+from vaern.typeset.shapes import Block
 from vaern.web.casework.interview import ShownQuestion
 from vaern.web.casework.law_page import LawPage, ShownProvision, editions
 from vaern.web.casework.timeline import happened

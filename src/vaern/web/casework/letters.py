@@ -85,7 +85,7 @@ def letter(request: Asked, number: str, letter: UUID) -> HttpResponse:  # noqa: 
     return render(request, "casework/letter.html", page)
 
 
-def done(request: Asked, letter: UUID, says: str, run: Any) -> HttpResponse:
+def done(request: Asked, letter: UUID, says: Any, run: Any) -> HttpResponse:
     """Run one act on a letter and go back to it; a refusal keeps all that was typed."""
     try:
         run(found(request, letter))
