@@ -8,6 +8,7 @@ import pytest
 from tests.rulebook.conftest import SMALL
 from vaern.errors import BadInput
 from vaern.rulebook.commands import diff_command, show_command
+from vaern.rulebook.errors import nearest
 from vaern.rulebook.load import content_root, load, read
 from vaern.rulebook.logic import NO, YES
 from vaern.rulebook.shapes import AtLeast, FactIs, NormIs, Not
@@ -85,6 +86,12 @@ def test_each_kind_of_content_is_a_readable_page(book, name, says):
 def test_an_unknown_id_is_refused_with_the_nearest(book):
     with pytest.raises(BadInput, match="Mente du “loven/1”"):
         show(book, "loven/11", DAY)
+
+
+@pytest.mark.parametrize(("name", "near"), [("119a", "straffeloven/119a"), ("harassment", ""), ("9x", "")])
+def test_a_part_of_a_name_leads_to_the_whole(name, near):
+    known = ["straffeloven/119a-b", "straffeloven/119a", "gate"]
+    assert nearest(name, known) == (f"Mente du “{near}”?" if near else "")
 
 
 def test_everything_in_the_real_content_can_be_shown():

@@ -5,10 +5,14 @@ from difflib import get_close_matches
 
 from vaern.errors import BadInput
 
+ENOUGH = 3  # letters of a name that are enough to be told what it may be a part of
+
 
 def nearest(name: object, known: Iterable[str]) -> str:
-    """“Mente du …?” with the known name that was probably meant; empty when none is like it."""
-    near = get_close_matches(str(name), list(known), n=1, cutoff=0.5)
+    """“Mente du …?” with the known name that was probably meant, or that holds it; empty when none is like it."""
+    names = list(known)
+    held = sorted((one for one in names if len(str(name)) >= ENOUGH and str(name) in one), key=len)
+    near = get_close_matches(str(name), names, n=1, cutoff=0.5) or held
     return f"Mente du “{near[0]}”?" if near else ""
 
 
