@@ -63,7 +63,7 @@ def test_export_over_the_limits_lists_what_it_does_not_keep(tmp_path: Path) -> N
 
 def test_what_is_no_zip_has_no_texts(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, 9, 9, 99, 9, 0))
-    assert texts_in(tmp_path / "x", ".txt") == []
+    assert texts_in(tmp_path / "x", whatsapp.TEXT) == []
     g = Gather(Source(tmp_path / "x", "x"), Out(tmp_path), "chat.test")
     assert Pack(g, tmp_path / "x").text("a") == b""
     assert Pack(g, pack(tmp_path)).text("not there") == b""

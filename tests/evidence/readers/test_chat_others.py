@@ -100,7 +100,7 @@ def test_zip_of_the_download_gives_threads_and_files(chat: Chat) -> None:
             inside + "soerenaas_1/message_1.json": escaped(THREAD),
             inside + "soerenaas_1/photos/1.jpg": b"\xff\xd8\xff" + bytes(20),
             inside + "bo_2/message_1.json": escaped(other),
-            "preferences/other.json": "{}",
+            **{f"preferences/other_{number}.json": "{}" for number in range(60)},
         },
         "facebook-eva.zip",
     )

@@ -169,6 +169,7 @@ def test_zip_gives_its_files_and_names_those_that_are_not_there(chat: Chat) -> N
         ("02-AUDIO.opus", "application/octet-stream", 0),
         ("03-VIDEO.mp4", "text/plain", 1),
     ]
+    assert reading.title == "WhatsApp: Anna"
     assert [message.attachments for message in reading.messages] == [("1",), ("2",)]
     assert codes(reading) == ["attachment_missing", "zone_unknown"]
 

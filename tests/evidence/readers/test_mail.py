@@ -1,6 +1,7 @@
 """Mails as they are received: nothing of them is lost, and what is odd is said."""
 
 import io
+import time
 import zipfile
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -306,6 +307,16 @@ def test_file_written_into_the_text_is_taken_out(mail: Mail) -> None:
     reading = mail(plain(b"Se her\r\nbegin 644 a.txt\r\n#86)C\r\n`\r\nend\r\nslut"))
     assert [(one.name, one.size) for one in reading.parts] == [("a.txt", 3)]
     assert "86)C" not in reading.texts[0].text
+
+
+def test_text_made_to_be_slow_is_read_fast(mail: Mail) -> None:
+    started = time.monotonic()
+    for slow in (b"begin 644 a\r\n" * 60_000, b"begin 644 a\r\nMMMM\r\n" * 40_000 + b"\r\nend"):
+        assert mail(plain(slow)).whole
+    mail(plain(more=b"X-Slow: " + b"=?a?q?" * 20_000 + b"\r\nTo: " + b"a:" * 9_000 + b"\r\n"))
+    nested = mail(plain(top=TOP.replace(b"bo@example.net", b"(" * 30_000)))
+    assert nested.texts[0].text == "Hej"
+    assert time.monotonic() - started < 20
 
 
 def test_part_of_a_mail_and_part_elsewhere_are_said(mail: Mail) -> None:

@@ -178,3 +178,11 @@ def test_mailbox_with_a_broken_mail_reads_the_rest(tmp_path: Path) -> None:
     reading = read_file(path, tmp_path / "out")
     assert [message.kind for message in reading.messages] == ["message", "missing", "message"]
     assert ("mail_unreadable" in codes(reading), reading.whole) == (True, False)
+
+
+def test_mailbox_that_takes_too_long_is_read_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vaern.evidence.readers.mbox.MOST_MAILS", 2)
+    path = tmp_path / "a.mbox"
+    path.write_bytes((b"From a@example.org Tue Jun  4 15:31:19 2024\n" + plain(b"en") + b"\n") * 5)
+    reading = read_file(path, tmp_path / "out")
+    assert (len(reading.messages), "too_many_mails" in codes(reading), reading.whole) == (2, True, False)

@@ -1,6 +1,7 @@
 """The files that come with a chat: in the zip of its export, by name; without a zip, named as missing."""
 
 import lzma
+import re
 import struct
 import zipfile
 import zlib
@@ -15,7 +16,8 @@ BROKEN = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(OSError, ValueError, RuntimeError, NotImplementedError, EOFError),
 )
-MOST_NAMES, MOST_TEXT = 20_000, 96 << 20
+MOST_NAMES, MOST_TEXTS, MOST_TEXT = 20_000, 500, 96 << 20
+HEAD = 8_192
 
 
 class Pack:
@@ -91,13 +93,13 @@ class Pack:
         return part.id
 
 
-def texts_in(path: Path, ending: str) -> list[tuple[str, bytes]]:
+def texts_in(path: Path, wanted: re.Pattern[str]) -> list[tuple[str, bytes]]:
     """The names and first bytes of texts in a zip, those nearest the top first; empty when it is none."""
     try:
         with zipfile.ZipFile(path) as pack:
-            named = [one for one in pack.infolist()[:MOST_NAMES] if one.filename.lower().endswith(ending)]
+            named = [one for one in pack.infolist()[:MOST_NAMES] if wanted.search(one.filename)]
             named.sort(key=lambda one: (one.filename.count("/"), one.filename))
-            return [(one.filename, _head(pack, one)) for one in named[:50]]
+            return [(one.filename, _head(pack, one)) for one in named[:MOST_TEXTS]]
     except BROKEN:
         return []
 
@@ -105,6 +107,6 @@ def texts_in(path: Path, ending: str) -> list[tuple[str, bytes]]:
 def _head(pack: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
     try:
         with pack.open(one) as file:
-            return file.read(sniff.HEAD)
+            return file.read(HEAD)
     except BROKEN:
         return b""

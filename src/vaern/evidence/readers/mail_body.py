@@ -14,7 +14,7 @@ from vaern.evidence.readers.shapes import Time, Unreadable
 
 MOST_DEPTH, MOST_ENTITIES = 10, 5000
 PGP = re.compile(r"-----BEGIN PGP (MESSAGE|SIGNED MESSAGE)-----")
-UU = re.compile(rb"^begin [0-7]{3,4} (.{1,200}?)\r?\n((?:[ -`]{1,70}\r?\n)+?)(?:[ `]\r?\n)?end\r?$", re.MULTILINE)
+BEGINS = re.compile(rb"^begin [0-7]{3,4} (.{1,200}?)\r?\n(?=[ -`]{2,80}\r?\n)", re.MULTILINE)
 RUNNABLE = re.compile(r"\.(exe|scr|com|bat|cmd|pif|js|jse|vbs|vbe|wsf|hta|lnk|msi|ps1|jar|iso|img)$", re.IGNORECASE)
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 ENCRYPTED = (
@@ -374,13 +374,16 @@ def _uuencoded(letter: Letter, data: bytes, text: str) -> str:
     """Old mail programs wrote attachments into the text itself."""
     import binascii
 
-    for found in UU.finditer(data):
+    for found in list(BEGINS.finditer(data))[:100]:
+        end = data.find(b"\nend", found.end())
+        if end < 0:
+            break
         try:
-            inside = b"".join(binascii.a2b_uu(line) for line in found[2].splitlines())
+            inside = b"".join(binascii.a2b_uu(line) for line in data[found.end() : end + 1].splitlines())
         except binascii.Error:
             continue
         attach(letter, inside, name=found[1].decode("utf-8", "replace"), declared=sniff.UNKNOWN)
-        text = text.replace(found[0].decode("ascii", "replace"), "")
+        text = text.replace(data[found.start() : end + 4].decode("ascii", "replace"), "")
     return text
 
 

@@ -12,7 +12,7 @@ from vaern.evidence.readers import charset, times
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.shapes import Time
 
-MOST_HEADERS, MOST_VALUE = 1000, 20_000
+MOST_HEADERS, MOST_VALUE, MOST_ENCODED = 1000, 20_000, 32_000
 PEOPLE = {
     "from": "from",
     "sender": "sender",
@@ -64,7 +64,7 @@ def header(message: Message, name: str) -> str:
 def words(raw: object) -> str:
     """What a header says, through encoded words, bare 8-bit letters, and encodings that do not exist."""
     given = FOLDED.sub("", plain(str(raw)))
-    if "=?" not in given:
+    if "=?" not in given or len(given) > MOST_ENCODED:
         return given
     try:
         return "".join(_piece(piece, encoding) for piece, encoding in decode_header(given))
@@ -77,10 +77,16 @@ def people(raw: str) -> list[Person]:
     raw = " ".join(str(raw).split())
     found: list[Person] = []
     for group in GROUP.finditer(raw):
-        inside = people(group["inside"]) if group["inside"].strip() else []
-        found += inside or [Person(words(group["name"].strip().strip('"')), "")]
-    rest = GROUP.sub(",", raw)
-    return found + [_person(name, address) for name, address in getaddresses([rest]) if name or address]
+        found += _listed(group["inside"]) or [Person(words(group["name"].strip().strip('"')), "")]
+    return found + _listed(GROUP.sub(",", raw))
+
+
+def _listed(raw: str) -> list[Person]:
+    """The persons of a list without groups; a header made to break its reader is one name without an address."""
+    try:
+        return [_person(name, address) for name, address in getaddresses([raw]) if name or address]
+    except (RecursionError, ValueError, IndexError, TypeError):
+        return [Person(raw[:200], "")]
 
 
 def gather_people(g: Gather, message: Message, part: str) -> dict[str, list[Person]]:

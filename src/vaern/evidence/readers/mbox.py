@@ -1,6 +1,7 @@
 """A mailbox (mbox): every mail in it as a message of one thread, and as a file of its own."""
 
 import re
+import time
 from collections.abc import Generator
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Message, Reading, Source, Unreadable
 
-MOST_MAILS, MOST_LINE = 2000, 1 << 16
+MOST_MAILS, MOST_LINE, MOST_SECONDS = 2000, 1 << 16, 6.0
 SEPARATOR = re.compile(rb"^From (?:\S+|\"[^\"]*\"\S*|.{0,200}?)\s.*\d{4}", re.IGNORECASE)
 
 
@@ -22,11 +23,15 @@ def recognises(source: Source, head: bytes) -> bool:
 def read(source: Source, out: Out) -> Reading:
     """All mails, in the order of the file, 2000 at most. One that cannot be read is named, the rest are read."""
     g = Gather(source, out, "mail.mbox")
+    until = time.monotonic() + MOST_SECONDS
     messages: list[Message] = []
     found = _mails(source)
     for number, raw in enumerate(found, start=1):
-        if number > MOST_MAILS:
-            g.broken("too_many_mails", f"Postkassen har flere end {MOST_MAILS} mails. Kun de første er læst.")
+        if number > MOST_MAILS or time.monotonic() > until:
+            g.broken(
+                "too_many_mails",
+                f"Postkassen er for stor til at læse på én gang: kun de første {number - 1} mails er læst.",
+            )
             break
         messages += _one(g, raw, number)
     found.close()

@@ -17,7 +17,7 @@ SIGNS = re.compile(
 )
 FILES = ("photos", "videos", "audio_files", "files", "gifs", "media")
 NAMED = re.compile(
-    r"(messages?|message_\d+|your_posts.*|comments.*|post_comments.*|posts_\d+)\.(json|html)$", re.IGNORECASE
+    r"(^|/)(messages?|[^/]+_\d+|your_posts[^/]*|comments[^/]*|post_comments[^/]*)\.(json|html)$", re.IGNORECASE
 )
 CALLED = re.compile(
     r"\b(called you|missed a call|ringede til dig|ubesvaret opkald|video chat|videochat)\b", re.IGNORECASE
@@ -176,7 +176,7 @@ def _uris(one: dict[str, Any]) -> Iterator[str]:
 
 
 def _candidates(source: Source) -> list[tuple[str, bytes]]:
-    return [*texts_in(source.path, ".json"), *texts_in(source.path, ".html")]
+    return texts_in(source.path, NAMED)
 
 
 def _is_ours(name: str, head: bytes) -> bool:

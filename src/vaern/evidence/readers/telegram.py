@@ -15,6 +15,8 @@ from vaern.evidence.readers.threads import Line
 
 SIGNS = re.compile(rb'"(date_unixtime|from_id|actor_id|text_entities)"\s*:')
 CHATS = re.compile(rb'"(personal_information|left_chats|chats)"\s*:\s*\{')
+JSON = re.compile(r"(^|/)result[^/]*\.json$", re.IGNORECASE)
+PAGES = re.compile(r"(^|/)messages\d*\.html$", re.IGNORECASE)
 FILES = ("file", "photo", "thumbnail")
 LEFT_OUT = "(File "  # Telegram writes why a file is not there, in English, where its path would stand
 SERVICE = {
@@ -193,8 +195,8 @@ def _others(one: dict[str, Any]) -> Iterator[str]:
 
 
 def _texts(source: Source) -> list[str]:
-    found = [name for name, head in texts_in(source.path, ".json") if _is_json(head)]
-    return found or [name for name, head in texts_in(source.path, ".html") if telegram_html.looks_like(head)]
+    found = [name for name, head in texts_in(source.path, JSON) if _is_json(head)]
+    return found or [name for name, head in texts_in(source.path, PAGES) if telegram_html.looks_like(head)]
 
 
 def _is_json(head: bytes) -> bool:

@@ -13,6 +13,7 @@ from vaern.evidence.readers.whatsapp_words import MARKS, bare
 
 IN_BRACKETS = re.compile(rf"^\[{chat_clock.STAMP}\] ?(?P<rest>.*)$")
 WITH_DASH = re.compile(rf"^{chat_clock.STAMP} [-–—] ?(?P<rest>.*)$")
+TEXT = re.compile(r"\.txt$", re.IGNORECASE)
 PHONE = re.compile(r"^\+?[\d ()\-]{6,24}$")
 MOST_TEXT = 64 << 20
 MOST_SENDER = 80
@@ -151,5 +152,5 @@ def _is_signal(lines: list[str]) -> bool:
 
 def _chat_in(source: Source) -> str | None:
     """The name of the chat's text in a zip, if there is one."""
-    found = [name for name, head in texts_in(source.path, ".txt") if looks_like(head)]
+    found = [name for name, head in texts_in(source.path, TEXT) if looks_like(head)]
     return next((name for name in found if "chat" in name.lower()), next(iter(found), None))

@@ -53,7 +53,8 @@ EDITED = re.compile(
 )
 MOST_NOTE = 60  # letters in a line that WhatsApp writes for a file
 TITLE = re.compile(
-    r"whatsapp[- ]?chat(?:verlauf)?[- ]+(?:with|med|mit|met|avec|con|com)[- ]+(?P<who>.+?)(?:\.txt|\.zip)?$",
+    r"whatsapp[- ]?chat(?:verlauf)?(?:[- ]+(?:with|med|mit|met|avec|con|com)[- ]+| +[-–] +)(?P<who>.+?)"
+    r"(?:\.txt|\.zip)?$",
     re.IGNORECASE,
 )
 
