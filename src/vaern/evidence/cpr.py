@@ -5,7 +5,8 @@ taken for one, and no real one is missed for that reason.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 NUMBER = re.compile(r"(?<![\d+.,-])(\d{2})(\d{2})\d{2}[-– \u00a0]?(\d{4})(?![\d-])")
 DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -24,6 +25,17 @@ def mask(text: str) -> str:
         parts += [text[at : match.start(3)], "XXXX"]
         at = match.end(3)
     return "".join([*parts, text[at:]])
+
+
+def mask_all(value: Any) -> Any:
+    """The same in every text of a list, a tuple or a mapping, however deep; its keys stay."""
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, Mapping):
+        return {key: mask_all(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(mask_all(one) for one in value)
+    return value
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
