@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import random
 import struct
 import time
 import zipfile
@@ -11,6 +12,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from tests.evidence.readers.sample_files import read_file, sampled
+from vaern.evidence.readers import media_ffmpeg
 from vaern.evidence.readers.isolated import read_isolated
 from vaern.evidence.readers.shapes import Unreadable
 
@@ -113,6 +116,51 @@ def test_file_made_to_do_harm_is_refused_or_told_within_the_limits(name, tmp_pat
     answer = outcome(tmp_path / "fil", tmp_path / "ud")
     assert time.monotonic() - begun < 11
     assert any(word in answer for word in told.split()) or told in ("", answer), answer
+
+
+DAMAGED = [
+    "adversarial/archive/zip2/files_and_dirs.zip",
+    "adversarial/archive/zip2/zip64_demo.zip",
+    "adversarial/type-sniffing/archive/test.7z",
+    "adversarial/type-sniffing/archive/test.rar",
+    "adversarial/type-sniffing/archive/test.tar",
+    "adversarial/type-sniffing/images/test.svg",
+    "adversarial/type-sniffing/office/test.docx",
+    "adversarial/type-sniffing/office/test.xls",
+    "audio-video/tinytag/tinytag/tests/samples/grouping.mp3",
+    "audio-video/tinytag/tinytag/tests/samples/mp4_extended_size.m4a",
+    "audio-video/tinytag/tinytag/tests/samples/multiple_values_images.flac",
+    "audio-video/tinytag/tinytag/tests/samples/riff_extra_zero.wav",
+    "audio-video/tinytag/tinytag/tests/samples/silence.opus",
+    "image/heif/heif/zPug_3.heic",
+    "image/pillow/exif-200dpcm.jpg",
+    "image/pillow/hopper_orientation_6.webp",
+    "pdf/pypdf/commented.pdf",
+    "web-archive/mhtml/missing_headers.mhtml",
+    "web-archive/py-wacz/valid_signed_example_1.wacz",
+    "web-archive/warcio/example.warc",
+]
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("name", DAMAGED)
+def test_damage_of_any_kind_is_answered_by_a_reading_or_a_sentence(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(media_ffmpeg.shutil, "which", lambda _name: None)
+    whole, chance = sampled(name).read_bytes(), random.Random(name)
+    for at in range(25):
+        data = bytearray(whole[: chance.randrange(1, len(whole) + 1)] if at % 3 == 0 else whole)
+        for _ in range(chance.choice((0, 1, 8, 40))):
+            data[chance.randrange(len(data))] = chance.choice((0, 255, chance.randrange(256)))
+        (tmp_path / "fil").write_bytes(data)
+        assert directly(tmp_path / "fil", tmp_path / str(at), name)
+
+
+def directly(path, folder, name):
+    """In this process, so that a fault shows as itself."""
+    try:
+        return read_file(path, folder, name).kind
+    except Unreadable as refused:
+        return refused.says
 
 
 def outcome(path, folder):

@@ -78,9 +78,9 @@ def listing(file: IO[bytes]) -> Listing:
 
 def pieces(file: IO[bytes], entry: Entry) -> Iterator[bytes]:
     """The unpacked bytes of an entry. Raises Broken when damaged, Unreadable when packed in an unknown way."""
-    file.seek(entry.at)
+    file.seek(max(entry.at, 0))
     head = file.read(30)
-    if head[:4] != LOCAL or len(head) < 30:
+    if entry.at < 0 or head[:4] != LOCAL or len(head) < 30:
         raise Broken("the entry is not where the list says")
     name, extra = unpack_from("<HH", head, 26)
     file.seek(entry.at + 30 + name + extra)

@@ -1,5 +1,7 @@
 """Sound and film: how long, when, where and with what; a still and a muted copy where the machine has ffmpeg."""
 
+from struct import error as StructError  # noqa: N812 - a class
+
 from vaern.evidence.readers import media_audio, media_ffmpeg, media_mp4, media_ogg
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
@@ -38,7 +40,7 @@ HEADS = {
     "video/quicktime": media_mp4.tell,
     "video/3gpp": media_mp4.tell,
 }
-FAULTS = (OSError, ValueError, IndexError, KeyError, OverflowError, EOFError, ArithmeticError)
+FAULTS = (OSError, ValueError, IndexError, KeyError, OverflowError, EOFError, ArithmeticError, StructError)
 
 
 def read(source: Source, out: Out) -> Reading:

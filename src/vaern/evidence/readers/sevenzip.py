@@ -10,6 +10,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from backports.zstd import ZstdError
 from py7zr import SevenZipFile
 from py7zr.exceptions import ArchiveError, PasswordRequired, UnsupportedCompressionMethodError
 from py7zr.io import Py7zIO, WriterFactory
@@ -26,7 +27,7 @@ LZMA, LZMA2, PPMD = b"\x03\x01\x01", b"\x21", b"\x03\x04\x01"
 UNKNOWN = "Arkivet er pakket på en måde, som Værn ikke kan pakke ud. Originalen er gemt uændret."
 VOLUMES = re.compile(r"\.(7z|zip)\.\d{3}$", re.IGNORECASE)
 VOLUME = "Filen er en del af et arkiv i flere dele. Saml delene, før de tilføjes."
-PACKING = (lzma.LZMAError, zlib.error, struct.error)
+PACKING = (lzma.LZMAError, zlib.error, struct.error, ZstdError)
 FAULTS = (
     *PACKING,
     ArchiveError,
