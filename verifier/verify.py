@@ -50,6 +50,7 @@ UNREADABLE = (
     zipfile.BadZipFile,
     struct.error,
     NotImplementedError,
+    subprocess.SubprocessError,
 )
 
 
