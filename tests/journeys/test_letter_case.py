@@ -110,12 +110,12 @@ def people_are_let_in(henrik: Visitor, number: str) -> None:
 def the_complaint_is_noted(henrik: Visitor, number: str) -> None:
     """A right, handled by somebody else, who is then out of the decision."""
     page = henrik.open(f"/sager/{number}/deltagere/")
-    steps.details(page, "Noter en klage")
+    steps.details(page, "Notér en klage")
     form = page.locator("form[action$='/klage/']")
     form.locator("input[name=made_on]").fill("2026-11-16")
     option = form.locator("select[name=handled_by] option", has_text="Kirstine Brohus").first.get_attribute("value")
     form.locator("select[name=handled_by]").select_option(option)
-    steps.press(page, "Noter klagen")
+    steps.press(page, "Notér klagen")
     expect(page.locator(steps.panel("klage"))).to_contain_text("Kirstine Brohus")
 
 

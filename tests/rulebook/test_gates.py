@@ -111,7 +111,7 @@ def asked(book, *goals, **said):
 def test_the_question_that_settles_most_comes_first(book):
     best = next_questions(book, situation(no="wrote"), ["loven/1", "injury"])[0]
     assert (best.fact_id, best.settles) == ("called", 1)
-    assert best.why == "Svaret har betydning for Fred."
+    assert best.why == "Svaret har betydning for »Fred«."
 
 
 def test_questions_of_a_group_stand_together(book):
@@ -121,7 +121,7 @@ def test_questions_of_a_group_stand_together(book):
 
 def test_a_question_for_several_goals_says_so(book):
     found = {one.fact_id: one.why for one in next_questions(book, situation(), ["send", "loven/1"])}
-    assert found["mild"] == "Svaret har betydning for Send brev: Tonen er mild og 1 mere."
+    assert found["mild"] == "Svaret har betydning for »Send brev: Tonen er mild« og 1 mere."
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def _question(book: Book, fact: str, goals: list[_Goal]) -> Question:
         saves += len(goal.facts) - sum(len(facts_in(one)) for one in after) / 2
     titles = list(dict.fromkeys(goal.title for goal in goals))
     more = f" og {len(titles) - 1} mere" if len(titles) > 1 else ""
-    says = f"Svaret har betydning for {titles[0]}{more}."
+    says = f"Svaret har betydning for »{titles[0]}«{more}."
     return Question(fact, says, settles, len(goals), book.facts[fact].group, saves)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.text import slugify
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -246,7 +247,7 @@ def _sanction(law: Provision) -> list[str]:
         _("time-barred after %(n)s years") % {"n": years} if years else "",
         rule.get("note"),
     )
-    return [str(part).rstrip(".") for part in parts if part]
+    return [capfirst(str(part).rstrip(".")) for part in parts if part]
 
 
 def unchecked(source: Any) -> bool:

@@ -83,7 +83,7 @@ def _provision(each: ShownProvision) -> Iterator[Block]:
     if each.against:
         yield table(header, [_row(one) for one in each.against], _("What speaks against?"))
     if each.sanction:
-        yield paragraph("; ".join(each.sanction) + ".")
+        yield paragraph(". ".join(each.sanction) + ".")
 
 
 def _row(one: ShownQuestion) -> list[str]:

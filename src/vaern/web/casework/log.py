@@ -1,35 +1,57 @@
 """The log of a case as sentences."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 
+from vaern import clock
 from vaern.audit.enums import Stream
 from vaern.audit.events import events_of
 from vaern.audit.sentences import sentence
 from vaern.cases.models import Case
 from vaern.cases.readers import names_behind
 
+MOST = 300
+"""Events on one page."""
+
 
 @dataclass(frozen=True)
 class Line:
-    """One event: when it was recorded, by whom, what."""
+    """The same thing done again and again on one day is one line: by whom, what, how often, the last and first time."""
 
     at: datetime
     who: str
     says: str
     number: int
+    count: int = 1
+    began: datetime | None = None
 
 
-def log_lines(case: Case) -> list[Line]:
-    """Newest first."""
-    found = list(events_of(Stream.CASE, case.id))
+def log_lines(case: Case, before: str = "") -> tuple[list[Line], int | None]:
+    """Newest first, from before an event's number; and the number that older ones come before, when there are more."""
+    rows = events_of(Stream.CASE, case.id).order_by("-sequence")
+    if re.fullmatch("[0-9]{1,9}", before):
+        rows = rows.filter(sequence__lt=int(before))
+    found = list(rows[: MOST + 1])
+    older = found[MOST - 1].sequence if len(found) > MOST else None
     names = names_behind(case.id, {event.actor_id for event in found})
-    return [
+    lines = [
         Line(
             datetime.fromtimestamp(event.recorded_at / 1_000_000, UTC),
             names.get(event.actor_id, "Værn"),
             sentence(event, names),
             event.sequence,
         )
-        for event in reversed(found)
+        for event in found[:MOST]
     ]
+    return [_together(list(alike)) for _same, alike in groupby(lines, _what)], older
+
+
+def _what(line: Line) -> tuple[str, str, object]:
+    return line.who, line.says, clock.local(line.at).date()
+
+
+def _together(alike: list[Line]) -> Line:
+    newest, oldest = alike[0], alike[-1]
+    return Line(newest.at, newest.who, newest.says, newest.number, len(alike), oldest.at)

@@ -53,5 +53,6 @@ def case(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the mid
 @require_GET
 def case_log(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Every event of the case as a sentence."""
-    page = frame(request.case, request.viewer) | {"links": links_of(request.case), "lines": log_lines(request.case)}
+    lines, older = log_lines(request.case, request.GET.get("foer", ""))
+    page = frame(request.case, request.viewer) | {"links": links_of(request.case), "lines": lines, "older": older}
     return render(request, "casework/log.html", page)
