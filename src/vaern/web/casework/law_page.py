@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.text import slugify
-from django.utils.text import capfirst
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
