@@ -13,6 +13,7 @@ from vaern.evidence import provenance, reading, showing
 from vaern.evidence.models import DerivedFile, EvidenceReading
 from vaern.evidence.queries import items_of
 from vaern.evidence.readers import malware
+from vaern.jobs.models import Job
 from vaern.process import report as process
 from vaern.vault.blobs import read_whole
 from vaern.vault.text import read
@@ -118,6 +119,9 @@ def mail_with(data):
 def test_words_of_a_picture_are_recognised_as_proposals(place):
     item = item_with(place, screenshot("facebook.com/rune.thybo", ["I går kl. 21.40", "Jeg ved hvor du bor"]))
     reading.read_item(item)
+    assert Job.objects.filter(name=reading.WORDS_JOB, details__item=str(item.id)).count() == 1
+    reading.words_job({"item": str(item.id)})
+    assert reading.propose_words(item) is None or reading.said_of(item)[1]["texts"] == []
     said = reading.said_of(item)[1]
     words = [text for text in said["texts"] if text["kind"] == "ocr"]
     if not words:

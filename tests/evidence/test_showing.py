@@ -6,7 +6,7 @@ import pytest
 
 from tests.bad_input.pages import samples
 from tests.evidence.items import THREAD, kept, read_as
-from vaern.errors import BadInput
+from vaern.errors import BadInput, NotNow
 from vaern.evidence import reading, showing
 from vaern.evidence.models import DerivedFile
 from vaern.vault.blobs import Sealer
@@ -52,6 +52,9 @@ def test_parts_are_shown_by_their_kind():
 
 def test_what_may_harm_or_says_nothing_is_not_shown():
     one = kept(b"MZ\x00\x01")
+    with pytest.raises(NotNow):
+        showing.show(one.item)
+    read_as(one.item, kind="program")
     with pytest.raises(BadInput):
         showing.show(one.item)
     read_as(one.item, **THREAD)

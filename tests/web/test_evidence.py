@@ -60,7 +60,11 @@ def test_page_says_what_it_is_and_keeps_the_content_closed(words):
 
 def test_picture_is_opened_once_and_closed_in(one):
     client = browser(one.place.henrik)
-    assert at(one, "evidence_picture") in text(client.post(at(one, "evidence_open")))
+    opened = text(client.post(at(one, "evidence_open")))
+    assert (at(one, "evidence_picture") in opened, reverse("case_plan", args=[one.case.number]) in opened) == (
+        True,
+        True,
+    )
     shown = client.get(at(one, "evidence_picture"))
     assert shown["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert client.get(at(one, "evidence_picture")).status_code == 404
@@ -68,6 +72,8 @@ def test_picture_is_opened_once_and_closed_in(one):
 
 def test_what_cannot_be_shown_is_said_on_the_page():
     one = kept(b"MZ\x00\x01")
+    assert "ikke læst af maskinen endnu" in prose(press(one, "evidence_open"))
+    read_as(one.item, kind="program")
     answer = press(one, "evidence_open")
     assert (answer.status_code, "Filen kan ikke vises her." in prose(answer)) == (422, True)
     quarantine(one.item)

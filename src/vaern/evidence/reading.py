@@ -8,6 +8,7 @@ import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from vaern.evidence.models import DerivedFile, EvidenceReading, Item
 from vaern.evidence.readers import keys, malware, ocr, wire
 from vaern.evidence.readers.isolated import read_isolated
 from vaern.evidence.readers.shapes import Part, Reading, Unreadable, Warned
+from vaern.jobs.queue import enqueue
 from vaern.jobs.worker import outside_transaction
 from vaern.vault import blobs
 from vaern.vault.blobs import Sealer
@@ -32,7 +34,10 @@ MOST_DEPTH = 3
 LETTERS = ("mail.eml", "mail.msg", "mail.tnef")
 OWN_ITEMS = ("attachment", "message")
 MALWARE = "malware"
+PICTURE = "picture."
+WORDS_JOB = "evidence.words"
 OCR_SECONDS = 30.0
+AFTER_THE_OTHERS = timedelta(seconds=30)
 QUARANTINED = "quarantined"
 
 
@@ -57,14 +62,41 @@ def read_item(item: Item) -> EvidenceReading:
                 warned = {"code": f"{MALWARE}.{found.code}", "says": found.says, "part": ""}
                 return _keep(item, outcome=QUARANTINED, said={"says": found.says, "warnings": [warned]})
             said = _read(copy, read(item, "name"), out)
-            said = _with_words(said, copy, Path(where) / "words")
             said = replace(said, warnings=(*said.warnings, *_new(found.warnings, said)))
         except Unreadable as unreadable:
             return _keep(item, outcome="unreadable", said={"says": unreadable.says})
         finally:
             copy.unlink(missing_ok=True)
         _keep_parts(item, said, out)
-        return _keep(item, outcome="read", said=wire.to_json(said), kind=said.kind, whole=said.whole)
+        row = _keep(item, outcome="read", said=wire.to_json(said), kind=said.kind, whole=said.whole)
+    if said.kind.startswith(PICTURE):
+        enqueue(WORDS_JOB, {"item": str(item.id)}, run_at=clock.now() + AFTER_THE_OTHERS)
+    return row
+
+
+@outside_transaction
+def words_job(details: Mapping[str, Any]) -> None:
+    """The job: what stands in a picture, as proposals. It is slow, so it waits until what is new has been read."""
+    item = Item.objects.filter(id=str(details["item"])).select_related("case", "blob").first()
+    if item is not None and item.locked_at is None and item.quarantined_at is None:
+        propose_words(item)
+
+
+def propose_words(item: Item) -> EvidenceReading | None:
+    """A new reading with the words beside what was read before; None where no text can be recognised, or it was."""
+    row, before = said_of(item)
+    if row is None or row.outcome != "read" or any(text["kind"] == "ocr" for text in before["texts"]):
+        return None
+    with tempfile.TemporaryDirectory(prefix="vaern-words-", dir=in_memory()) as where:
+        copy, out = Path(where) / "file", Path(where) / "out"
+        out.mkdir()
+        try:
+            _copy(item, copy)
+            proposed = read_isolated(copy, "", out, seconds=OCR_SECONDS, reader=Path(ocr.__file__))
+        except Unreadable:
+            return None
+    said = ocr.added(wire.from_json(before), proposed)
+    return _keep(item, outcome="read", said=wire.to_json(said), kind=said.kind, whole=said.whole)
 
 
 def is_flagged(reading: Mapping[str, Any]) -> bool:
@@ -93,18 +125,6 @@ def _read(copy: Path, name: str, out: Path) -> Reading:
     if not settings.MAIL_KEYS_SERVER:
         return read_isolated(copy, name, out)
     return keys.read_checked(copy, name, out, resolver=keys.resolver_at(settings.MAIL_KEYS_SERVER))
-
-
-def _with_words(said: Reading, copy: Path, out: Path) -> Reading:
-    """A picture's words as proposals beside what its reader found; nothing where the machine cannot recognise text."""
-    if not said.kind.startswith("picture."):
-        return said
-    out.mkdir()
-    try:
-        proposed = read_isolated(copy, "", out, seconds=OCR_SECONDS, reader=Path(ocr.__file__))
-    except Unreadable:
-        return said
-    return ocr.added(said, proposed)
 
 
 def _new(warnings: Sequence[Warned], said: Reading) -> list[Warned]:

@@ -2,16 +2,17 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import nh3
 from django.utils.translation import gettext as _
 
 from vaern.audit.actors import Actor
+from vaern.cases.enums import CaseRole
 from vaern.cases.writing import note, writing
-from vaern.errors import BadInput
-from vaern.evidence import custody
+from vaern.errors import BadInput, NotNow
+from vaern.evidence import cpr, custody
 from vaern.evidence.kinds import SHOWN
 from vaern.evidence.locking import check_not_locked
 from vaern.evidence.models import DerivedFile, Item
@@ -45,6 +46,7 @@ BLOCKS = {
 TABLES = {"table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption"}
 INLINE = {"span", "code", "b", "strong", "i", "em", "u", "s", "sub", "sup", "small"}
 TAGS = BLOCKS | TABLES | INLINE
+NEED_NUMBERS = {CaseRole.CASE_OWNER, CaseRole.JURIST}
 NOT_READ = {"script", "style", "title", "head", "template", "noscript", "iframe", "object", "svg", "math"}
 
 
@@ -79,16 +81,25 @@ def show(item: Item, part: str = "") -> Shown:
     """A copy of the item, or of a part in it, that may be shown. BadInput when there is nothing to show safely."""
     check_may_open(item)
     shown = _part(item, part) if part else _whole(item)
+    if shown.is_empty and not part and said_of(item)[0] is None:
+        raise NotNow(
+            _("The file has not been read by the machine yet. It is in the queue."), "", _("Try again in a moment.")
+        )
     if shown.is_empty:
         raise not_shown()
     return shown
 
 
 def open_and_note(item: Item, by: Actor, part: str = "") -> Shown:
-    """Show it, and write down who saw it."""
+    """Show it, and write down who saw it. Civil registration numbers are hidden from those who do not need them."""
     shown = show(item, part)
     note_opened(item, by, part)
-    return shown
+    return shown if by.role in NEED_NUMBERS else _without_numbers(shown)
+
+
+def _without_numbers(shown: Shown) -> Shown:
+    words = {name: cpr.mask_all(getattr(shown, name)) for name in ("messages", "texts", "headers", "markup")}
+    return replace(shown, **words)
 
 
 def note_opened(item: Item, by: Actor, part: str = "") -> None:

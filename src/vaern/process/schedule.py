@@ -45,6 +45,7 @@ JOBS: dict[str, Function] = {
     fixity.FIXITY_JOB: fixity.nightly,
     fixity.ITEM_JOB: fixity.check_again,
     "evidence.read": reading.read_job,
+    "evidence.words": reading.words_job,
     "evidence.capture": capture.job,
     "evidence.uploads": uploading.sweep,
     "audit.anchor": anchor,

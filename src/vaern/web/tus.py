@@ -93,10 +93,7 @@ def _patch(request: Asked, _desk: Desk, upload: Upload) -> HttpResponse:
         return _said(TOO_MUCH, _("The piece is too large."))
     if int(at) != upload.offset:
         return _plain(CONFLICT, _of(upload))
-    try:
-        piece = request.read(int(size))
-    except OSError:  # the line was lost in the middle of the piece: nothing of it is kept
-        return _plain(WRONG_SUM, _of(upload))
+    piece = _read(request, int(size))
     if len(piece) != int(size) or not _is_whole(request, piece):
         return _plain(WRONG_SUM, _of(upload))
     uploading.add_piece(upload, at=int(at), data=piece)
@@ -115,6 +112,14 @@ def _finish(request: Asked, desk: Desk, upload: Upload) -> HttpResponse:
     item = uploading.finish(upload, by=desk.by, claimed_sha256=claimed)
     shown = {"item": item, "name": read(item, "name"), "case": desk.case}
     return render(request, desk.template, shown, status=201)
+
+
+def _read(request: Asked, size: int) -> bytes:
+    """The piece; nothing when the line is lost in the middle of it."""
+    try:
+        return request.read(size)
+    except OSError:
+        return b""
 
 
 def _is_whole(request: Asked, piece: bytes) -> bool:

@@ -59,8 +59,8 @@ def open_it(request: Asked, number: str, item: UUID) -> HttpResponse:
     request.session[_key(row, part)] = True
     if row.media_type in SHOWN and not part:
         request.session[f"shown-{row.id}"] = True
-        areas = [one for one in map(_area, marks.marks_of(row)) if one]
-        return _page(request, row, picture=reverse("evidence_picture", args=[number, row.id]), areas=areas)
+        frames = [one for one in map(_area, marks.marks_of(row)) if one]
+        return _page(request, row, picture=reverse("evidence_picture", args=[number, row.id]), frames=frames)
     request.session[f"part-{row.id}"] = part
     framed = _page(request, row, view=reverse("evidence_view", args=[number, row.id]))
     framed._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]  # noqa: SLF001 - what django-csp's own decorator sets
