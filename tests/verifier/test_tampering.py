@@ -1,6 +1,7 @@
 """Any changed, removed, added or reordered byte or file is found, in every file of the bundle and in the zip itself."""
 
 import io
+import json
 import shutil
 import struct
 import zipfile
@@ -186,3 +187,31 @@ def test_zip_packed_by_another_program_is_sent_to_the_folder(made, tmp_path):
     checks = verify(tmp_path / "b.zip")
     assert [check.name for check in checks if check.holds is False] == ["frame"]
     assert "kontrollér mappen" in checks[0].faults[0]
+
+
+@SLOW
+@given(data=st.data())
+def test_spoilt_old_bundle_is_answered_and_never_a_crash(tmp_path, data):
+    whole = (Path(__file__).parent / "old" / "0.1.0.zip").read_bytes()
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(whole) - 1))
+        whole = whole[:place] + data.draw(st.binary(max_size=3)) + whole[place + 1 :]
+    (tmp_path / "b.zip").write_bytes(whole)
+    assert len(verify(tmp_path / "b.zip")) > 0
+
+
+@SLOW
+@given(data=st.data())
+def test_nonsense_in_the_data_is_answered_and_never_a_crash(made, tmp_path_factory, data):
+    """Any value of the JSON files replaced by any other."""
+    folder = Path(shutil.copytree(made.folder, tmp_path_factory.mktemp("x") / "V"))
+    path = folder / data.draw(st.sampled_from(["data/metadata.json", "data/custody.json", "data/audit/proof.json"]))
+    told = json.loads(path.read_text())
+    spot, key = told, data.draw(st.sampled_from(sorted(told)))
+    while data.draw(st.booleans()) and isinstance(spot[key], dict | list) and spot[key]:
+        spot = spot[key]
+        key = data.draw(st.sampled_from(sorted(spot) if isinstance(spot, dict) else range(len(spot))))
+    spot[key] = data.draw(st.one_of(st.none(), st.integers(), st.text(max_size=3), st.just([]), st.just({"a": 10**40})))
+    path.write_text(json.dumps(told))
+    assert broken(folder)
+    shutil.rmtree(folder)
