@@ -71,6 +71,7 @@ CASE_ANSWERS = {
     "experienced_as_violating": "yes",
     "sender_is_colleague": "no",
     "sender_named": "yes",
+    "sender_is_journalist": "no",
     "sender_under_15": "no",
     "identity_said_by_sender": "yes",
     "other_explanation_possible": "no",
