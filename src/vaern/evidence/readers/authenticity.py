@@ -49,7 +49,7 @@ class Answer(NamedTuple):
 def gather(g: Gather, raw: bytes, records: Mapping[str, str]) -> None:
     """The answers at receipt, as checks, facts and warnings. What the receiving server wrote is told apart."""
     _stated(g, raw)
-    if not SIGNED.search(END.split(raw, maxsplit=1)[0]):
+    if not SIGNED.search(_top(raw)):
         g.checks["dkim"] = UNCHECKED
         g.warn("dkim_absent", "Mailen er ikke underskrevet af afsenderens domæne (DKIM), så det kan ikke kontrolleres.")
         return
@@ -245,9 +245,15 @@ def _sender_domain(raw: bytes) -> str:
     return mail_headers.domain(senders[0].address) if senders else ""
 
 
+def _top(raw: bytes) -> bytes:
+    """The bytes before the first empty line."""
+    end = END.search(raw)
+    return raw[: end.start()] if end else raw
+
+
 def _head(raw: bytes) -> Message:
     """The mail's headers alone."""
-    return email.message_from_bytes(END.split(raw, maxsplit=1)[0] + b"\n\n", policy=email.policy.compat32)
+    return email.message_from_bytes(_top(raw) + b"\n\n", policy=email.policy.compat32)
 
 
 def _same(one: str, other: str) -> bool:

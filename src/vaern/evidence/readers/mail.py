@@ -8,7 +8,8 @@ from email.message import Message as Mime
 
 from vaern.evidence.readers import authenticity, mail_headers
 from vaern.evidence.readers.gather import Gather
-from vaern.evidence.readers.mail_body import Letter, walk
+from vaern.evidence.readers.mail_body import walk
+from vaern.evidence.readers.mail_letter import Letter
 from vaern.evidence.readers.mail_thin import Thin
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Message, Reading, Source, Unreadable

@@ -9,8 +9,8 @@ from oxmsg.storage import Storage
 
 from vaern.evidence.readers import html_words, mail, mail_body, mail_headers, rtf_words, smime, times
 from vaern.evidence.readers.gather import Gather
-from vaern.evidence.readers.mail_body import Letter
 from vaern.evidence.readers.mail_headers import Person
+from vaern.evidence.readers.mail_letter import Letter, attach
 from vaern.evidence.readers.msg_props import CHILD, EMBEDDED, ROOT, Props, tree
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Reading, Source, Time, Unreadable
@@ -172,7 +172,7 @@ def _attachment(letter: Letter, storage: Storage, codepage: str) -> None:
     else:
         kind = "inline" if props.text(0x3712) and props.number(0x7FFE) else "attachment"
         declared = props.text(0x370E) or "application/octet-stream"
-        mail_body.attach(letter, data, name=name, declared=declared, kind=kind)
+        attach(letter, data, name=name, declared=declared, kind=kind)
 
 
 def _embedded(letter: Letter, inside: Storage, props: Props, name: str) -> None:
@@ -217,7 +217,7 @@ def _is_wrapping(letter: Letter, props: Props, name: str) -> bool:
 def _wrapped(letter: Letter, data: bytes, name: str, declared: str) -> None:
     """Outlook keeps a signed or encrypted mail as one attachment with all of the mail inside."""
     if declared.lower() != "multipart/signed" and (opened := smime.open_signed(data)) is None and data[:1] == b"0":
-        mail_body.attach(letter, data, name=name or "smime.p7m", declared="application/pkcs7-mime", kind="smime")
+        attach(letter, data, name=name or "smime.p7m", declared="application/pkcs7-mime", kind="smime")
         letter.g.warn("encrypted", mail_body.ENCRYPTED.format(how="S/MIME"), letter.part)
         return
     if declared.lower() != "multipart/signed" and opened is not None:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from email.message import Message as Mime
 from typing import Any
 
-from vaern.evidence.readers import html_words, mail_body, rtf_words
+from vaern.evidence.readers import html_words, rtf_words
 from vaern.evidence.readers.gather import Gather
-from vaern.evidence.readers.mail_body import Letter, Words
+from vaern.evidence.readers.mail_letter import Letter, Words, attach
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Message, Reading, Source, Time, Unreadable
 
@@ -68,7 +68,7 @@ def _contents(letter: Letter, opened: Any, depth: int) -> Words:
             letter.g.text("\n\n".join(words for _, words in inner), "body", letter.part)
         else:
             data = bytes(attachment.data or b"").removeprefix(STORAGE)
-            mail_body.attach(letter, data, name=name, declared="application/octet-stream")
+            attach(letter, data, name=name, declared="application/octet-stream")
     plain, html = _text(opened.body), _text(opened.htmlbody)
     if plain.strip():
         return [("plain", plain)]
