@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vaern.errors import VaernError
+from vaern.evidence.readers.shapes import Reading, Unreadable, Warned
 
 if TYPE_CHECKING:
     from dns.resolver import Resolver
-
-    from vaern.evidence.readers.shapes import Reading
-from vaern.evidence.readers.shapes import Reading, Unreadable
 
 VERSION = 1
 CHUNK = 1 << 20
@@ -96,19 +94,33 @@ def _show(chosen: argparse.Namespace, folder: Path, records: dict[str, str]) -> 
         reading = _told(name, lambda: keys.read_checked(file, name, folder, resolver=resolver))
     else:
         reading = _told(name, lambda: read_isolated(file, name, folder, records=records))
+    if chosen.ocr and reading.kind.startswith("picture."):
+        reading = _with_proposals(reading, file)
     _say(chosen, reading, _file(file))
     return 0
 
 
-def _told(name: str, read: Callable[[], "Reading"]) -> "Reading":
+def _with_proposals(reading: Reading, file: Path) -> Reading:
+    """Recognised text beside what the picture says; that it cannot be recognised is a warning, not a refusal."""
+    from vaern.evidence.readers import ocr
+    from vaern.evidence.readers.isolated import read_isolated
 
+    with tempfile.TemporaryDirectory(prefix="vaern-ocr-") as folder:
+        try:
+            proposed = read_isolated(file, file.name, Path(folder), reader=Path(ocr.__file__), seconds=30)
+        except Unreadable as told:
+            proposed = Reading("ocr", warnings=(Warned("no_ocr", told.says),))
+    return ocr.added(reading, proposed)
+
+
+def _told(name: str, read: Callable[[], Reading]) -> Reading:
     try:
         return read()
     except Unreadable as told:
         raise VaernError(f"{name} kan ikke læses.", told.says) from told
 
 
-def _say(chosen: argparse.Namespace, reading: "Reading", file: dict[str, str | int] | None) -> None:
+def _say(chosen: argparse.Namespace, reading: Reading, file: dict[str, str | int] | None) -> None:
     from vaern.evidence.readers import danish, wire
 
     if chosen.json:

@@ -136,6 +136,7 @@ def test_recording_cut_off_is_told(share, told, tmp_path, without_ffmpeg):
 
 
 @needs_ffmpeg
+@pytest.mark.row("G01")
 def test_film_gives_a_still_and_a_copy_without_sound(film, tmp_path):
     found = read_file(film, tmp_path / "ud")
     facts = dict(found.facts)

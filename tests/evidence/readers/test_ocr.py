@@ -1,5 +1,6 @@
 """Text recognition: screenshots drawn here, light and dark, and what is proposed from their words."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from tests.evidence.readers.sample_files import codes
+from vaern.cli.main import main
 from vaern.evidence.readers import ocr, ocr_finds
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
@@ -46,6 +48,7 @@ def found():
     return find
 
 
+@pytest.mark.row("B04")
 @pytest.mark.parametrize("dark", [False, True])
 def test_screenshot_gives_words_and_proposals(tmp_path, dark):
     proposed = ocr.propose(drawn(tmp_path / "skærm.png", dark=dark))
@@ -90,6 +93,18 @@ def test_machine_without_danish_warns(tmp_path, monkeypatch):
     (tmp_path / "eng.traineddata").symlink_to(place / "eng.traineddata")
     monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
     assert "no_danish" in codes(ocr.propose(drawn(tmp_path / "skærm.png")))
+
+
+def test_command_shows_proposals_when_asked(tmp_path, capsys):
+    assert main(["evidence", "read", str(drawn(tmp_path / "skærm.png")), "--ocr", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["kind"], [text["kind"] for text in shown["texts"]]) == ("picture.png", ["ocr"])
+    assert {one["sure"] for one in shown["identifiers"]} == {"proposed"}
+
+
+def test_command_does_not_recognise_unasked(tmp_path, capsys):
+    assert main(["evidence", "read", str(drawn(tmp_path / "skærm.png")), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["texts"] == []
 
 
 def test_proposals_are_laid_beside_what_the_picture_says():

@@ -107,6 +107,7 @@ def test_every_sample_is_read_or_refused(folder, tmp_path):
 
 
 @pytest.mark.samples
+@pytest.mark.row("G01")
 def test_phone_picture_tells_where_when_and_with_what(tmp_path):
     found = read_file(sampled("image/heif/heif_other/empty_icc.heic"), tmp_path / "ud")
     facts = dict(found.facts)

@@ -84,6 +84,7 @@ def shown(found, folder):
 
 
 @pytest.mark.samples
+@pytest.mark.row("B04")
 @pytest.mark.parametrize("name", WACZ)
 def test_wacz_of_others_gets_its_answers(name, tmp_path):
     found = read_file(sampled(f"web-archive/py-wacz/{name}.wacz"), tmp_path / "ud")
@@ -162,6 +163,7 @@ PAGE = """<!-- saved from url=(0031)https://www.eksempel.dk/opslag/7 --><!doctyp
 <form action="/stjael"><input name="kode"></form><time datetime="2026-03-02T20:14:00Z">i går</time></body></html>"""
 
 
+@pytest.mark.row("G01")
 def test_saved_page_tells_who_where_and_when(reading, tmp_path):
     found = reading(PAGE.encode(), "opslag.html")
     pointed = {(one.kind, one.value, one.role) for one in found.identifiers}
