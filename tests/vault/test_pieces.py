@@ -105,3 +105,13 @@ def test_closing_twice_is_the_same(case_scope):
     pieces.close()
     again(pieces).close()
     assert read_whole(pieces.finish()) == b"12345"
+
+
+def test_piece_that_a_power_cut_has_taken_is_missed_at_the_end(case_scope):
+    pieces = begun(case_scope, CHUNK + 5)
+    pieces.put(0, bytes(CHUNK))
+    pieces.put(CHUNK, b"12345")
+    with storage.unfinished_place_of(pieces.blob_id).open("r+b") as file:
+        file.truncate(CHUNK)
+    with pytest.raises(BadInput):
+        again(pieces).close()

@@ -6,6 +6,7 @@ comes again in its place must be the same: its nonce never seals two different t
 
 import fcntl
 import hashlib
+import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,15 +55,19 @@ class Pieces:
             with _alone(self.blob_id) as file:
                 for start in range(0, kept, CHUNK):
                     self._put(file, cipher, at + start, data[start : min(start + CHUNK, kept)])
-                storage.wait_for_disk(file)
         except OSError as error:
             raise storage.no_room(error) from error
         return kept
 
     def close(self) -> None:
-        """All has come: give the file its name, and read it back from the disk to find its SHA-256 (in hex)."""
+        """All has come: wait for the disk, give the file its name, and read it back to find its SHA-256 (in hex).
+
+        BadInput when a power cut has taken a piece that the disk did not hold yet: the file is then sent once more.
+        """
         if storage.is_unfinished(self.blob_id):
-            storage.finish(self.blob_id, storage.reopen(self.blob_id))
+            with storage.reopen(self.blob_id) as file:
+                self._check_whole(file)
+                storage.finish(self.blob_id, file)
         digest = hashlib.sha256()
         for chunk in blobs.read(self._blob()):
             digest.update(chunk)
@@ -89,6 +94,11 @@ class Pieces:
             raise _not_the_same()
         file.seek(place)
         storage.write_all(file, sealed)
+
+    def _check_whole(self, file: BinaryIO) -> None:
+        chunks = -(-self.length // CHUNK)
+        if file.seek(0, os.SEEK_END) != HEADER_BYTES + self.length + chunks * TAG_BYTES:
+            raise storage.swept_away()
 
     def _blob(self) -> Blob:
         return Blob(

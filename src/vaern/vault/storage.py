@@ -59,11 +59,16 @@ def reopen(blob_id: UUID) -> BinaryIO:
     try:
         return unfinished_place_of(blob_id).open("r+b", buffering=0)
     except FileNotFoundError:
-        raise BadInput(
-            _("The beginning of the file is no longer here."),
-            _("A file that is only half sent is kept for a day."),
-            _("Add the file once more."),
-        ) from None
+        raise swept_away() from None
+
+
+def swept_away() -> BadInput:
+    """What was sent of a file is no longer all there."""
+    return BadInput(
+        _("The beginning of the file is no longer here."),
+        _("A file that is only half sent is kept for a day."),
+        _("Add the file once more."),
+    )
 
 
 def is_unfinished(blob_id: UUID) -> bool:
@@ -74,11 +79,6 @@ def is_unfinished(blob_id: UUID) -> bool:
 def give_up(blob_id: UUID) -> None:
     """Leave nothing of a file that is on its way."""
     unfinished_place_of(blob_id).unlink(missing_ok=True)
-
-
-def wait_for_disk(handle: BinaryIO) -> None:
-    """Until the disk holds what was written."""
-    os.fsync(handle.fileno())
 
 
 def write_all(handle: BinaryIO, data: bytes) -> None:
