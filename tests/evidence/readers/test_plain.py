@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.evidence.readers.sample_files import codes, read_file, sampled
+from vaern.evidence.readers import unknown
 from vaern.evidence.readers.charset import decode
 from vaern.evidence.readers.shapes import Unreadable
 from vaern.evidence.readers.strange import strange
@@ -176,6 +177,12 @@ def test_an_unknown_file_gives_what_stands_in_it(reading):
         ("kaj@eksempel.dk", "proposed"),
     ]
     assert "hemmelig tekst" in found.texts[0].text
+
+
+def test_a_very_large_unknown_file_is_not_read_to_its_end(reading, monkeypatch):
+    monkeypatch.setattr(unknown, "SECONDS", 0)
+    found = reading(b"\x00\x01\x02" * 300)
+    assert (found.kind, "sha256" in dict(found.facts)) == ("unknown", False)
 
 
 def test_a_program_is_told_to_be_one(reading):

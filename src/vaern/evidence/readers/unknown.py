@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import time
 
 from vaern.evidence.readers import archive
 from vaern.evidence.readers.archive_names import RUNS
@@ -9,9 +10,9 @@ from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Reading, Source, Sure, Unreadable
 
-CHUNK, MOST_SEARCHED = 1 << 20, 64 << 20
+CHUNK, MOST_SEARCHED, SECONDS = 1 << 20, 16 << 20, 5.0
 ADDRESS = re.compile(rb"https?://[\x21-\x7e]{4,200}")
-MAIL = re.compile(rb"[A-Za-z0-9._+-]{2,64}@[A-Za-z0-9-]{2,63}\.[A-Za-z.]{2,20}")
+MAIL = re.compile(rb"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{2,64}@[A-Za-z0-9-]{2,63}\.[A-Za-z.]{2,20}")
 WORDS = re.compile(rb"[\x20-\x7e]{8,200}")
 WIDE_WORDS = re.compile(rb"(?:[\x20-\x7e]\x00){8,200}")
 MOST_WORDS, MOST_FOUND = 200, 100
@@ -58,14 +59,17 @@ def read(source: Source, out: Out) -> Reading:
 def _search(gather: Gather) -> None:
     digest, searched = hashlib.sha256(), 0
     words: list[str] = []
+    until = time.monotonic() + SECONDS
     with gather.source.path.open("rb") as file:
-        while chunk := file.read(CHUNK):
+        while time.monotonic() < until and (chunk := file.read(CHUNK)):
             digest.update(chunk)
             if searched < MOST_SEARCHED:
                 _point(gather, chunk)
                 _words(chunk, words)
                 searched += len(chunk)
-    gather.fact("sha256", digest.hexdigest())
+        whole = file.tell() == gather.source.path.stat().st_size
+    if whole:  # of a very large file there is not time for it here; the vault has it all the same
+        gather.fact("sha256", digest.hexdigest())
     gather.text("\n".join(words[:MOST_WORDS]), "strings", sure=Sure.PROPOSED)
 
 
