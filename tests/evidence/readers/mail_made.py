@@ -65,16 +65,17 @@ def attachment(data: bytes, name: bytes, kind: bytes = b"application/octet-strea
 def winmail(*files: tuple[str, bytes], body: str = "") -> bytes:
     """A winmail.dat (TNEF) with these files."""
     out = struct.pack("<IH", 0x223E9F78, 1)
-    out += _attribute(1, 0x00089006, struct.pack("<I", 0x10000)) + _attribute(
+    out += tnef_attribute(1, 0x00089006, struct.pack("<I", 0x10000)) + tnef_attribute(
         1, 0x00069007, struct.pack("<II", 1252, 0)
     )
     if body:
-        out += _attribute(1, 0x0002800C, body.encode("cp1252") + b"\0")
+        out += tnef_attribute(1, 0x0002800C, body.encode("cp1252") + b"\0")
     for name, data in files:
-        out += _attribute(2, 0x00069002, bytes(14)) + _attribute(2, 0x00018010, name.encode("cp1252") + b"\0")
-        out += _attribute(2, 0x0006800F, data)
+        out += tnef_attribute(2, 0x00069002, bytes(14)) + tnef_attribute(2, 0x00018010, name.encode("cp1252") + b"\0")
+        out += tnef_attribute(2, 0x0006800F, data)
     return out
 
 
-def _attribute(level: int, name: int, data: bytes) -> bytes:
+def tnef_attribute(level: int, name: int, data: bytes) -> bytes:
+    """One of its attributes, with the sum that ends it."""
     return struct.pack("<BII", level, name, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)

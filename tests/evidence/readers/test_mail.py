@@ -1,6 +1,7 @@
 """Mails as they are received: nothing of them is lost, and what is odd is said."""
 
 import io
+import struct
 import time
 import zipfile
 from datetime import UTC, datetime
@@ -10,7 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.evidence.readers.mail_made import TOP, Mail, attachment, kept, mail, mixed, part, plain, winmail
+from tests.evidence.readers.mail_made import (
+    TOP,
+    Mail,
+    attachment,
+    kept,
+    mail,
+    mixed,
+    part,
+    plain,
+    tnef_attribute,
+    winmail,
+)
 from tests.evidence.readers.sample_files import codes, read_file
 from vaern.evidence.readers.shapes import Reading, Unreadable
 
@@ -256,6 +268,14 @@ def test_winmail_alone_is_read(tmp_path: Path) -> None:
     path.write_bytes(winmail(("a.txt", b"abc"), body="Hej"))
     reading = read_file(path, tmp_path / "out")
     assert (reading.kind, reading.texts[0].text, reading.parts[0].name) == ("mail.tnef", "Hej", "a.txt")
+
+
+def test_winmail_with_a_time_beyond_all_times_is_read(tmp_path: Path) -> None:
+    sent = struct.pack("<IHHQ", 1, 0x0040, 0x0039, (1 << 64) - 1)
+    path = tmp_path / "winmail.dat"
+    path.write_bytes(winmail(("a.txt", b"abc")) + tnef_attribute(1, 0x00069003, sent))
+    reading = read_file(path, tmp_path / "out")
+    assert (reading.times, reading.parts[0].name) == ((), "a.txt")
 
 
 def test_bounce_names_who_did_not_get_it_and_why(mail: Mail) -> None:

@@ -96,21 +96,29 @@ def _name(attachment: Any) -> str:
 
 
 def _subject(opened: Any) -> str:
-    given = next((_text(one.data) for one in opened.msgprops if one.name == opened.ATTSUBJECT), "")
+    given = next((_text(_data(one)) for one in opened.msgprops if one.name == opened.ATTSUBJECT), "")
     return given or _property(opened, 0x0037, 0x0070)
 
 
 def _property(opened: Any, *numbers: int) -> str:
     """The first of these properties that says something."""
-    said = (_text(one.data) for number in numbers for one in opened.mapiprops if one.name == number)
+    said = (_text(_data(one)) for number in numbers for one in opened.mapiprops if one.name == number)
     return next((text for text in said if text.strip()), "")
+
+
+def _data(one: Any) -> Any:
+    """A property's value, which the library reads only when it is asked for."""
+    try:
+        return one.data
+    except Exception:  # noqa: BLE001 - the same
+        return None
 
 
 def _times(g: Gather, opened: Any) -> Time | None:
     """When it was sent and received, in UTC as Outlook stores it; gives the first."""
     found = []
     for what, number in (("sent", 0x0039), ("received", 0x0E06)):
-        at = next((one.data for one in opened.mapiprops if one.name == number), None)
+        at = next((_data(one) for one in opened.mapiprops if one.name == number), None)
         if isinstance(at, datetime):
             at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
             found.append(Time(what, at, at.isoformat()))
