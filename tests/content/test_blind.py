@@ -1,6 +1,6 @@
 """Decided situations answered blind: two sentences of facts, answered from the words of the questions alone.
 
-The jurist's norms are left open, and so is whatever the sentences do not tell. Three rates are held, each miss is named.
+The norms are left open, and so is whatever the sentences do not tell. Three rates are held, and each miss is named.
 """
 
 from datetime import date
