@@ -66,6 +66,8 @@ CASE_ANSWERS: Mapping[str, tuple[str, str]] = {
     "sender_has_case_here": ("yes", ""),
     "employee_handles_senders_case": ("no", "Sagen er flyttet til en anden rådgiver."),
     "sender_named": ("yes", ""),
+    "sender_is_journalist": ("no", ""),
+    "tilhold_in_force": ("no", ""),
     "identity_said_by_sender": ("no", ""),
     "identity_known_address": ("no", "Den ene profil tilhører en anden person."),
     "identity_from_content": ("no", ""),
@@ -120,6 +122,7 @@ VISIT_ANSWERS: dict[str, str] = {
     "filmed_where_not_open": "no", "watched_by_device": "no", "filmed_at_work": "no",
     "acted_in_employees_name": "no", "picture_manipulated": "no", "fake_sexual_picture_made": "no",
     "camera_put_up": "no", "threat_of_violence": "no", "threat_of_detention": "no", "threat_to_accuse": "no",
+    "nude_or_sexual_picture": "no",
 }  # fmt: skip
 MESSAGE_ANSWERS: dict[str, str] = VISIT_ANSWERS | {
     "contacted_directly": "yes", "viewed_only": "no", "asked_to_stop": "yes", "lasted_weeks": "yes",
