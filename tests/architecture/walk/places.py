@@ -64,6 +64,7 @@ def _in_case(address: Address, letter: str, case: Case) -> Place:
         "upload": _first(case.uploads),
         "task": _first(case.tasks),
         "letter": _first(case.letters),
+        "police_report": _first(case.police_reports),
         "person": _first(case.parties.exclude(person=None), "person_id"),
         "kind": "law",
     }

@@ -205,6 +205,10 @@ def approve(world: World, proposal: Proposal) -> None:
     case, by = proposal.case, owner(world)
     outcome, approver = Outcome.APPROVED, acting(world, "birthe", "approver")
     decisions.decide(proposal=proposal, by=approver, outcome=outcome, reason="Enig")
-    reported = measures.mark_reported(proposal=proposal, by=by, journal_number="0700-KANARIE-1", text="Vi anmelder")
+    sealer = Sealer(case.vault_scope)
+    sealer.write(b"%PDF-1.7 KANARIE politianmeldelse")
+    reported = measures.mark_reported(
+        proposal=proposal, by=by, journal_number="0700-KANARIE-1", text="Vi anmelder", pdf=sealer.finish()
+    )
     measures.record_follow_up(report=reported, by=by, status=PoliceStatus.WAITING, note_text="Ingen nyt")
     measures.record_outcome_told(case=case, by=by, person=world.people["maja"], words="Vi ringer igen")

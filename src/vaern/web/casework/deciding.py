@@ -105,9 +105,9 @@ def report(request: Asked) -> Any:
 
 
 @require_GET
-def report_pdf(request: Asked, number: str, report: UUID) -> HttpResponse:
+def report_pdf(request: Asked, number: str, police_report: UUID) -> HttpResponse:
     """The report as the police got it: an accessible PDF, sealed on the case when it was reported."""
-    row = get_object_or_404(request.case.police_reports, id=report)
+    row = get_object_or_404(request.case.police_reports, id=police_report)
     if row.pdf is None:
         raise Http404
     open_case(request.case, by=request.actor, area="decision")
