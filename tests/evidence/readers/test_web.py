@@ -331,6 +331,12 @@ def test_signer_is_not_vouched_for_without_known_roots(tmp_path, monkeypatch):
     assert (found.checks["signature"], "certificate_unknown" in codes(found)) == ("cannot_be_checked", True)
 
 
+@pytest.mark.parametrize("odd", ["<![foo[ x ]]>", "<![<![<svg>", "<![if !mso]>", "<![CDATA[ x", "<!x[ <!", "&#xD800;"])
+def test_markup_that_is_none_does_not_stop_the_reader(odd, reading):
+    found = reading(f"<html><body><p>før</p>{odd}<p>efter</p></body></html>".encode())
+    assert "før" in found.texts[0].text
+
+
 def test_hostile_markup_neither_hangs_nor_runs():
     deep = "<div>" * 20_000 + "hej"
     assert b"hej" in page.shown(deep, {})

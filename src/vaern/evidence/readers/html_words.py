@@ -16,18 +16,20 @@ SPACE = re.compile(r"\s+")
 
 def words(html: str) -> str:
     """Plain text as a reader would see it."""
-    page = _Page()
-    page.feed(html)
-    page.close()
-    return page.text()
+    return _read(html).text()
 
 
 def remote(html: str) -> list[str]:
     """Addresses of pictures that the page would fetch from outside."""
+    return _read(html).fetched
+
+
+def _read(html: str) -> "_Page":
+    """Marked sections (`<![if`) are made comments first: the parser stops at those whose names it does not know."""
     page = _Page()
-    page.feed(html)
+    page.feed(html.replace("<![", "<! ["))
     page.close()
-    return page.fetched
+    return page
 
 
 class _Page(HTMLParser):
