@@ -3,9 +3,11 @@
 Rows are read as the database gives them, without making objects of them: there may be millions. Nothing is unsealed.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import connection
@@ -104,8 +106,7 @@ def plain(rows: "QuerySet[Any, Any]") -> Iterator[tuple[Any, ...]]:
     sql, params = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        while batch := cursor.fetchmany(AT_ONCE):
-            yield from batch
+        yield from chain.from_iterable(iter(lambda: cursor.fetchmany(AT_ONCE), []))
 
 
 def moment(given: Any) -> datetime:
@@ -128,14 +129,17 @@ def _read_locked(rows: Rows, case: Key | None) -> None:
 
 def _read_findings(rows: Rows, case: Key | None) -> None:
     latest = {one.id: (owner, one) for owner, one in rows.cases.items()}
-    every = _of(Finding.objects.filter(assessment__kind="law"), case, "assessment__case_id")
+    every = _of(Finding.objects.all(), case, "assessment__case_id")
+    found, place = defaultdict[str, tuple[list[int], list[int]]](lambda: ([], [])), rows.place
     for assessment, incident, provision, result in plain(
         every.values_list("assessment_id", "incident_id", "provision", "result")
     ):
         if assessment in latest:
-            places, codes = rows.found.setdefault(provision, ([], []))
-            places.append(_row(rows, *latest[assessment], incident))
+            places, codes = found[provision]
+            known = place.get(incident)
+            places.append(_row(rows, *latest[assessment], incident) if known is None else known)
             codes.append(FOUND[result])
+    rows.found = dict(found)
 
 
 def _row(rows: Rows, owner: Key, locked: Locked, incident: Key | None) -> int:
