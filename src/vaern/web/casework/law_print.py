@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from vaern import clock
@@ -14,8 +15,9 @@ from vaern.typeset import compile_pdf
 from vaern.typeset.blocks import bullets, paragraph, table
 from vaern.typeset.shapes import Block
 from vaern.web.casework.interview import ShownQuestion
-from vaern.web.casework.law_page import LawPage, ShownProvision, editions
+from vaern.web.casework.law_page import LawPage, ShownProvision, editions, text_of
 from vaern.web.casework.timeline import happened
+from vaern.web.casework.tracks import RESULT_WORDS, law_name
 from vaern.web.templatetags.moments import day, when
 
 
@@ -57,12 +59,27 @@ def _incident(case: Case, person: Person, incident: Incident | None) -> Iterator
         when_ = happened(incident) or _("time unknown")
         name = _("Incident %(number)s: %(when)s") % {"number": incident.number, "when": when_}
     shown = [page.shown(one) for one in page.findings if one in page.in_play]
-    others = [str(page.line(one).says) for one in page.findings if one not in page.in_play]
+    others = _rest([one for one in page.findings if one not in page.in_play])
     if not shown:
         yield {"title": name, "blocks": [paragraph(_("Nothing has been answered that speaks for a provision."))]}
     for each in shown:
         yield {"title": f"{name}. {each.text.title}", "blocks": list(_provision(each))}
     yield {"title": _("%(incident)s. The rest") % {"incident": name}, "blocks": [bullets(others)] if others else []}
+
+
+def _rest(findings: list[Any]) -> list[str]:
+    """One sentence for each result, with the provisions by law and section."""
+    named: dict[Any, list[str]] = {}
+    for one in findings:
+        named.setdefault(one.result, []).append(_named(one))
+    return [f"{RESULT_WORDS[result]('; '.join(dict.fromkeys(names)))}." for result, names in named.items()]
+
+
+def _named(finding: Any) -> str:
+    cite = str(text_of(finding).source["cite"])
+    name = cite if "§" in cite else law_name(finding.provision_id)
+    name = name.replace("§ ", "§\N{NO-BREAK SPACE}")
+    return _("%(result)s (provisional)") % {"result": name} if finding.provisional else name
 
 
 def _provision(each: ShownProvision) -> Iterator[Block]:
@@ -72,7 +89,7 @@ def _provision(each: ShownProvision) -> Iterator[Block]:
         _("%(source)s. In force since %(day)s.") % {"source": each.source, "day": day(each.text.valid_from)}
     )
     if each.unchecked:
-        yield paragraph(_("Not confirmed by a jurist"))
+        yield paragraph(capfirst(_("Not confirmed by a jurist")) + ".")
     if each.finding.sentences:
         yield bullets(list(each.finding.sentences))
     header = [_("Condition"), _("Answer"), _("By, and why")]

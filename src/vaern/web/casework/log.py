@@ -1,7 +1,7 @@
 """The log of a case as sentences."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 
@@ -18,14 +18,13 @@ MOST = 300
 
 @dataclass(frozen=True)
 class Line:
-    """The same thing done again and again on one day is one line: by whom, what, how often, the last and first time."""
+    """The same thing done again and again on one day is one line: by whom, what, how often, the last time."""
 
     at: datetime
     who: str
     says: str
     number: int
     count: int = 1
-    began: datetime | None = None
 
 
 def log_lines(case: Case, before: str = "") -> tuple[list[Line], int | None]:
@@ -53,5 +52,4 @@ def _what(line: Line) -> tuple[str, str, object]:
 
 
 def _together(alike: list[Line]) -> Line:
-    newest, oldest = alike[0], alike[-1]
-    return Line(newest.at, newest.who, newest.says, newest.number, len(alike), oldest.at)
+    return replace(alike[0], count=len(alike))
