@@ -37,6 +37,7 @@ def law_book(book: Book) -> dict[str, str]:
     return {"README.md": _index(book, chapters), **made}
 
 
+SHORT = 3  # letters of a name that is said letter by letter
 Chapter = tuple[str, list[list[str]]]
 
 
@@ -53,6 +54,8 @@ def _chapters(book: Book) -> Iterator[tuple[str, Chapter]]:
 
 
 def _statute(name: str) -> str:
+    if len(name) <= SHORT:
+        return name.upper()
     return name.replace("_", " ").replace("aa", "å").replace("ae", "æ").replace("oe", "ø").capitalize()
 
 
@@ -82,7 +85,7 @@ def _index(book: Book, chapters: Mapping[str, Chapter]) -> str:
         "## Det dækker reglerne ikke",
         "",
     ]
-    lines += [f"- **{gap['title']}** {_days(gap)}{gap['says']}" for gap in book.gaps]
+    lines += [f"- **{gap['title']}**{_days(gap)}. {gap['says']}" for gap in book.gaps]
     return "\n".join(lines) + "\n"
 
 
@@ -90,4 +93,4 @@ def _days(gap: Mapping[str, Any]) -> str:
     said = [
         f"{word} {day(date.fromisoformat(gap[key]))}" for word, key in (("fra", "from"), ("til", "until")) if key in gap
     ]
-    return f"({' '.join(said)}). " if said else ""
+    return f" ({' '.join(said)})" if said else ""
