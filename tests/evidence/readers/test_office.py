@@ -1,6 +1,8 @@
 """Office documents: samples of others, and small ones made here."""
 
 import io
+import re
+import time
 import zipfile
 from datetime import UTC, datetime
 
@@ -152,6 +154,17 @@ def test_deep_nesting_does_not_stop_the_reader(reading):
     deep = f"<w:document {WORD}>" + "<w:x>" * 5000 + "<w:t>inderst</w:t>" + "</w:x>" * 5000 + "</w:document>"
     found = reading({"[Content_Types].xml": TYPES, "word/document.xml": deep})
     assert found.texts[0].text == "inderst"
+
+
+@pytest.mark.samples
+def test_old_document_with_a_list_without_end_does_not_stop_the_reader(tmp_path):
+    whole = sampled("adversarial/type-sniffing/office/test.doc").read_bytes()
+    endless = re.sub(rb"([\x0c\x1e]\x10\0\0)....", rb"\1\xff\xff\xff\x7f", whole, flags=re.DOTALL)
+    assert endless != whole
+    (tmp_path / "a.doc").write_bytes(endless)
+    begun = time.monotonic()
+    assert codes(read_file(tmp_path / "a.doc", tmp_path / "ud")) == ["no_words"]
+    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.samples

@@ -1,6 +1,7 @@
 """Word, Excel and PowerPoint before 2007: who and when; the words themselves cannot be read here."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import olefile
 
@@ -17,6 +18,7 @@ FACTS = ("subject", "keywords", "comments", "company", "manager", "creating_appl
 PEOPLE = {"author": "author", "last_saved_by": "last_modified_by"}
 TIMES = {"create_time": "created", "last_saved_time": "modified", "last_printed": "printed"}
 FAULTS = (OSError, ValueError, IndexError, TypeError, AttributeError, RecursionError, KeyError, OverflowError)
+VECTOR, MOST_LISTED = 0x1000, 10_000
 LOCKED = (
     "Dokumentet er beskyttet med adgangskode og kan ikke læses. Originalen er gemt uændret. Bed den, der har sendt "
     "det, om koden."
@@ -27,11 +29,20 @@ NO_WORDS = (
 )
 
 
+class Careful(olefile.OleFileIO):  # type: ignore[misc]  # olefile has no types
+    """Passes over lists of properties that say they are longer than any honest one: olefile would count them out."""
+
+    def _parse_property(self, s: bytes, offset: int, number: int, kind: int, *rest: Any) -> Any:
+        if kind & VECTOR and int.from_bytes(s[offset : offset + 4], "little") > MOST_LISTED:
+            return None
+        return super()._parse_property(s, offset, number, kind, *rest)
+
+
 def read(source: Source, out: Out) -> Reading:
     """What the document says of itself."""
     gather = Gather(source, out, KINDS.get(source.media_type, "document.ole"))
     try:
-        with olefile.OleFileIO(str(source.path)) as opened:
+        with Careful(str(source.path)) as opened:
             _tell(gather, opened)
     except Unreadable:
         raise
