@@ -159,7 +159,7 @@ def test_deep_nesting_does_not_stop_the_reader(reading):
 @pytest.mark.samples
 def test_old_document_with_a_list_without_end_does_not_stop_the_reader(tmp_path):
     whole = sampled("adversarial/type-sniffing/office/test.doc").read_bytes()
-    endless = re.sub(rb"([\x0c\x1e]\x10\0\0)....", rb"\1\xff\xff\xff\x7f", whole, flags=re.DOTALL)
+    endless = re.sub(rb"[\x0c\x1e]\x10\0\0....", lambda _found: b"\0\x10\0\0\xff\xff\xff\x7f", whole, flags=re.DOTALL)
     assert endless != whole
     (tmp_path / "a.doc").write_bytes(endless)
     begun = time.monotonic()
