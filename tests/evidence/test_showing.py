@@ -9,6 +9,7 @@ from tests.evidence.items import THREAD, kept, read_as
 from vaern.errors import BadInput, NotNow
 from vaern.evidence import reading, showing
 from vaern.evidence.models import DerivedFile
+from vaern.evidence.readers.shapes import Message, Part, Text
 from vaern.vault.blobs import Sealer
 from vaern.vault.text import seal_into
 
@@ -72,3 +73,17 @@ def test_hostile_strings_are_washed_to_words():
             assert not any(bad in clean for bad in ("<script", "<img", "<iframe", "<svg", "<a ", "<link", "<style")), (
                 path
             )
+
+
+def test_words_of_a_message_are_said_once_and_attachments_by_name():
+    one = kept(b"en mail")
+    mail = Message(1, "Rune", "Svar mig.", attachments=("1", "9"))
+    read_as(
+        one.item,
+        kind="mail.eml",
+        messages=(mail,),
+        texts=(Text("Svar mig.\n"),),
+        parts=(Part("1", "attachment", "hus.png"),),
+    )
+    shown = showing.show(one.item)
+    assert (shown.texts, shown.messages[0]["attachments"]) == ([], ["hus.png", "9"])

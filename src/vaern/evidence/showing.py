@@ -126,10 +126,26 @@ def _whole(item: Item) -> Shown:
     pictures = [row for row in item.derivedfiles.select_related("blob").order_by("part") if row.media_type in SHOWN]
     return Shown(
         pictures=[_picture(row.blob) for row in pictures[:20]] if not said.get("messages") else [],
-        messages=list(said.get("messages", ())),
-        texts=[text["text"] for text in said.get("texts", ()) if text.get("kind") != "ocr"],
+        messages=_messages(said),
+        texts=_texts(said),
         headers=[(name, value) for name, value in said.get("facts", ())],
     )
+
+
+def _messages(said: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The thread, with attachments by their names."""
+    names = {part["id"]: part.get("name") or part["id"] for part in said.get("parts", ())}
+    return [
+        {**one, "attachments": [names.get(part, part) for part in one.get("attachments", ())]}
+        for one in said.get("messages", ())
+    ]
+
+
+def _texts(said: Mapping[str, Any]) -> list[str]:
+    """What the file says besides its messages; words that a machine only proposes are not among them."""
+    told = {one["text"].strip() for one in said.get("messages", ())}
+    texts = [one["text"] for one in said.get("texts", ()) if one.get("kind") != "ocr"]
+    return [text for text in texts if text.strip() not in told]
 
 
 def _part(item: Item, part: str) -> Shown:

@@ -52,7 +52,7 @@ def part_word(kind: str) -> str:
 def time_word(what: str) -> str:
     """What a time is the time of."""
     words = {
-        "sent": _("Sent"),
+        "sent": _("Sent off"),
         "received": _("Received"),
         "taken": _("Taken"),
         "posted": _("Posted"),
