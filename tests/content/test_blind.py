@@ -64,6 +64,15 @@ def test_decided_cases_come_out_as_the_courts_decided(kind, limit):
     assert share >= limit, f"{share:.1%} of {kind}; missed: " + "; ".join(missed(kind, BLIND))
 
 
+def test_lawful_conduct_points_to_no_offence_at_all():
+    offences = {key for key, texts in BOOK.provisions.items() if texts[-1].kind == "offence"}
+    lawful = [one for one in BLIND if set(one) & set(TRIED) == {"not"}]
+    pointed = {
+        one["name"]: {key for key, found in findings(one).items() if pointed_at(found)} & offences for one in lawful
+    }
+    assert {name: keys for name, keys in pointed.items() if keys} == {}
+
+
 def test_a_case_that_comes_out_otherwise_is_named():
     threat = BLIND[0]
     silent = {**threat, "yes": [fact for fact in threat["yes"] if fact != "threat_of_harm"], "no": ["threat_of_harm"]}
