@@ -6,7 +6,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vaern.errors import NotNow
@@ -55,10 +54,6 @@ def _near(unit: Unit) -> list[dict[str, Any]]:
         except NotNow:
             continue
         if person.pk not in seen:
-            people.append({"name": person.name, "role": person.title or role.label, "note": _phone(person.work_phone)})
+            people.append({"name": person.name, "role": person.title or role.label, "phone": person.work_phone})
             seen.add(person.pk)
     return people
-
-
-def _phone(number: str) -> str:
-    return _("Phone %(number)s") % {"number": number} if number else ""
