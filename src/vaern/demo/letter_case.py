@@ -81,7 +81,6 @@ CASE_ANSWERS: Mapping[str, tuple[str, str]] = {
     "sender_under_15": ("no", "Borgeren er voksen part i en sag."),
     "sender_in_vulnerable_situation": ("unknown", "Vi ved det ikke. Den nye rådgiver er spurgt."),
     "sender_is_colleague": ("no", ""),
-    "sender_is_journalist": ("no", ""),
     "own_errors_examined": ("yes", "Kirstines sekretariat har gennemgået sagen."),
     "own_errors_examined_by_outsider": ("yes", "Gennemgået af en konsulent uden for Familiecentret."),
     "own_errors_found": ("no", ""),

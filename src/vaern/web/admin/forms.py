@@ -66,7 +66,7 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         now = {"name": person.name, "title": person.title, "work_phone": person.work_phone, "unit": person.unit_id}
-        super().__init__(*args, initial=now, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": now})
         self.fields["unit"].queryset = open_units()  # type: ignore[attr-defined] # the field declared above
 
 
