@@ -86,6 +86,7 @@ class Passage:
         said = dict.fromkeys((*self.happening.answers, "because_of_work", "aimed_at_employee"))
         questions.answer_many(self.case, jurist, [(fact, "yes", "") for fact in said], incident)
         questions.answer_many(self.case, jurist, [(fact, "no", "") for fact in self._left(set(said))], incident)
+        questions.answer_many(self.case, jurist, [(fact, "no", "") for fact in self._against()])
         assess.lock(self.case, "law", jurist)
         assess.lock(self.case, "environment", self.leader)
 
@@ -99,6 +100,11 @@ class Passage:
         )
         mine = [book().facts[fact] for fact in asked if fact not in said]
         return [one.id for one in mine if one.scope == "incident" and not one.derived and "jurist" in one.answered_by]
+
+    def _against(self) -> list[str]:
+        """What may speak for the citizen in the case as a whole, and is not answered."""
+        found = dict.fromkeys(fact for one in assess.assess_case(self.case).in_play for fact in one.unanswered_counter)
+        return [fact for fact in found if book().facts[fact].scope == "case" and not book().facts[fact].derived]
 
     def decided(self) -> None:
         """The jurist answers, a proposal is made, and another person decides not to report."""
