@@ -11,11 +11,14 @@ from vaern.cases import actions as cases
 from vaern.cases.enums import CaseRole
 from vaern.cases.models import Case
 from vaern.cases.queries import affected_employees, person_in_role
+from vaern.cases.writing import writing
 from vaern.demo.happenings import Happening
 from vaern.demo.letter_case import NO_INJURY
 from vaern.people.models import Person
+from vaern.plans import actions as plans
 from vaern.plans.queries import open_tasks
 from vaern.process import assess, close_case, decide, follow_up, questions
+from vaern.process.plan_start import recalculate
 from vaern.process.situation import book
 from vaern.rulebook.logic import fact_ids
 
@@ -129,11 +132,15 @@ class Passage:
         follow_up.tell_employee(
             self.case, self.leader, "Vi har talt om, hvad vi gjorde, og hvorfor sagen ikke blev anmeldt."
         )
-        for task in list(open_tasks(self.case)):
-            task.refresh_from_db()
-            if task.done_at is None:
-                follow_up.finish_task(task, self.leader, "Gjort undervejs.")
+        self._finish_all()
         close_case.close(self.case, self.leader)
+
+    def _finish_all(self) -> None:
+        """What is still open in the plan was done along the way; the plan is worked out again once."""
+        with writing(self.case):
+            for task in list(open_tasks(self.case)):
+                plans.finish_task(task=task, by=self.leader, words="Gjort undervejs.")
+            recalculate(self.case, self.leader, cause="task_done")
 
     def _as(self, person: Person, role: CaseRole) -> Actor:
         return Actor(person.id, role.value)
