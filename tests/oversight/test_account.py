@@ -82,8 +82,8 @@ def test_account_is_a_pdf(cast):
 def test_account_says_in_words_what_was_kept_and_numbers_only_the_six_questions():
     place = workplace()
     report = draft(place.maja, words="Han skrev igen.")
-    for name in ("1.png", "2.png"):
-        attached(report, place.maja, picture(), name)
+    for width, name in ((40, "1.png"), (41, "2.png")):
+        attached(report, place.maja, picture((width, 30)), name)
     case = process.send_report(report, by=place.maja).case
     assert "I sagen er der 2 beviser: 2 billeder. Alt har digitalt segl." in said(case, 4)
     assert "Denne sag har 1 hændelse, den" in said(case, 5)

@@ -210,6 +210,11 @@ def test_tables_with_uneven_rows_and_none_are_made() -> None:
     assert "z" in text
 
 
+def test_table_with_an_empty_cell_is_made() -> None:
+    rows = table(["Hvad", "Hvornår"], [["Modtaget", ""], ["", "i går"], ["", []]])
+    assert "Modtaget" in text_of(compile_pdf("page", page_with(rows)))
+
+
 def test_a_long_table_repeats_its_header_on_each_page() -> None:
     rows = [[f"Enhed {number}", str(number)] for number in range(90)]
     assert text_of(compile_pdf("page", page_with(table(["Enhed", "Sager"], rows)))).count("Sager") >= 3

@@ -8,7 +8,8 @@ SERVER_ERROR = 500
 NAME = "employee's name"
 # Where all who work here are listed by design, to those who may open it: names of people stand there.
 LISTS_COLLEAGUES = {
-    "people", "unit", "person", "person_add", "role_end", "absence_end", "import_people", "invite", "my_absence",
+    "people", "unit", "unit_close", "person", "person_add", "person_correct", "person_left",
+    "role_end", "absence_end", "import_people", "invite", "my_absence",
     "second_factor_reset", "participants", "case_add_participant", "case_complaint",
 }  # fmt: skip
 
