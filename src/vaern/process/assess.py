@@ -15,7 +15,7 @@ from vaern.process.plan_start import recalculate
 from vaern.process.situation import book, situation_of, whole
 from vaern.rulebook import receipts
 from vaern.rulebook.assess import Assessment, Finding, about_the_sender, assess
-from vaern.rulebook.shapes import Book
+from vaern.rulebook.shapes import Book, Result
 from vaern.rulebook.tracks import TrackResult, run_track
 from vaern.vault.text import read
 
@@ -43,6 +43,13 @@ def assess_case(case: Case) -> CaseAssessment:
         law=law,
         in_play=in_play(book(), situation, law.findings),
     )
+
+
+def workplace_rules(case: Case) -> list[Finding]:
+    """What the workplace must or may do, as the answers stand: each rule that they point to, once."""
+    about_us = [key for key in book().provisions if key not in set(about_the_sender(book()))]
+    found = assess(book(), situation_of(case), about_us).findings
+    return list({one.provision_id: one for one in found if one.result == Result.POINTS_TO}.values())
 
 
 def lock(case: Case, kind: str, by: Actor) -> Locked:

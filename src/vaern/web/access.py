@@ -114,6 +114,7 @@ TABLE: dict[str, Row] = {
     "case_injury_notice": case(Area.INJURY),
     "case_injury_absence": case(Area.INJURY),
     "decision": case(Area.DECISION),
+    "before_acting": case(Area.DECISION),
     "decision_ask_jurist": case(Area.DECISION),
     "decision_opinion": case(Area.DECISION),
     "decision_police_contact": case(Area.DECISION),

@@ -22,6 +22,7 @@ from vaern.rulebook.questions import Question
 from vaern.web.asked import Asked
 from vaern.web.casework.account_page import pdf_response
 from vaern.web.casework.acting import cleaned, kept, step
+from vaern.web.casework.before_acting import before_acting_page
 from vaern.web.casework.case_page import frame, links_of
 from vaern.web.casework.forms import AbsenceForm, AnswerForm, InjuryForm, NormForm
 from vaern.web.casework.injury_page import injury_page
@@ -31,7 +32,7 @@ from vaern.web.casework.law_page import AGAINST, LawPage, editions
 from vaern.web.casework.law_print import law_pdf as printed
 from vaern.web.casework.tracks import tracks_of
 
-BACK = ("case_facts", "case_law", "case_injury")
+BACK = ("case_facts", "case_law", "case_injury", "before_acting")
 MOST_NEXT = 3
 
 
@@ -151,10 +152,20 @@ def part_of(request: Asked, incident: Incident | None) -> dict[str, str]:
     """Which part of the page was unfolded: the subject of the question, or the provision that it stood under."""
     if page_of(request) == "case_law":
         return {"bestemmelse": request.POST.get("place", "")[:64].removesuffix(AGAINST)}
+    if page_of(request) == "before_acting":
+        return {"skridt": request.POST.get("place", "")[:64]}
     fact = book().facts.get(request.POST.get("fact", ""))
     if page_of(request) != "case_facts" or fact is None or fact.group not in subjects():
         return {}
     return {"emne": f"{'incident' if incident else 'case'}-{fact.group}"}
+
+
+@require_GET
+def before_acting(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+    """What must be so before an act that has no page of its own."""
+    page = opened(request, "decision")
+    page |= before_acting_page(request.case, request.viewer.person, request.GET.get("skridt", ""))
+    return render(request, "casework/before_acting.html", page)
 
 
 @require_GET

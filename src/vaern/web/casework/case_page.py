@@ -133,6 +133,7 @@ def links_of(case: Case) -> list[tuple[str, str, str]]:
         ("injury", "case_injury", _("Work injury")),
         ("status", "case_plan", _("Plan")),
         ("evidence", "evidence_list", _("Evidence")),
+        ("decision", "before_acting", _("Before you act")),
         ("decision", "decision", _("Police report")),
         ("letters", "letters", _("Letters")),
         ("decision", "participants", _("People")),

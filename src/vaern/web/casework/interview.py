@@ -121,6 +121,8 @@ def subjects() -> dict[str, str]:
         "sender": _("The sender, and how we know"),
         "injury": _("Absence and injury"),
         "civil": _("Injunction, damages and pictures"),
+        "access": _("Access to documents and to one's own data"),
+        "data_protection": _("Registering and protecting data"),
         "police_report": _("Before a report to the police"),
     }
 

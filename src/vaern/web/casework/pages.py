@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from vaern import clock
+from vaern.cases import queries as cases
 from vaern.cases.access import EMERGENCY_ROLES
 from vaern.cases.enums import CaseState
 from vaern.people.models import Notice
 from vaern.process.opening import open_case
 from vaern.web.asked import Asked
-from vaern.web.casework.case_lines import listed
+from vaern.web.casework.case_lines import OWN, listed
 from vaern.web.casework.case_page import case_page, frame, links_of
 from vaern.web.casework.log import log_lines
 from vaern.web.casework.overview import overview_page
@@ -44,7 +45,9 @@ def case_list(request: Asked) -> HttpResponse:
 
 @require_GET
 def case(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
-    """The case page; opening it is an event."""
+    """The case page; opening it is an event. Whoever it has happened to, or who told it, has a page of their own."""
+    if cases.roles_in(request.viewer.person, request.case) <= OWN:
+        return HttpResponseRedirect(reverse("my_case", args=[request.case.number]))
     open_case(request.case, by=request.actor)
     page = case_page(request.case, request.viewer) | {"links": links_of(request.case)}
     return render(request, "casework/case.html", page)

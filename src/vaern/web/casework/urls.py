@@ -34,6 +34,7 @@ urlpatterns = [
     path(CASE + "vurderinger/ret/", assessing.law, name="case_law"),
     path(CASE + "vurderinger/ret/sammenlign/", assessing.compare, name="case_law_compare"),
     path(CASE + "vurderinger/ret/pdf/", assessing.law_pdf, name="case_law_pdf"),
+    path(CASE + "foer-i-handler/", assessing.before_acting, name="before_acting"),
     path(CASE + "vurderinger/ret/begrundelse/", assessing.norm, name="case_norm"),
     path(CASE + "vurderinger/laas/", assessing.lock, {"kind": "environment"}, name="case_lock_environment"),
     path(CASE + "vurderinger/ret/laas/", assessing.lock, {"kind": "law"}, name="case_lock_law"),

@@ -1,0 +1,85 @@
+"""Before an act that has no page of its own: what must be so, the questions that it asks, and what the rules say."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from vaern.cases.models import Case
+from vaern.people.models import Person
+from vaern.process import gates
+from vaern.process.assess import workplace_rules
+from vaern.process.situation import book
+from vaern.rulebook.assess import Finding
+from vaern.rulebook.logic import fact_ids
+from vaern.web.casework.gate_rows import ShownCondition, gate_note, gate_rows
+from vaern.web.casework.interview import Interview, ShownQuestion
+from vaern.web.casework.law_page import text_of
+
+# These acts are asked about where they are done; forgetting is not for those who handle the case.
+ELSEWHERE = frozenset({"police_report", "send_letter", "close_case", "forget_case"})
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act to choose."""
+
+    id: str
+    title: str
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownGate:
+    """What must be so before one act, and what is still to be answered."""
+
+    id: str
+    title: str
+    intro: str
+    rows: list[ShownCondition]
+    note: str
+    questions: list[ShownQuestion]
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a rule says that the workplace must or may do here, and where it stands."""
+
+    title: str
+    cite: str
+    says: str
+
+
+def before_acting_page(case: Case, person: Person, chosen: str) -> dict[str, Any]:
+    """The acts, the one that is chosen, and the rules that now point to something."""
+    known = [key for key in book().gates if key not in ELSEWHERE]
+    asks = Interview(case, person)
+    return {
+        "acts": [Act(key, book().gates[key][-1].title, key == chosen) for key in known],
+        "gate": shown(case, person, chosen, asks) if chosen in known else None,
+        "rules": [_rule(one) for one in workplace_rules(case)],
+        "evidence": asks.evidence(),
+        "back": "before_acting",
+    }
+
+
+def shown(case: Case, person: Person, gate_id: str, asks: Interview) -> ShownGate:
+    """One gate as it stands, with the questions of its own; what is about an incident is asked in the interview."""
+    view = gates.look_at(case, gate_id)
+    rows = [replace(row, may_set_aside=False, links=[]) for row in gate_rows(view, case, person)]
+    own = [key for key in facts_of(gate_id) if book().facts[key].scope == "case" and not book().facts[key].derived]
+    return ShownGate(
+        id=gate_id, title=view.title, intro=view.intro, rows=rows, note=gate_note(rows), is_open=view.is_open,
+        questions=[asks.question(key, place=gate_id) for key in own],
+    )  # fmt: skip
+
+
+def facts_of(gate_id: str) -> list[str]:
+    """Every fact that the gate's conditions look at, in their order."""
+    conditions = book().gates[gate_id][-1].conditions
+    parts = (part for one in conditions for part in (one.not_relevant_when, one.requires) if part is not None)
+    return list(dict.fromkeys(key for part in parts for key in fact_ids(part)))
+
+
+def _rule(finding: Finding) -> Rule:
+    text = text_of(finding)
+    return Rule(text.title, str(text.source["cite"]), text.text_short)
