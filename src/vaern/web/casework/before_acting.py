@@ -14,6 +14,8 @@ from vaern.web.casework.gate_rows import ShownCondition, gate_note, gate_rows
 from vaern.web.casework.interview import Interview, ShownQuestion
 from vaern.web.casework.law_page import text_of
 
+# How many questions stand open at once.
+MOST_FIRST = 5
 # These acts are asked about where they are done; forgetting is not for those who handle the case.
 ELSEWHERE = frozenset({"police_report", "send_letter", "close_case", "forget_case"})
 
@@ -38,6 +40,16 @@ class ShownGate:
     note: str
     questions: list[ShownQuestion]
     is_open: bool
+
+    @property
+    def first(self) -> list[ShownQuestion]:
+        """The few to answer now."""
+        return [one for one in self.questions if not one.answered][:MOST_FIRST]
+
+    @property
+    def rest(self) -> list[ShownQuestion]:
+        """The others, and those that are answered."""
+        return [one for one in self.questions if one not in self.first]
 
 
 @dataclass(frozen=True)
