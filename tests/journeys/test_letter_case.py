@@ -9,6 +9,7 @@ from tests.journeys import letter_case as steps
 from tests.journeys.conftest import Visit, Visitor
 from vaern.demo import letter_case as told
 from vaern.demo.pictures import screenshot
+from vaern.rulebook.assess import about_the_sender
 from vaern.rulebook.load import load
 from vaern.rulebook.logic import leaves
 from vaern.rulebook.shapes import Expr, NormIs
@@ -158,7 +159,8 @@ def the_law_is_assessed(farid: Visitor, number: str) -> None:
 
 def provision_with(norm: str) -> str:
     """The place on the law page of the first provision that a judgement belongs to."""
-    found = (key for key, texts in load().provisions.items() if norm in norms_in(texts[-1].requires))
+    book = load()
+    found = (key for key in about_the_sender(book) if norm in norms_in(book.provisions[key][-1].requires))
     return next(found).replace("/", "-")
 
 
