@@ -17,6 +17,7 @@ os.environ["VAERN_VAR"] = FOLDER
 os.environ.setdefault("VAERN_SECRET_KEY", "only-for-tests-" + "x" * 40)
 
 import django  # noqa: E402 - the settings above must stand before Django reads them
+import hypothesis  # noqa: E402 - the same
 import pytest  # noqa: E402 - the same
 from django.conf import settings  # noqa: E402 - the same
 from django.test import TransactionTestCase  # noqa: E402 - the same
@@ -24,6 +25,9 @@ from django.test import TransactionTestCase  # noqa: E402 - the same
 from tests.postgres import Server  # noqa: E402 - the same
 
 SERVERS: list[Server] = []
+# A machine with much to do is slow, and no property is false for that.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def use_postgres() -> None:
