@@ -50,6 +50,11 @@ def cases_visible_to(person: Person) -> QuerySet[Case]:
     return Case.objects.filter(Exists(takes_part), ~Exists(excluded)).exclude(state__in=NEVER_LISTED)
 
 
+def cases_numbered(number: str) -> QuerySet[Case]:
+    """The case with a number as a person types it, whoever asks: for those who look a case up without taking part."""
+    return Case.objects.filter(number=number.strip().upper())
+
+
 def recent_cases(person: Person, state: str) -> QuerySet[Case]:
     """The person's cases in one state, newest first, for a list that is read a page at a time.
 

@@ -75,11 +75,11 @@ def run_forget(chosen: argparse.Namespace) -> int:
     from django.utils.translation import gettext as _
 
     from vaern.audit.actors import SYSTEM
-    from vaern.cases.models import Case
+    from vaern.cases.queries import cases_numbered
     from vaern.errors import BadInput
     from vaern.process.forget import forget_case
 
-    case = Case.objects.filter(number=chosen.case.strip().upper()).first()
+    case = cases_numbered(chosen.case).first()
     if case is None:
         raise BadInput(_("There is no case with that number."), "", _("Look at the number again."))
     entries = forget_case(case, by=SYSTEM, reason=chosen.reason)

@@ -22,6 +22,7 @@ from vaern.audit.models import Event
 from vaern.audit.moments import from_microseconds
 from vaern.cases.enums import CaseState
 from vaern.cases.models import Case
+from vaern.cases.queries import cases_numbered
 from vaern.cases.readers import in_log
 from vaern.errors import BadInput, NotAllowed
 from vaern.rulebook.deadlines import due
@@ -93,7 +94,7 @@ def case_asked_about(number: str) -> Case:
 
 
 def _case(number: str) -> Case | None:
-    return Case.objects.filter(number=number.strip().upper(), state__in=ANSWERABLE).select_related("unit").first()
+    return cases_numbered(number).filter(state__in=ANSWERABLE).select_related("unit").first()
 
 
 def _ids(events: Any) -> list[str]:

@@ -10,7 +10,7 @@ from vaern.cases import actions
 from vaern.cases.access import EMERGENCY_ROLES
 from vaern.cases.enums import CaseRole, CaseState
 from vaern.cases.models import Case
-from vaern.cases.queries import affected_employees, person_in_role
+from vaern.cases.queries import affected_employees, cases_numbered, person_in_role
 from vaern.cases.readers import in_log
 from vaern.errors import BadInput, NotAllowed
 from vaern.people.enums import OrgRole
@@ -35,7 +35,7 @@ def break_glass(viewer: Viewer, number: str, reason: str) -> Case:
     if not viewer.holds(*EMERGENCY_ROLES):
         raise NotAllowed(_("Emergency access is for those who lead or advise."))
     person = viewer.person
-    case = Case.objects.filter(number=number.strip().upper(), state__in=(CaseState.OPEN, CaseState.CLOSED)).first()
+    case = cases_numbered(number).filter(state__in=(CaseState.OPEN, CaseState.CLOSED)).first()
     excluded = case is not None and case.exclusions.filter(person=person, kind="cannot_see").exists()
     if case is None or excluded:
         raise BadInput(

@@ -16,7 +16,7 @@ from vaern.cases import queries as cases
 from vaern.cases.enums import CaseRole
 from vaern.cases.models import Case, Incident, NormReason
 from vaern.people.models import Person
-from vaern.process.assess import assess_case
+from vaern.process.assess import CaseAssessment, assess_case
 from vaern.process.situation import book
 from vaern.rulebook.assess import Finding
 from vaern.rulebook.logic import fact_ids, leaves
@@ -113,9 +113,11 @@ def text_of(finding: Finding) -> Provision:
 class LawPage:
     """The law held against one incident (or the case, where it has none), for one person."""
 
-    def __init__(self, case: Case, person: Person, incident: Incident | None) -> None:
+    def __init__(
+        self, case: Case, person: Person, incident: Incident | None, assessed: CaseAssessment | None = None
+    ) -> None:
         self.case, self.incident, self.interview = case, incident, Interview(case, person)
-        found = assess_case(case)
+        found = assessed or assess_case(case)
         self.found, self.in_play = found.law, found.in_play
         self.is_jurist = CaseRole.JURIST in cases.roles_in(person, case)
         self.reasons: dict[tuple[str, str], NormReason] = {

@@ -11,6 +11,7 @@ from vaern import clock
 from vaern.cases import queries as cases
 from vaern.cases.models import Case, Incident
 from vaern.people.models import Person
+from vaern.process.assess import assess_case
 from vaern.typeset import compile_pdf
 from vaern.typeset.blocks import bullets, paragraph, table
 from vaern.typeset.shapes import Block
@@ -24,7 +25,8 @@ from vaern.web.templatetags.moments import day, when
 def law_pdf(case: Case, person: Person) -> bytes:
     """An accessible PDF of the assessment as it stands now, incident by incident."""
     incidents: list[Incident | None] = list(cases.current_incidents(case)) or [None]
-    locked = editions(case, "law")
+    found, locked = assess_case(case), editions(case, "law")
+    pages = [LawPage(case, person, one, found) for one in incidents]
     last = locked[0].row if locked else None
     seal = _("Edition %(edition)s, locked %(when)s by %(name)s. Receipt %(hash)s") % {
         "edition": last.edition, "when": when(last.made_at), "name": last.made_by.name, "hash": last.receipt_hash,
@@ -39,7 +41,7 @@ def law_pdf(case: Case, person: Person) -> bytes:
             "title": _("Legal assessment"),
             "meta": [(_("Locked"), seal)],
             "blocks": [paragraph(said) for said in introduction()],
-            "sections": [section for one in incidents for section in _incident(case, person, one)] + [_signature()],
+            "sections": [part for page in pages for part in _incident(page)] + [_signature()],
         },
     )  # fmt: skip
 
@@ -52,8 +54,8 @@ def introduction() -> tuple[str, str]:
     )
 
 
-def _incident(case: Case, person: Person, incident: Incident | None) -> Iterator[dict[str, Any]]:
-    page = LawPage(case, person, incident)
+def _incident(page: LawPage) -> Iterator[dict[str, Any]]:
+    incident = page.incident
     name = _("The whole case")
     if incident is not None:
         when_ = happened(incident) or _("time unknown")
