@@ -18,6 +18,7 @@ from vaern.audit.verify import verify_all
 from vaern.cases import actions, readers, states
 from vaern.cases.enums import CaseState
 from vaern.cases.models import Case
+from vaern.cli.main import main
 from vaern.errors import BadInput, IntegrityBroken, NotNow
 from vaern.evidence.models import Item
 from vaern.people.models import Notice
@@ -171,3 +172,17 @@ def test_nobody_can_write_in_a_forgotten_case():
     forget.forget_case(case, by=cast.as_("leader"), reason="Tre år efter lukning.")
     with pytest.raises(NotNow):
         actions.answer_fact(case=case, by=cast.as_("jurist"), fact="because_of_work", value="yes")
+
+
+def test_command_forgets_a_case_and_says_from_which_day_it_cannot_be_read(capsys):
+    _cast, case = closed()
+    assert main(["forget", case.number.lower(), "--reason", "Tre år efter lukning."]) == 0
+    last = clock.today() + timedelta(days=settings.BACKUP_DAYS)
+    said = capsys.readouterr().out
+    assert (case.number in said, str(last) in said) == (True, True)
+    assert Case.objects.get(pk=case.pk).state == CaseState.FORGOTTEN
+
+
+def test_command_refuses_a_number_that_no_case_has(capsys):
+    assert main(["forget", "V-2026-0000", "--reason", "Nu"]) == 3
+    assert "Der er ingen sag med det nummer" in capsys.readouterr().err
