@@ -80,12 +80,22 @@ read_settings()
 let_tests_empty_their_tables(TransactionTestCase)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test that uses a database uses both: content and keys."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every test that uses a database uses both: content and keys. Only those are run on PostgreSQL too."""
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker is not None and "databases" not in marker.kwargs:
             item.add_marker(pytest.mark.django_db(databases=["default", "keys"], **marker.kwargs), append=False)
+    if os.environ.get("VAERN_TEST_PG"):
+        seen_once = [item for item in items if item.get_closest_marker("once") or not uses_a_database(item)]
+        config.hook.pytest_deselected(items=seen_once)
+        items[:] = [item for item in items if item not in set(seen_once)]
+
+
+def uses_a_database(item: pytest.Item) -> bool:
+    """By its mark, or by something that it is given."""
+    given: list[str] = getattr(item, "fixturenames", [])
+    return item.get_closest_marker("django_db") is not None or bool({"db", "transactional_db"} & set(given))
 
 
 def known_rows() -> dict[str, str]:

@@ -34,12 +34,10 @@ def faults(found: list[Address], table: Mapping[str, Row]) -> list[str]:
     return wrong
 
 
-@pytest.mark.pure
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
     assert faults(addresses(), TABLE) == []
 
 
-@pytest.mark.pure
 def test_access_check_catches_an_address_without_a_row_and_an_idle_row() -> None:
     def view(request: HttpRequest) -> None: ...
 
@@ -51,7 +49,6 @@ def test_access_check_catches_an_address_without_a_row_and_an_idle_row() -> None
     ]
 
 
-@pytest.mark.pure
 def test_access_check_catches_a_public_row_with_an_area() -> None:
     case = next(row for row in TABLE.values() if row.area)
     planted = Row(public=True, area=case.area)

@@ -11,8 +11,6 @@ from scripts.messages import CATALOGUE, untranslated
 
 from tests.architecture.sources import ROOT, SRC
 
-pytestmark = pytest.mark.pure
-
 
 def catalogue(text: str) -> polib.POFile:
     """A small catalogue."""

@@ -12,8 +12,6 @@ from scripts.docs import main, personal_page, stale
 
 from tests.architecture.sources import ROOT, SRC
 
-pytestmark = pytest.mark.pure
-
 
 def test_generated_docs_are_current() -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("COV_", "PYTEST_"))}

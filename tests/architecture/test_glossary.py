@@ -4,14 +4,11 @@ import ast
 from collections.abc import Iterable
 from typing import Any
 
-import pytest
 import yaml
 from django.apps import apps
 from django.db import models
 
 from tests.architecture.sources import ROOT, python_files
-
-pytestmark = pytest.mark.pure
 
 
 def rows() -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from vaern.vault.text import read
 from vaern.web import access
 
 # The databases differ in nothing that the walk asks for, so it runs once.
-pytestmark = [pytest.mark.django_db, pytest.mark.pure]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Answered 404 to the case owner: the pages of the one who told, and content that was not asked for.
 FOR_OTHERS = {"evidence_picture", "evidence_view", "evidence_media", "receipt", "my_case", "my_case_log", "my_accept"}

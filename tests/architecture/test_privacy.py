@@ -3,14 +3,12 @@
 import tomllib
 from typing import Any
 
-import pytest
 from django.apps import apps
 from django.db import models
 
 from tests.architecture.sources import SRC
 from vaern.vault.fields import SealedTextField
 
-pytestmark = pytest.mark.pure
 CLASSIFIED = SRC / "config" / "privacy.toml"
 
 

@@ -1,11 +1,8 @@
 """The rows of the mission and the page that is made from them."""
 
-import pytest
 from scripts.docs import rows_page
 
 from tests.conftest import known_rows, unknown_rows
-
-pytestmark = pytest.mark.pure
 
 
 def test_unknown_row_is_refused() -> None:

@@ -4,7 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 from django.db import models
 
@@ -16,7 +15,6 @@ ROOMS = [
     "web", "cli", "config",
 ]  # fmt: skip
 MUST_EXPLAIN = ("rulebook", "vault", "audit", "process", "evidence")
-pytestmark = pytest.mark.pure
 
 
 def test_every_room_stands_in_the_agreed_order() -> None:

@@ -46,7 +46,6 @@ ASSESS = {
 }
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize("name", ASSESS)
 def test_bad_facts_are_refused_with_what_to_mend(tmp_path, name):
     (tmp_path / "facts.json").write_text(ASSESS[name])
@@ -55,7 +54,6 @@ def test_bad_facts_are_refused_with_what_to_mend(tmp_path, name):
     assert "\x1b" not in done.stderr
 
 
-@pytest.mark.pure
 def test_reason_with_a_lone_surrogate_is_no_fault_of_ours(tmp_path):
     reasons = {"violates_peace": "f\ud800r"}
     (tmp_path / "facts.json").write_text(json.dumps({"answers": {}, "reasons": reasons}))
@@ -64,7 +62,6 @@ def test_reason_with_a_lone_surrogate_is_no_fault_of_ours(tmp_path):
         assert (done.returncode in (0, 3), "Traceback" in done.stderr) == (True, False)
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize("day", ["i går", "2021-02-30", "0000-00-00", "20210230", "99999-01-01"])
 def test_bad_day_on_the_command_line_is_wrong_use(tmp_path, day):
     (tmp_path / "facts.json").write_text('{"answers": {}}')
@@ -72,14 +69,12 @@ def test_bad_day_on_the_command_line_is_wrong_use(tmp_path, day):
     assert (done.returncode, "Traceback" in done.stderr, "dato" in done.stderr) == (2, False, True)
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize("command", [["assess", "{}/none.json"], ["import", "{}/none.csv"], ["import", "{}"]])
 def test_file_that_is_not_there_is_said(tmp_path, command):
     done = vaern(*(part.format(tmp_path) for part in command), folder=tmp_path)
     assert (done.returncode, "Traceback" in done.stderr, "kan ikke læses" in done.stderr) == (3, False, True)
 
 
-@pytest.mark.pure
 def test_master_key_that_is_missing_or_another_is_said_and_nothing_is_made_or_destroyed(tmp_path):
     assert vaern("migrate", folder=tmp_path).returncode == 0
     key = tmp_path / "master.key"
@@ -99,7 +94,6 @@ def test_master_key_that_is_missing_or_another_is_said_and_nothing_is_made_or_de
     assert vaern(*invite, folder=tmp_path).returncode == 0
 
 
-@pytest.mark.pure
 def test_database_that_is_away_or_not_one_is_said(tmp_path):
     (tmp_path / "vaern.sqlite3").write_bytes(b"this is no database, whatever its name says" * 100)
     done = vaern("audit", "verify", folder=tmp_path)

@@ -52,15 +52,15 @@ def test_only_participants_see_it_and_all_others_get_the_same_answer(place, case
     says = set()
     for person, number in ((place.other.person, case.number), (place.henrik.person, "V-2026-9999")):
         with pytest.raises(NotAllowed) as refused:
-            queries.case_for(person, number, Area.STATUS)
+            queries.enter(person, number, Area.STATUS)
         says.add(refused.value.text)
     assert len(says) == 1
 
 
 def test_area_is_given_by_the_role(place, case):
-    assert queries.case_for(place.henrik.person, case.number.lower(), Area.EVIDENCE) == case
+    assert queries.enter(place.henrik.person, case.number.lower(), Area.EVIDENCE)[0] == case
     with pytest.raises(NotAllowed):
-        queries.case_for(place.maja.person, case.number, Area.EVIDENCE)
+        queries.enter(place.maja.person, case.number, Area.EVIDENCE)
     with pytest.raises(NotAllowed):
         queries.actor_in(place.other.person, case)
 

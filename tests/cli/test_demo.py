@@ -13,7 +13,6 @@ import pytest
 
 from tests.architecture.sources import ROOT
 
-pytestmark = pytest.mark.pure
 COMMAND = [sys.executable, "-m", "vaern.cli.main"]
 
 

@@ -10,7 +10,6 @@ from tests.rulebook.conftest import SMALL
 from vaern.cli.main import main
 from vaern.rulebook.load import load
 
-pytestmark = pytest.mark.pure
 FACTS = {"incidents": [{"on": "2021-11-03", "answers": {"contacted_directly": "yes", "repeated_acts": "yes"}}]}
 
 

@@ -17,7 +17,6 @@ def ids(found: list[CheckMessage]) -> list[str | None]:
     return [one.id for one in found]
 
 
-@pytest.mark.pure
 def test_demo_answers_only_at_home(settings: Settings) -> None:
     settings.MODE = "demo"
     settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
@@ -28,7 +27,6 @@ def test_demo_answers_only_at_home(settings: Settings) -> None:
     assert ids(checks.check_demo_stays_at_home()) == []
 
 
-@pytest.mark.pure
 def test_a_set_clock_is_refused_in_production(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VAERN_NOW", "2026-01-01T12:00:00+01:00")
     settings.MODE = "demo"
@@ -37,14 +35,12 @@ def test_a_set_clock_is_refused_in_production(settings: Settings, monkeypatch: p
     assert ids(checks.check_time_is_real()) == ["vaern.E002"]
 
 
-@pytest.mark.pure
 def test_a_missing_master_key_is_found(settings: Settings, tmp_path: Path) -> None:
     assert ids(checks.check_master_key()) == []
     settings.MASTER_KEY_FILE = tmp_path / "none"
     assert ids(checks.check_master_key()) == ["vaern.E003"]
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])
 def test_a_master_key_that_others_can_read_is_found(mode: int, settings: Settings, tmp_path: Path) -> None:
     copy = tmp_path / "master.key"
@@ -54,7 +50,6 @@ def test_a_master_key_that_others_can_read_is_found(mode: int, settings: Setting
     assert ids(checks.check_master_key()) == ["vaern.E003"]
 
 
-@pytest.mark.pure
 def test_a_damaged_master_key_is_found(settings: Settings, tmp_path: Path) -> None:
     broken = tmp_path / "master.key"
     broken.write_text("1:too-short\n")
@@ -63,7 +58,6 @@ def test_a_damaged_master_key_is_found(settings: Settings, tmp_path: Path) -> No
     assert ids(checks.check_master_key()) == ["vaern.E003"]
 
 
-@pytest.mark.pure
 def test_a_missing_escrow_key_is_found(settings: Settings, tmp_path: Path) -> None:
     assert ids(checks.check_escrow_key()) == []
     settings.ESCROW_PUBLIC_KEY_FILE = tmp_path / "none.pem"

@@ -11,7 +11,6 @@ from django.core.exceptions import ImproperlyConfigured
 from tests.architecture.sources import ROOT
 from vaern.config import reading
 
-pytestmark = pytest.mark.pure
 NAME = "VAERN_TEST_VALUE"
 
 

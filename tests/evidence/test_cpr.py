@@ -2,8 +2,6 @@ import pytest
 
 from vaern.evidence import cpr
 
-pytestmark = pytest.mark.pure
-
 
 @pytest.mark.parametrize(
     "text",

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.verifier.made import the_verifier
 from vaern.evidence.bundle.zipping import Part, stream
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 verify = the_verifier().verify
 SLOW = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 

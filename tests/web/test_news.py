@@ -2,12 +2,9 @@
 
 import re
 
-import pytest
-
 from tests.architecture.sources import python_files
 from vaern.web.casework.news import sentences
 
-pytestmark = pytest.mark.pure
 SENT = re.compile(r'notify\([^"\n]*"([a-z_]+)"')
 
 

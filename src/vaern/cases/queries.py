@@ -69,32 +69,42 @@ def recent_cases(person: Person, state: str) -> QuerySet[Case]:
 
 def roles_in(person: Person, case: Case) -> frozenset[CaseRole]:
     """The roles in which the person takes part now; none where the person may not see the case."""
-    if not cases_visible_to(person).filter(pk=case.pk).exists():
-        return frozenset()
-    held = Participation.objects.filter(current(), case=case, person=person).values_list("role", flat=True)
+    seen = cases_visible_to(person).filter(pk=case.pk)
+    held = Participation.objects.filter(current(), case__in=seen, person=person).values_list("role", flat=True)
     return frozenset(CaseRole(role) for role in held)
+
+
+def areas_with(roles: Iterable[CaseRole]) -> frozenset[Area]:
+    """Which parts of a case these roles may open."""
+    return frozenset().union(*(AREAS[role] for role in roles))
 
 
 def areas_of(person: Person, case: Case) -> frozenset[Area]:
     """Which parts of the case the person may open now."""
-    return frozenset().union(*(AREAS[role] for role in roles_in(person, case)))
+    return areas_with(roles_in(person, case))
 
 
-def case_for(person: Person, number: str, area: Area) -> Case:
-    """The case, or NotAllowed: the same answer whether it is not there, not theirs to see, or without that area."""
+def enter(person: Person, number: str, area: Area) -> tuple[Case, Actor]:
+    """The case and the person as an actor in it, or NotAllowed: the same answer whether it is not there, not theirs
+    to see, or without that area.
+    """
     case = cases_visible_to(person).select_related("unit").filter(number=number.upper()).first()
-    if case is None or area not in areas_of(person, case):
+    held = roles_in(person, case) if case else frozenset[CaseRole]()
+    if case is None or area not in areas_with(held):
         raise NotAllowed(_("There is no such case here."))
-    return case
+    return case, _acting(person, held)
 
 
 def actor_in(person: Person, case: Case) -> Actor:
     """The person as an actor in the role held in this case; NotAllowed where there is none."""
     held = roles_in(person, case)
-    role = next((role for role in ACTING_ORDER if role in held), None)
-    if role is None:
+    if not held:
         raise NotAllowed(_("There is no such case here."))
-    return Actor(person.id, role.value)
+    return _acting(person, held)
+
+
+def _acting(person: Person, held: frozenset[CaseRole]) -> Actor:
+    return Actor(person.id, next(role for role in ACTING_ORDER if role in held).value)
 
 
 def own_drafts(person: Person) -> QuerySet[Report]:

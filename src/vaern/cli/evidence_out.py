@@ -70,15 +70,14 @@ def _case_and_actor(number: str, email: str | None) -> tuple[Any, Any]:
     from vaern.audit.actors import SYSTEM
     from vaern.cases.enums import Area
     from vaern.cases.models import Case
-    from vaern.cases.queries import actor_in, case_for
+    from vaern.cases.queries import enter
     from vaern.people.models import Person
 
     if email is None:
         case = Case.objects.select_related("unit").filter(number=number.upper()).exclude(state="draft").first()
         return case or _no_such_case(), SYSTEM
     person = Person.objects.filter(work_email__iexact=email).first() or _no_such_case()
-    case = case_for(person, number, Area.EVIDENCE)
-    return case, actor_in(person, case)
+    return enter(person, number, Area.EVIDENCE)
 
 
 def _no_such_case() -> Any:

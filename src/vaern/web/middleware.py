@@ -91,8 +91,6 @@ class AccessMiddleware:
             raise Http404
         if row.area is not None:
             try:
-                found = cases.case_for(viewer.person, kwargs["number"], row.area)
+                request.case, request.actor = cases.enter(viewer.person, kwargs["number"], row.area)  # type: ignore[attr-defined]  # see web.asked
             except NotAllowed as refused:
                 raise Http404 from refused
-            request.case = found  # type: ignore[attr-defined]  # see web.asked
-            request.actor = cases.actor_in(viewer.person, found)  # type: ignore[attr-defined]  # see web.asked

@@ -8,7 +8,6 @@ from tests.evidence.capture.site import site
 from vaern.evidence.capture.addresses import Inward, check_url, is_public, public_address, resolve
 from vaern.evidence.capture.gate import Gate, Rules
 
-pytestmark = pytest.mark.pure
 INWARD = [
     "127.0.0.1",
     "127.8.8.8",

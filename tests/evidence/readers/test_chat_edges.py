@@ -17,7 +17,6 @@ from vaern.evidence.readers.shapes import Source
 from vaern.evidence.readers.threads import Line
 
 __all__ = ["chat"]
-pytestmark = pytest.mark.pure
 LINE = "[12.03.2021 14.06.00] Anna: \u200e<vedhæftet: {}>\n"
 
 

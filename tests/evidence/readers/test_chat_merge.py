@@ -7,7 +7,6 @@ from vaern.evidence.readers.chat_merge import as_one, merged
 from vaern.evidence.readers.shapes import Unreadable
 
 __all__ = ["chat"]
-pytestmark = pytest.mark.pure
 LRM = "\u200e"
 
 

@@ -15,7 +15,6 @@ from vaern.evidence.readers.shapes import Unreadable
 from vaern.evidence.readers.times import COPENHAGEN
 
 __all__ = ["chat"]
-pytestmark = pytest.mark.pure
 
 
 def escaped(value: Any) -> str:

@@ -11,7 +11,6 @@ from vaern.evidence.readers.shapes import Unreadable
 from vaern.evidence.readers.times import COPENHAGEN
 
 __all__ = ["chat"]
-pytestmark = pytest.mark.pure
 EXPORTS = sorted((SAMPLES / "chat-export/chat-miner/whatsapp").glob("*.txt"))
 LRM = "\u200e"
 SECRET = (

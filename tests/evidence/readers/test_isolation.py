@@ -16,7 +16,6 @@ from vaern.evidence.readers.shapes import Reading, Unreadable
 
 READER = Path(__file__).with_name("isolation_reader.py")
 
-pytestmark = pytest.mark.pure
 
 Act = Callable[..., Reading]
 

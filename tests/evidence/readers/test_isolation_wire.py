@@ -44,7 +44,6 @@ from vaern.evidence.readers.shapes import (
     Warned,
 )
 
-pytestmark = pytest.mark.pure
 ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads((ROOT / "content/schema/reading.json").read_text())
 COMMAND = [sys.executable, "-m", "vaern.cli.main", "evidence", "read"]

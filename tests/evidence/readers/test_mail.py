@@ -27,7 +27,6 @@ from tests.evidence.readers.sample_files import codes, read_file
 from vaern.evidence.readers.shapes import Reading, Unreadable
 
 __all__ = ["mail"]
-pytestmark = pytest.mark.pure
 
 
 def found(reading: Reading, kind: str, role: str = "") -> list[str]:

@@ -16,7 +16,6 @@ from vaern.evidence.readers import authenticity
 from vaern.evidence.readers.authenticity import Answer, check_arc, check_dkim, given, names_needed
 
 __all__ = ["mail"]
-pytestmark = pytest.mark.pure
 NAME = "vagt._domainkey.example.org"
 RAW = plain(b"Hej Bo\r\nanden linje")
 

@@ -17,7 +17,6 @@ from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Reading, Source
 
 __all__ = ["mail"]
-pytestmark = pytest.mark.pure
 SENT = datetime(2024, 6, 4, 13, 31, 19, tzinfo=UTC)
 
 

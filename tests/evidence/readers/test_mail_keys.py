@@ -14,7 +14,6 @@ import pytest
 from tests.evidence.readers.test_mail_authenticity import key, signed
 from vaern.evidence.readers.keys import fetch, read_checked, resolver_at
 
-pytestmark = pytest.mark.pure
 RECORDS = {"a._domainkey.example.org.": '"v=DKIM1; p=" "AAAA"', "text._domainkey.example.org.": '"hello"'}
 
 

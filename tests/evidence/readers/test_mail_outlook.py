@@ -12,7 +12,6 @@ from vaern.evidence.readers import rtf_words
 from vaern.evidence.readers.msg_props import ROOT, Props, tree
 from vaern.evidence.readers.shapes import Reading, Unreadable
 
-pytestmark = pytest.mark.pure
 CPYTHON = sorted((SAMPLES / "email/cpython").glob("msg_*.txt"))
 
 

@@ -9,7 +9,6 @@ from tests.evidence.readers.sample_files import codes, read_file, sampled
 from vaern.evidence.readers.shapes import Unreadable
 
 __all__ = ["chat"]
-pytestmark = pytest.mark.pure
 HEAD = "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n"
 
 

@@ -146,14 +146,13 @@ def move(request: Asked, item: Item) -> str:
     values = cleaned(MoveForm(request.POST))
     person = request.viewer.person
     try:
-        there = cases.case_for(person, values["to"].strip(), Area.EVIDENCE)
+        there, by_there = cases.enter(person, values["to"].strip(), Area.EVIDENCE)
     except NotAllowed:
         raise BadInput(
             _("There is no case with that number in which you can see the evidence."),
             "",
             _("Look at the number again. It looks like V-2026-K7Q4."),
         ) from None
-    by_there = cases.actor_in(person, there)
     moving.move(item=item, to=there, by=request.actor, by_there=by_there, reason=values["reason"])
     return reverse("evidence_list", args=[request.case.number])
 
