@@ -77,7 +77,8 @@ def answer(page: Page, fact: str, incident: str, value: str, reason: str) -> Non
         if not form.locator("textarea").is_visible():
             details(form, "Eksempler")
         form.locator("textarea").fill(reason)
-    form.get_by_role("button", name="Gem svaret").click()
+    with page.expect_response("**/oplysninger/svar/"):  # else the look below waits for longer each time it is too early
+        form.locator("button", has_text="Gem svaret").click()
     expect(page.locator(f"[id='{key}'] .v-why").first).to_be_attached()
 
 
