@@ -5,6 +5,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,8 +17,9 @@ BROKEN = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(OSError, ValueError, RuntimeError, NotImplementedError, EOFError),
 )
-MOST_NAMES, MOST_TEXTS, MOST_TEXT = 20_000, 500, 96 << 20
-HEAD = 8_192
+MOST_NAMES, MOST_TEXTS, MOST_TEXT = 20_000, 1_500, 96 << 20
+SHOWN = 3  # names of files that are not read
+HEAD = 65_536  # Meta's pages begin with a long style sheet
 
 
 class Pack:
@@ -60,6 +62,17 @@ class Pack:
         for name in self.inside:
             if name not in self.kept and name not in texts:
                 self.kept[name] = self._take(name, name.rpartition("/")[2])
+
+    def say_rest(self, texts: Iterable[str]) -> None:
+        """Files that were neither read nor named by a message stay in the pack, and that is said."""
+        left = set(self.inside) - self.kept.keys() - set(texts)
+        if left:
+            told = ", ".join(f"»{name[-60:]}«" for name in sorted(left)[:SHOWN]) + (" …" if len(left) > SHOWN else "")
+            self.g.warn(
+                "other_files",
+                f"Pakken har også {len(left)} {'anden fil' if len(left) == 1 else 'andre filer'}, som ikke er en del "
+                f"af samtalerne og ikke er læst: {told}. Læg dem op hver for sig, hvis de betyder noget.",
+            )
 
     def close(self) -> None:
         if self.zip is not None:

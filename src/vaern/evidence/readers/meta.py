@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from vaern.evidence.readers import charset, meta_html, mojibake, threads, times
-from vaern.evidence.readers.chat_files import Pack, texts_in
+from vaern.evidence.readers.chat_files import MOST_TEXTS, Pack, texts_in
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Reading, Source, Time, Unreadable
@@ -14,11 +14,17 @@ from vaern.evidence.readers.threads import Line
 
 SIGNS = re.compile(
     rb'"(sender_name|senderName|timestamp_ms|threadName|thread_path|comments_v2|is_still_participant)"\s*:'
+    rb'|"string_map_data"\s*:\s*\{\s*"(Comment|Kommentar)"|"media"\s*:.{0,2000}"creation_timestamp"\s*:',
+    re.DOTALL,
 )
 FILES = ("photos", "videos", "audio_files", "files", "gifs", "media")
 NAMED = re.compile(
-    r"(^|/)(messages?|[^/]+_\d+|your_posts[^/]*|comments[^/]*|post_comments[^/]*)\.(json|html)$", re.IGNORECASE
+    r"(^|/)(messages?|[^/]+_\d+|your_posts[^/]*|posts[^/]*|[^/]*comments[^/]*)\.(json|html)$", re.IGNORECASE
 )
+NEAR_THE_TOP = re.compile(r"^([^/]+/)?[^/]+\.json$", re.IGNORECASE)
+OTHER_THREAD = re.compile(rb'^\s*\{\s*"participants"\s*:.{0,4000}"threadName"\s*:', re.DOTALL)
+OWN_POST = re.compile(rb'"(post|title)"\s*:')
+POSTED = {"timestamp", "data", "string_map_data", "media", "creation_timestamp"}
 CALLED = re.compile(
     r"\b(called you|missed a call|ringede til dig|ubesvaret opkald|video chat|videochat)\b", re.IGNORECASE
 )
@@ -37,13 +43,16 @@ def read(source: Source, out: Out) -> Reading:
     """The thread, or all threads of a zip one after the other. Raises Unreadable when there is none."""
     g = Gather(source, out, "chat.meta")
     pack = Pack(g, source.path)
-    texts = [_Text(pack.text(name)) for name, first in _candidates(source) if _is_ours(name, first)]
-    if pack.zip is None:
-        texts = [_Text(source.path.read_bytes())]
+    names = [name for name, first in _candidates(source) if _is_ours(name, first)]
     found = _Download(g, pack)
-    for text in texts:
-        found.take(text)
+    for name in names:
+        found.take(_Text(pack.text(name)))
+    if pack.zip is None:
+        found.take(_Text(source.path.read_bytes()))
+    pack.say_rest(names)
     pack.close()
+    if sum(NAMED.search(name) is not None for name in pack.inside) > MOST_TEXTS:
+        g.broken("too_many_files", f"Pakken har flere end {MOST_TEXTS} filer med samtaler. Kun de første er læst.")
     if not found.lines:
         raise Unreadable("Filen ligner en dataudtrækning fra Meta, men der er ingen beskeder i den.")
     return found.close()
@@ -127,16 +136,29 @@ class _Download:
         return Line(sender, text or ("" if attachments else "[besked uden indhold i filen]"), at, kind, to, attachments)
 
     def _post(self, one: dict[str, Any]) -> Line:
-        """A post or a comment: what was written, by whom, and what Facebook says it was."""
+        """A post or a comment: what was written, by whom, and what Facebook or Instagram says it was."""
+        if isinstance(one.get("string_map_data"), dict):
+            return self._comment(one["string_map_data"])
         inner = [part for part in _list(one.get("data")) if isinstance(part, dict)]
+        media = list(_media(one))
         comment: dict[str, Any] = next((part["comment"] for part in inner if isinstance(part.get("comment"), dict)), {})
-        post = next((_str(part["post"]) for part in inner if part.get("post")), "")
-        title = self._right(_str(one.get("title")))
-        text = self._right(_str(comment.get("comment")) or post)
-        at = _time(one.get("timestamp") or comment.get("timestamp"), 1)
-        return Line(
-            self._right(_str(comment.get("author"))), "\n".join(w for w in (title, text) if w), at and _posted(at)
-        )
+        said = (one.get("title"), comment.get("comment"), *(part.get("post") for part in inner))
+        text = "\n".join(dict.fromkeys(self._right(_str(words)) for words in (*said, *_described(media)) if words))
+        counts = (one.get("timestamp"), comment.get("timestamp"), *(_of(one, *media, key="creation_timestamp")))
+        at = _time(next((count for count in counts if count), None), 1)
+        files = tuple(dict.fromkeys(self.pack.attach(_str(each["uri"])) for each in media if each.get("uri")))
+        return Line(self._right(_str(comment.get("author"))), text, at and _posted(at), attachments=files)
+
+    def _comment(self, fields: dict[str, Any]) -> Line:
+        """Instagram's comments: named fields, in the language of the account."""
+        given = {key: value for key, value in fields.items() if isinstance(value, dict)}
+        at = _time(next(_of(*given.values(), key="timestamp"), None), 1)
+        told = [
+            f"{self._right(key)}: {self._right(_str(value['value']))}"
+            for key, value in given.items()
+            if value.get("value")
+        ]
+        return Line("", "\n".join(told), at and _posted(at))
 
     def _shared(self, one: dict[str, Any]) -> Iterator[str]:
         share = one.get("share")
@@ -163,8 +185,26 @@ def _threads(given: Any) -> Iterable[dict[str, Any]]:
 def _posts(thread: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for value in thread.values():
         for one in _list(value):
-            if isinstance(one, dict) and ("timestamp" in one or "data" in one):
+            if isinstance(one, dict) and POSTED & one.keys():
                 yield one
+
+
+def _media(one: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Pictures and films of a post, as Instagram (in it) and Facebook (among its attachments) list them."""
+    yield from (each for each in _list(one.get("media")) if isinstance(each, dict))
+    for attachment in _list(one.get("attachments")):
+        for each in _list(attachment.get("data")) if isinstance(attachment, dict) else []:
+            if isinstance(each, dict) and isinstance(each.get("media"), dict):
+                yield each["media"]
+
+
+def _described(media: list[dict[str, Any]]) -> Iterator[Any]:
+    for each in media:
+        yield from (each.get("title"), each.get("description"))
+
+
+def _of(*given: dict[str, Any], key: str) -> Iterator[Any]:
+    return (one[key] for one in given if one.get(key))
 
 
 def _uris(one: dict[str, Any]) -> Iterator[str]:
@@ -176,13 +216,17 @@ def _uris(one: dict[str, Any]) -> Iterator[str]:
 
 
 def _candidates(source: Source) -> list[tuple[str, bytes]]:
-    return texts_in(source.path, NAMED)
+    named = dict(texts_in(source.path, NAMED))
+    return list({**named, **dict(texts_in(source.path, NEAR_THE_TOP))}.items())
 
 
 def _is_ours(name: str, head: bytes) -> bool:
     if not NAMED.search(name):
-        return False
-    return meta_html.looks_like(head) if name.lower().endswith("html") else SIGNS.search(head) is not None
+        return OTHER_THREAD.match(head) is not None
+    if name.lower().endswith("html"):
+        return meta_html.looks_like(head)
+    posts = "post" in name.lower() and b'"timestamp"' in head and OWN_POST.search(head) is not None
+    return posts or SIGNS.search(head) is not None
 
 
 def _time(value: Any, per_second: int) -> Time | None:

@@ -59,6 +59,9 @@ def _line(block: Any, pack: Pack) -> Line | None:
     text = _words(said[0]) if said else ""
     files = block.xpath(".//img/@src | .//video/@src | .//audio/@src")
     own = tuple(pack.attach(str(src)) for src in files if not str(src).lower().startswith(("http:", "https:", "data:")))
+    if name.endswith("."):  # above a post or a comment stands what was done ("Bo kommenterede …."), not a name alone
+        posted = Time("posted", at.at, at.words, at.zone_known)
+        return Line("", "\n".join(words for words in (name, text) if words), posted, attachments=own)
     kind = "deleted" if UNSENT.search(text) else "message" if text or own else "missing"
     return Line(name, text, at, kind=kind, attachments=own)
 

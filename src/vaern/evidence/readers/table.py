@@ -47,11 +47,13 @@ TABLE: dict[str, tuple[str, ...]] = {
     "application/mbox": ("mbox",),
     "application/vnd.ms-outlook": ("msg",),
     "application/vnd.ms-tnef": ("tnef",),
-    "text/plain": ("mbox", "whatsapp", "signal", "mail", "plain"),
+    "text/plain": ("mbox", "whatsapp", "signal", "mail", "chat_lines", "chat_records", "plain"),
     "text/xml": ("sms", "webarchive", "plain"),
-    "application/json": ("telegram", "meta", "signal", "plain"),
-    "text/html": ("telegram", "meta", "html"),
-    "application/zip": ("whatsapp", "meta", "telegram", "archive"),
+    "application/json": ("telegram", "meta", "signal", "chat_records", "har", "plain"),
+    "text/html": ("telegram", "meta", "chat_pages", "html"),
+    "text/csv": ("chat_table", "plain"),
+    "application/zip": ("whatsapp", "meta", "telegram", "chat_records", "iwork", "archive"),
+    "application/vnd.sqlite3": ("database",),
     # the web
     "application/warc": ("warc",),
     "application/x-arc": ("warc",),
@@ -66,7 +68,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "video/*": ("media",),
     # documents
     "application/pdf": ("pdf",),
-    **dict.fromkeys(("application/rtf", "text/vcard", "text/calendar", "text/csv", "text/*"), ("plain",)),
+    **dict.fromkeys(("application/rtf", "text/vcard", "text/calendar", "text/*"), ("plain",)),
     **dict.fromkeys(OFFICE, ("office",)),
     **dict.fromkeys(OLD_OFFICE, ("office_old",)),
     # archives

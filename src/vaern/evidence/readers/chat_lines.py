@@ -1,0 +1,160 @@
+"""Conversations as plain lines: copied from WhatsApp on a computer, and text exports of LINE, iMessage and Signal."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from vaern.evidence.readers import charset, chat_moments, threads
+from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.out import Out
+from vaern.evidence.readers.shapes import Reading, Source, Time, Unreadable
+from vaern.evidence.readers.threads import Line
+from vaern.evidence.readers.times import from_mail
+from vaern.evidence.readers.whatsapp_words import DELETED, MARKS
+
+HALF = r"(?:[ \u00a0\u202f]?[AaPp]\.?[Mm]\.?)?"
+COPIED = re.compile(
+    rf"^\[(?P<clock>\d{{1,2}}[.:]\d\d(?:[.:]\d\d)?{HALF}), (?P<date>\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}})\] "
+    r"(?P<who>[^:\n]{1,80}): ?(?P<text>.*)$"
+)
+SPOKEN = re.compile(
+    r"^\[?(?P<when>(?:i dag|i går|today|yesterday|(?:man|tirs|ons|tors|fre|lør|søn)dag),?(?: kl\.?)? \d{1,2}[.:]\d\d"
+    rf"(?:[.:]\d\d)?{HALF})\]?(?: -)? (?P<who>[^:\n]{{1,80}}): ?(?P<text>.*)$",
+    re.IGNORECASE,
+)
+LINE_HEAD = re.compile(r"^\[LINE\] ")
+LINE_DAY = re.compile(r"^(\d{4}[./]\d\d?[./]\d\d?)(?:\(| [A-Za-zæøå]|$)")
+LINE_ROW = re.compile(r"^(\d\d?[:.]\d\d(?: ?[AP]M)?)\t([^\t]*)\t?(.*)$")
+APPLE_HEAD = re.compile(r"^[A-Z][a-z]{2} \d{2}, \d{4} +\d{1,2}:\d\d:\d\d [AP]M(?: \(.*\))?$")
+SIGNAL_HEAD = re.compile(r"^Conversation: ")
+MOST = 64 << 20
+ENOUGH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write a conversation in lines: its kind, its title, whether lines are of it, and its messages."""
+
+    kind: str
+    title: str
+    fits: Callable[[list[str]], bool]
+    lines: Callable[[list[str]], Iterator[Line]]
+
+
+def recognises(_source: Source, head: bytes) -> bool:
+    """The first lines are as one of these forms has them."""
+    decoded = charset.decode(head)
+    return decoded is not None and _form(_lines(decoded.text)) is not None
+
+
+def read(source: Source, out: Out) -> Reading:
+    """The messages in the file's order. Raises Unreadable when there are none."""
+    decoded = charset.decode(source.path.read_bytes()[:MOST], lenient=True)
+    lines = _lines(decoded.text if decoded else "")
+    form = _form(lines)
+    said = list(form.lines(lines)) if form else []
+    if form is None or not said:
+        raise Unreadable("Filen ligner en samtale, men der er ingen beskeder i den, der kan læses.")
+    g = Gather(source, out, form.kind)
+    for name in dict.fromkeys(line.sender for line in said if line.sender):
+        g.identify("name", name, "party")
+    if form.kind == "chat.copied":
+        says = "Samtalen er kopieret fra en skærm og sat ind, ikke eksporteret. Den kan være ændret undervejs."
+        g.warn("copied", says + " Bed om en eksport fra telefonen, hvis det er muligt.")
+    if any(line.at and line.at.at is None for line in said):
+        says = "Nogle tidspunkter kan ikke placeres, fordi der kun står for eksempel »i dag«. Bekræft datoen."
+        g.warn("time_unplaced", says)
+    return threads.close(g, said, title=form.title)
+
+
+def _lines(text: str) -> list[str]:
+    return MARKS.sub("", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _form(lines: list[str]) -> Form | None:
+    first = [line for line in lines[:200] if line.strip()][:ENOUGH]
+    return next((form for form in FORMS if first and form.fits(first)), None)
+
+
+def _is_copied(first: list[str]) -> bool:
+    return COPIED.match(first[0]) is not None or SPOKEN.match(first[0]) is not None
+
+
+def _copied(lines: list[str]) -> Iterator[Line]:
+    held: Line | None = None
+    for line in lines:
+        begun = COPIED.match(line) or SPOKEN.match(line)
+        if begun:
+            yield from _done(held)
+            held = Line(begun["who"].strip(), begun["text"], _when(begun))
+        elif held:
+            held = replace(held, text=f"{held.text}\n{line}")
+    yield from _done(held)
+
+
+def _when(begun: re.Match[str]) -> Time | None:
+    named = begun.groupdict()
+    if "when" in named:
+        return Time("sent", None, named["when"], zone_known=False)
+    date = re.sub(r"([./-])(\d\d)$", r"\g<1>20\2", named["date"])
+    if "m" in named["clock"].lower() and "/" in date:  # a clock of twelve hours: the month stands first
+        month, day, year = date.split("/")
+        date = f"{year}-{int(month):02}-{int(day):02}" if month.isdigit() and int(month) <= 12 else date  # noqa: PLR2004 - months
+    placed = chat_moments.told(f"{date} {named['clock']}")
+    return replace(placed, words=f"{named['clock']}, {named['date']}") if placed else None
+
+
+def _line_app(lines: list[str]) -> Iterator[Line]:
+    day, held = "", None
+    for line in lines:
+        if found := LINE_DAY.match(line):
+            day = found[1].replace(".", "/")
+        elif row := LINE_ROW.match(line):
+            yield from _done(held)
+            at = chat_moments.told(f"{day} {row[1]}")
+            held = Line(row[2], row[3], at) if row[3] else Line("", row[2], at, kind="system")
+        elif held:
+            held = replace(held, text=f"{held.text}\n{line}")
+    yield from _done(held)
+
+
+def _apple(lines: list[str]) -> Iterator[Line]:
+    held: Line | None = None
+    for line in lines:
+        if APPLE_HEAD.match(line):
+            yield from _done(held)
+            held = Line("", "", chat_moments.told(line.partition(" (")[0]))
+        elif held and not held.sender and not held.text:
+            held = replace(held, sender=line.strip())
+        elif held:
+            held = replace(held, text=f"{held.text}\n{line}" if held.text else line)
+    yield from _done(held)
+
+
+def _signal(lines: list[str]) -> Iterator[Line]:
+    for block in "\n".join(lines).split("\nFrom: ")[1:]:
+        head, _, text = block.partition("\n\n")
+        sender, *rest = head.split("\n")
+        fields = {key: value.strip() for key, _, value in (line.partition(":") for line in rest)}
+        files = [value for key, value in fields.items() if key == "Attachment"]
+        words = "\n".join([text.strip(), *(f"[bilag: {name}]" for name in files)]).strip()
+        yield Line(sender.strip(), words, _mailed(fields.get("Sent", "")), "message" if words else "missing")
+
+
+def _mailed(words: str) -> Time | None:
+    return from_mail(words, "sent") if words else None
+
+
+def _done(held: Line | None) -> Iterator[Line]:
+    if held is not None:
+        text = held.text.strip()
+        kind = "deleted" if DELETED.match(text) else held.kind if text else "missing"
+        yield replace(held, text=text, kind=kind)
+
+
+FORMS = (
+    Form("chat.copied", "Kopieret samtale", _is_copied, _copied),
+    Form("chat.line", "Samtale fra LINE", lambda first: LINE_HEAD.match(first[0]) is not None, _line_app),
+    Form("chat.imessage", "Samtale fra iMessage", lambda first: APPLE_HEAD.match(first[0]) is not None, _apple),
+    Form("chat.signal", "Signal-chat", lambda first: SIGNAL_HEAD.match(first[0]) is not None, _signal),
+)

@@ -1,0 +1,165 @@
+"""How services write a conversation as JSON: for each, what gives it away and how a message stands in it."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from vaern.evidence.readers import chat_moments, html_words
+from vaern.evidence.readers.threads import Line
+
+Attach = Callable[[str], str]
+MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&[a-z]{2,6};|&#\d+;")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service: the kind of reading, its name, its signs in the first bytes, and its messages."""
+
+    kind: str
+    name: str
+    signs: tuple[bytes, ...]
+    lines: Callable[[Any, Attach], Iterator[Line]]
+
+
+def which(head: bytes) -> Service | None:
+    """The service whose signs all stand in the first bytes."""
+    bare = re.sub(rb'"\s*:\s*', b'":', head)
+    return next((one for one in SERVICES if all(sign in bare for sign in one.signs)), None)
+
+
+def _snapchat(given: Any, attach: Attach) -> Iterator[Line]:
+    for other, rows in _dict(given).items():
+        for row in _dicts(rows):
+            at = chat_moments.told(row.get("Created"), utc=True)
+            text = _str(row.get("Content") or row.get("Text"))
+            media = [attach(name) for name in re.split(r"[|,\s]+", _str(row.get("Media IDs"))) if name]
+            told = text or ("" if media else f"[{_str(row.get('Media Type')).lower()}, indholdet er ikke med]")
+            to = _str(row.get("To")) or (_str(other) if row.get("IsSender") else "")
+            kind = "message" if text or media else "missing"
+            yield Line(_str(row.get("From")), told, at, kind, (to,) if to else (), tuple(media))
+
+
+def _discord(given: Any, attach: Attach) -> Iterator[Line]:
+    for row in _dicts(_dict(given).get("messages")):
+        author = _dict(row.get("author"))
+        name = _str(author.get("nickname") or author.get("name"))
+        files = [attach(_str(one.get("url") or one.get("fileName"))) for one in _dicts(row.get("attachments"))]
+        shared = [_str(one.get(key)) for one in _dicts(row.get("embeds")) for key in ("title", "description", "url")]
+        text = "\n".join(word for word in (_str(row.get("content")), *shared) if word)
+        kind = _kind(text, files, call=_str(row.get("type")) == "Call")
+        yield Line(name, text, chat_moments.told(row.get("timestamp")), kind, (), tuple(files))
+
+
+def _discord_own(given: Any, attach: Attach) -> Iterator[Line]:
+    for row in _dicts(given):
+        files = [attach(one) for one in _str(row.get("Attachments")).split()]
+        text = _str(row.get("Contents"))
+        at = chat_moments.told(row.get("Timestamp"), utc=True)
+        yield Line("", text, at, _kind(text, files), (), tuple(files))
+
+
+def _skype(given: Any, _attach: Attach) -> Iterator[Line]:
+    for talk in _dicts(_dict(given).get("conversations")):
+        for row in _dicts(talk.get("MessageList")):
+            kind = _str(row.get("messagetype"))
+            text = _bare(_str(row.get("content")))
+            at = chat_moments.told(row.get("originalarrivaltime"), utc=True)
+            sender = _str(row.get("displayName") or row.get("from")).removeprefix("8:")
+            if "Call" in kind:
+                yield Line(sender, text or "Opkald", at, "call")
+            elif kind.startswith("ThreadActivity"):
+                yield Line(sender, text, at, "system")
+            else:
+                yield Line(sender, text, at, _kind(text, ()))
+
+
+def _google(given: Any, attach: Attach) -> Iterator[Line]:
+    for row in _dicts(_dict(given).get("messages")):
+        who = _dict(row.get("creator"))
+        names = [_str(one.get("export_name") or one.get("original_name")) for one in _dicts(row.get("attached_files"))]
+        files, text = [attach(name) for name in names if name], _str(row.get("text"))
+        deleted = row.get("message_state") == "DELETED" or "deletion_metadata" in row
+        kind = "deleted" if deleted else _kind(text, files)
+        sender = _str(who.get("name") or who.get("email"))
+        yield Line(sender, text, chat_moments.told(row.get("created_date")), kind, (), tuple(files))
+
+
+def _slack(given: Any, attach: Attach) -> Iterator[Line]:
+    for row in _dicts(given):
+        profile = _dict(row.get("user_profile"))
+        sender = _str(profile.get("real_name") or row.get("username") or row.get("user"))
+        files = [attach(_str(one.get("name"))) for one in _dicts(row.get("files")) if one.get("name")]
+        text, at = _str(row.get("text")), chat_moments.counted(_str(row.get("ts")).partition(".")[0])
+        system = _str(row.get("subtype")).endswith(("_join", "_leave", "_topic", "_purpose", "_name"))
+        yield Line(sender, text, at, "system" if system else _kind(text, files), (), tuple(files))
+
+
+def _tiktok(given: Any, _attach: Attach) -> Iterator[Line]:
+    """Conversations, and the comments the account has written, wherever in the file they lie."""
+    for row in _rows(given, ("Content", "comment")):
+        text = _str(row.get("Content") or row.get("comment"))
+        at = chat_moments.told(row.get("Date") or row.get("date"), utc=True)
+        yield Line(_str(row.get("From")), text, at, _kind(text, ()))
+
+
+def _x(given: Any, attach: Attach) -> Iterator[Line]:
+    for row in _rows(given, ("messageCreate", "full_text", "fullText")):
+        one = _dict(row.get("messageCreate")) or row
+        text = _str(one.get("text") or one.get("full_text") or one.get("fullText"))
+        files = [attach(_str(url).rpartition("/")[2]) for url in one.get("mediaUrls") or []]
+        to = _str(one.get("recipientId"))
+        at = chat_moments.told(one.get("createdAt") or one.get("created_at"), utc=True)
+        yield Line(_str(one.get("senderId")), text, at, _kind(text, files), (to,) if to else (), tuple(files))
+
+
+def _signal(given: Any, _attach: Attach) -> Iterator[Line]:
+    for row in _dicts(given):
+        sender = _str(row.get("source")) or ("Mig" if row.get("type") == "outgoing" else "")
+        text, at = _str(row.get("body")), chat_moments.counted(row.get("sent_at"), per_second=1000)
+        deleted = bool(row.get("isErased") or row.get("deletedForEveryone"))
+        yield Line(sender, text, at, "deleted" if deleted else _kind(text, ()))
+
+
+SERVICES = (
+    Service("chat.snapchat", "Snapchat", (b'"Media Type":', b'"Created":'), _snapchat),
+    Service("chat.discord", "Discord", (b'"guild":', b'"channel":', b'"dateRange":'), _discord),
+    Service("chat.discord", "Discord", (b'"ID":', b'"Timestamp":', b'"Contents":'), _discord_own),
+    Service("chat.skype", "Skype eller Teams", (b'"userId":', b'"conversations":', b'"MessageList":'), _skype),
+    Service("chat.google", "Google Chat", (b'"messages":', b'"creator":', b'"created_date":'), _google),
+    Service("chat.slack", "Slack", (b'"type":"message"', b'"ts":"', b'"text":'), _slack),
+    Service("chat.tiktok", "TikTok", (b'"Chat History with ',), _tiktok),
+    Service("chat.tiktok", "TikTok", (b'"CommentsList":',), _tiktok),
+    Service("chat.x", "X (Twitter)", (b"window.YTD.direct_message",), _x),
+    Service("chat.x", "X (Twitter)", (b"window.YTD.tweet",), _x),
+    Service("chat.signal", "Signal", (b'"conversationId":', b'"sent_at":', b'"body":'), _signal),
+)
+
+
+def _rows(given: Any, keys: tuple[str, ...], depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Every object with one of these names, at any depth that an honest file has."""
+    if isinstance(given, dict) and any(key in given for key in keys):
+        yield given
+    elif isinstance(given, dict | list) and depth < 20:  # noqa: PLR2004 - deeper than any such file
+        for value in given.values() if isinstance(given, dict) else given:
+            yield from _rows(value, keys, depth + 1)
+
+
+def _bare(text: str) -> str:
+    return html_words.words(text) if MARKUP.search(text) else text
+
+
+def _kind(text: str, files: object, *, call: bool = False) -> str:
+    return "call" if call else "message" if text or files else "missing"
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _str(value: Any) -> str:
+    return "" if value is None or isinstance(value, dict | list) else str(value)

@@ -1,0 +1,265 @@
+"""Conversations from services other than those of Meta, Telegram, Signal and WhatsApp: JSON, pages, lines and tables."""
+# ruff: noqa: E501 - the services write long lines
+
+import json
+
+import pytest
+
+from tests.evidence.readers.chat_made import Chat, chat, clock, rows
+from tests.evidence.readers.sample_files import codes
+from vaern.evidence.readers import chat_moments
+from vaern.evidence.readers.shapes import Unreadable
+
+__all__ = ["chat"]
+
+SNAPCHAT = {
+    "ond": [
+        {
+            "From": "ond",
+            "Media Type": "TEXT",
+            "Created": "2024-03-05 21:15:22 UTC",
+            "Content": "Hej",
+            "IsSender": False,
+        },
+        {"From": "anna", "Media Type": "MEDIA", "Created": "2024-03-05 21:16:22 UTC", "Content": "", "IsSender": True},
+    ]
+}
+DISCORD = {
+    "guild": {"id": "1"},
+    "channel": {"id": "2"},
+    "dateRange": {},
+    "messages": [
+        {
+            "type": "Default",
+            "timestamp": "2024-03-05T21:15:22+00:00",
+            "content": "Hej",
+            "author": {"name": "ond", "nickname": "Ond"},
+            "attachments": [],
+        },
+        {"type": "Call", "timestamp": "2024-03-05T21:16:22+00:00", "content": "Ringede", "author": {"name": "ond"}},
+    ],
+}
+SKYPE = {
+    "userId": "8:bo",
+    "conversations": [
+        {
+            "MessageList": [
+                {
+                    "displayName": "Ond",
+                    "originalarrivaltime": "2024-03-05T21:15:22Z",
+                    "messagetype": "RichText",
+                    "content": "Hej &lt;du&gt;",
+                },
+                {
+                    "from": "8:bo",
+                    "originalarrivaltime": "2024-03-05T21:16:22Z",
+                    "messagetype": "Event/Call",
+                    "content": "<x/>",
+                },
+            ]
+        }
+    ],
+}
+GOOGLE = {
+    "messages": [
+        {
+            "creator": {"name": "Ond"},
+            "created_date": "Tuesday, March 5, 2024 at 9:15:22\u202fPM UTC",
+            "text": "Hej",
+        },
+        {
+            "creator": {"name": "Bo"},
+            "created_date": "tirsdag den 5. marts 2024 kl. 21.16.22 UTC",
+            "message_state": "DELETED",
+        },
+    ]
+}
+TIKTOK = {
+    "Direct Messages": {"Chat History with ond:": [{"Date": "2024-03-05 21:15:22", "From": "ond", "Content": "Hej"}]},
+    "Comment": {"Comments": {"CommentsList": [{"date": "2024-03-05 21:16:22", "comment": "Fy"}]}},
+}
+SIGTOP = [
+    {"conversationId": "c", "type": "incoming", "body": "Hej", "sent_at": 1709673322000, "source": "+4520123456"},
+    {"conversationId": "c", "type": "outgoing", "body": "Nej", "sent_at": 1709673382000},
+]
+AT = ["2024-03-05 21:15:22", "2024-03-05 21:16:22"]
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "said"),
+    [
+        (SNAPCHAT, "chat.snapchat", [("message", "ond", "Hej"), ("missing", "anna", "[media, indholdet er ikke med]")]),
+        (DISCORD, "chat.discord", [("message", "Ond", "Hej"), ("call", "ond", "Ringede")]),
+        (SKYPE, "chat.skype", [("message", "Ond", "Hej <du>"), ("call", "bo", "Opkald")]),
+        (GOOGLE, "chat.google", [("message", "Ond", "Hej"), ("deleted", "Bo", "")]),
+        (TIKTOK, "chat.tiktok", [("message", "ond", "Hej"), ("message", "", "Fy")]),
+        (SIGTOP, "chat.signal", [("message", "+4520123456", "Hej"), ("message", "Mig", "Nej")]),
+    ],
+)
+def test_service_json_is_a_thread(chat: Chat, given: object, kind: str, said: list[tuple[str, str, str]]) -> None:
+    reading = chat(json.dumps(given), "data.json")
+    assert (reading.kind, rows(reading), clock(reading)) == (kind, said, AT)
+
+
+def test_x_wraps_its_json_in_a_script(chat: Chat) -> None:
+    message = {
+        "messageCreate": {"senderId": "2", "recipientId": "1", "text": "Hej", "createdAt": "2024-03-05T21:15:22Z"}
+    }
+    given = json.dumps([{"dmConversation": {"messages": [message]}}])
+    reading = chat(f"window.YTD.direct_messages.part0 = {given}", "direct-messages.js")
+    assert (reading.kind, rows(reading), reading.messages[0].to) == ("chat.x", [("message", "2", "Hej")], ("1",))
+
+
+def test_slack_export_names_its_people_and_what_is_left(chat: Chat) -> None:
+    files = {
+        "users.json": json.dumps([{"id": "U1", "name": "ond", "real_name": "Ond Mand"}]),
+        "general/2024-03-05.json": json.dumps(
+            [{"user": "U1", "type": "message", "ts": "1709673322.0001", "text": "Hej"}]
+        ),
+        "general/billede.png": b"x",
+    }
+    reading = chat(files, "slack.zip")
+    assert (reading.kind, rows(reading), codes(reading)) == (
+        "chat.slack",
+        [("message", "Ond Mand", "Hej")],
+        ["other_files"],
+    )
+
+
+def test_cut_off_service_json_is_refused_with_words(chat: Chat) -> None:
+    with pytest.raises(Unreadable, match="udtræk fra Snapchat"):
+        chat({"json/chat_history.json": json.dumps(SNAPCHAT)[:-20]}, "mydata.zip")
+
+
+@pytest.mark.parametrize(
+    ("page", "kind", "sender", "at"),
+    [
+        (
+            '<div class="chatlog__message-container"><span class="chatlog__author">Ond</span><span class="chatlog__timestamp" title="x">05-03-2024 22.15</span><div class="chatlog__content">Hej</div></div>',
+            *("chat.discord", "Ond", "2024-03-05 21:15:00"),
+        ),
+        (
+            '<div class="message"><div class="sent"><p><span class="timestamp"><a>Mar 05, 2024 10:15:22 PM</a> (Read)</span><span class="sender">Me</span></p><div class="message_part">Hej</div></div></div>',
+            *("chat.imessage", "Me", "2024-03-05 21:15:22"),
+        ),
+        (
+            "<h1>Chat History with ond</h1><div><h4>ond</h4><h6>TEXT</h6><p>Hej</p><h6>2024-03-05 21:15:22 UTC</h6></div>",
+            *("chat.snapchat", "ond", "2024-03-05 21:15:22"),
+        ),
+        (
+            '<div class="message"><div class="message_header"><span class="user">Bo</span><span class="meta">5. marts 2014 kl. 22:15 UTC+01</span></div></div><p>Hej</p>',
+            *("chat.meta", "Bo", "2014-03-05 21:15:00"),
+        ),
+    ],
+)
+def test_page_of_a_conversation_is_a_thread(chat: Chat, page: str, kind: str, sender: str, at: str) -> None:
+    reading = chat(f"<html><body>{page}</body></html>", "side.html")
+    assert (reading.kind, rows(reading), clock(reading)) == (kind, [("message", sender, "Hej")], [at])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "said"),
+    [
+        (
+            "[22.15, 5.3.2024] Mette: Hej\ndu\n[10.16 PM, 5.3.24] +45 20 12 34 56: Nej",
+            *("chat.copied", [("message", "Mette", "Hej\ndu"), ("message", "+45 20 12 34 56", "Nej")]),
+        ),
+        (
+            "[10:15 PM, 3/5/2024] Mette: Hej\n[10:16 PM, 3/5/2024] Bo: This message was deleted",
+            *("chat.copied", [("message", "Mette", "Hej"), ("deleted", "Bo", "This message was deleted")]),
+        ),
+        (
+            "[LINE] Chat history with Mette\nSaved on: 2024/03/06 10:00\n\n2024/03/05(Tue)\n22:15\tMette\tHej\n22:16\tBo\tNej",
+            *("chat.line", [("message", "Mette", "Hej"), ("message", "Bo", "Nej")]),
+        ),
+        (
+            "Mar 05, 2024 10:15:00 PM (Read by you)\n+4520123456\nHej\n\nMar 05, 2024 10:16:00 PM\nMe\nNej\n",
+            *("chat.imessage", [("message", "+4520123456", "Hej"), ("message", "Me", "Nej")]),
+        ),
+        (
+            "Conversation: Mette\n\nFrom: Mette\nType: incoming\nSent: Tue, 5 Mar 2024 22:15:00 +0100\n\nHej\n\nFrom: You\nSent: Tue, 5 Mar 2024 22:16:00 +0100\n\nNej\n",
+            *("chat.signal", [("message", "Mette", "Hej"), ("message", "You", "Nej")]),
+        ),
+    ],
+)
+def test_lines_of_a_conversation_are_a_thread(
+    chat: Chat, text: str, kind: str, said: list[tuple[str, str, str]]
+) -> None:
+    reading = chat(text, "samtale.txt")
+    assert (reading.kind, rows(reading)) == (kind, said)
+    assert clock(reading) == ["2024-03-05 21:15:00", "2024-03-05 21:16:00"]
+
+
+def test_today_is_no_date_until_a_person_confirms_it(chat: Chat) -> None:
+    reading = chat("[i dag 22.15] Mette: Hej\n[i går kl. 22.15] Bo: Nej", "samtale.txt")
+    assert (rows(reading), clock(reading)) == ([("message", "Mette", "Hej"), ("message", "Bo", "Nej")], ["", ""])
+    assert codes(reading) == ["copied", "time_unplaced"]
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("FROM,TO,DATE,SUBJECT,CONTENT\nOnd,Anna,2024-03-05 21:15:22 UTC,,Hej\n", ("message", "Ond", "Hej")),
+        ("Dato;Afsender;Besked\n05-03-2024 22.15.22;Ond;Hej\n", ("message", "Ond", "Hej")),
+        ("ID,Timestamp,Contents,Attachments\n1,2024-03-05 21:15:22+00:00,Hej,\n", ("message", "", "Hej")),
+        ("05/03/2024,22:15:22,Ond,+4520123456,Hej\n", ("message", "Ond (+4520123456)", "Hej")),
+    ],
+)
+def test_table_of_a_conversation_is_a_thread(chat: Chat, table: str, said: tuple[str, str, str]) -> None:
+    reading = chat(table, "messages.csv")
+    assert (reading.kind, rows(reading), clock(reading)) == ("chat.table", [said], AT[:1])
+
+
+def test_table_of_other_things_stays_a_table(chat: Chat) -> None:
+    assert chat("Dato;Beløb;Tekst\n05-03-2024;100;Kaffe\n", "konto.csv").kind == "text.csv"
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "zone_known"),
+    [
+        ("5. marts 2024 kl. 22.15", "2024-03-05 21:15", False),
+        ("March 5, 2024 at 10:15pm UTC+01", "2024-03-05 21:15", True),
+        ("12:15 AM", "", False),
+        ("Mar 5, 2024 12:15 AM", "2024-03-04 23:15", False),
+        ("31.02.2024 10.00", "", False),
+        ("Tue Mar 05 21:15:22 +0000 2024", "2024-03-05 21:15", True),
+        ("2024-03-05 21:15 GMT-0130", "2024-03-05 22:45", True),
+    ],
+)
+def test_times_in_words_are_placed(words: str, at: str, zone_known: bool) -> None:  # noqa: FBT001 - one of a row's answers
+    told = chat_moments.told(words)
+    assert told is not None
+    assert (f"{told.at:%Y-%m-%d %H:%M}" if told.at else "", told.zone_known) == (at, zone_known)
+
+
+def test_meta_download_takes_threads_comments_and_posts_and_says_what_is_left(chat: Chat) -> None:
+    thread = {
+        "participants": ["Ærø"],
+        "threadName": "Ærø",
+        "messages": [{"senderName": "Ærø", "text": "Hej", "timestamp": 3}],
+    }
+    files = {
+        "Gruppe uden tal.json": json.dumps(thread),
+        "a/comments/post_comments_1.json": json.dumps(
+            [{"string_map_data": {"Comment": {"value": "Fy"}, "Time": {"timestamp": 1}}}]
+        ),
+        "a/posts/your_posts_1.json": json.dumps([{"timestamp": 2, "data": [{"post": "Se"}], "title": "Bo"}]),
+        "a/media/posts_1.json": json.dumps([{"media": [{"uri": "m/1.jpg", "creation_timestamp": 4, "title": "Her"}]}]),
+        "m/1.jpg": b"\xff\xd8\xff\xe0",
+        "a/profile/profile.json": "{}",
+    }
+    reading = chat(files, "meta.zip")
+    assert sorted(rows(reading)) == [
+        ("message", "", "Bo\nSe"),
+        ("message", "", "Comment: Fy"),
+        ("message", "", "Her"),
+        ("message", "Ærø", "Hej"),
+    ]
+    assert (codes(reading), [part.name for part in reading.parts]) == (["other_files"], ["1.jpg"])
+
+
+def test_meta_pages_with_a_long_style_are_known_in_a_zip(chat: Chat) -> None:
+    block = '<div class="_a6-g"><div class="_a6-h">Bo kommenterede et opslag.</div><div class="_a6-p">Fy</div><div class="_a6-o">Jan 03, 2024 8:00:01 am</div></div>'
+    page = f"<html><head><style>{'x' * 30000}</style></head><body>{block}</body></html>"
+    reading = chat({"your_activity/comments/comments_1.html": page}, "meta.zip")
+    assert (reading.kind, rows(reading)) == ("chat.meta", [("message", "", "Bo kommenterede et opslag.\nFy")])
