@@ -5,6 +5,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,7 @@ def add_commands(commands: Any) -> None:
     walls = acts.add_parser("walls", help="which walls this machine's kernel lets stand around a reader")
     walls.add_argument("--json", action="store_true", help="print JSON")
     walls.set_defaults(run=run_walls, needs_django=False)
-    merge = acts.add_parser("merge", help="show several exports of the same chat as one thread, each message once")
+    merge = acts.add_parser("merge", help="show several exports or screenshots of the same chat as one thread")
     merge.add_argument("files", type=Path, nargs="+", metavar="FILE")
     merge.add_argument("--json", action="store_true", help="print JSON by content/schema/reading.json")
     merge.set_defaults(run=run_merge, needs_django=False)
@@ -51,8 +52,8 @@ def run_read(chosen: argparse.Namespace) -> int:
 
 
 def run_merge(chosen: argparse.Namespace) -> int:
-    """Print the one thread of several exports."""
-    from vaern.evidence.readers.chat_merge import as_one
+    """Print the one thread of several exports, or of several screenshots."""
+    from vaern.evidence.readers import chat_merge, screenshots
     from vaern.evidence.readers.isolated import read_isolated
 
     readings = []
@@ -60,12 +61,27 @@ def run_merge(chosen: argparse.Namespace) -> int:
         _check(file, None)
         with tempfile.TemporaryDirectory(prefix="vaern-read-") as folder:
             readings.append(_told(file.name, partial(read_isolated, file, file.name, Path(folder))))
+    names = [file.name for file in chosen.files]
     try:
-        whole = as_one(readings, [file.name for file in chosen.files])
+        if all(reading.kind.startswith("picture.") for reading in readings):
+            seen = [_with_proposals(reading, file) for reading, file in zip(readings, chosen.files, strict=True)]
+            whole = _with_digests(screenshots.as_one(seen, names), chosen.files)
+        else:
+            whole = chat_merge.as_one(readings, names)
     except Unreadable as told:
         raise VaernError("Filerne kan ikke samles.", told.says) from told
     _say(chosen, whole, None)
     return 0
+
+
+def _with_digests(whole: Reading, files: list[Path]) -> Reading:
+    """Each picture with its size and SHA-256, so that the thread says which files it was made of."""
+    told = [_file(file) for file in files]
+    parts = [
+        replace(part, size=int(one["size"]), sha256=str(one["sha256"]))
+        for part, one in zip(whole.parts, told, strict=True)
+    ]
+    return replace(whole, parts=tuple(parts))
 
 
 def run_walls(chosen: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from vaern.evidence.kinds import SHOWN
 from vaern.evidence.locking import check_not_locked
 from vaern.evidence.models import DerivedFile, Item
 from vaern.evidence.pictures import MOST_BYTES, Picture, not_shown, redraw
+from vaern.evidence.readers import screen_lines
 from vaern.evidence.reading import said_of
 from vaern.vault import blobs
 from vaern.vault.models import Blob
@@ -144,7 +145,7 @@ def _messages(said: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _texts(said: Mapping[str, Any]) -> list[str]:
     """What the file says besides its messages; words that a machine only proposes are not among them."""
     told = {one["text"].strip() for one in said.get("messages", ())}
-    texts = [one["text"] for one in said.get("texts", ()) if one.get("kind") != "ocr"]
+    texts = [one["text"] for one in said.get("texts", ()) if one.get("kind") not in ("ocr", screen_lines.KIND)]
     return [text for text in texts if text.strip() not in told]
 
 

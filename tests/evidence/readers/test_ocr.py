@@ -98,7 +98,10 @@ def test_machine_without_danish_warns(tmp_path, monkeypatch):
 def test_command_shows_proposals_when_asked(tmp_path, capsys):
     assert main(["evidence", "read", str(drawn(tmp_path / "skærm.png")), "--ocr", "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
-    assert (shown["kind"], [text["kind"] for text in shown["texts"]]) == ("picture.png", ["ocr"])
+    assert (shown["kind"], [text["kind"] for text in shown["texts"]]) == (
+        "picture.png",
+        ["ocr", "ocr_lines"],
+    )
     assert {one["sure"] for one in shown["identifiers"]} == {"proposed"}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from vaern.evidence.readers import screen_lines
 from vaern.evidence.readers.shapes import Message, Reading, Sure, Time
 from vaern.evidence.readers.times import shown
 
@@ -66,7 +67,7 @@ def told(reading: Reading, name: str, sha256: str = "") -> str:
     if len(reading.messages) > 1:
         lines += _section("Beskeder", (_message(message) for message in reading.messages[:MOST]))
     else:
-        lines += _section("Tekst", (text.text for text in reading.texts))
+        lines += _section("Tekst", (text.text for text in reading.texts if text.kind != screen_lines.KIND))
     lines += _section("Detaljer", (f"- {name}: {value}" for name, value in reading.facts[:300]))
     return "\n".join(lines)
 

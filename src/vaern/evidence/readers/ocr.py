@@ -7,15 +7,18 @@ in the same process. `added` lays its proposals beside what the picture's own re
 """
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageOps, ImageStat
 
-from vaern.evidence.readers import ocr_finds
+from vaern.evidence.readers import ocr_finds, ocr_light, screen_lines
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.picture import FAULTS, FORMATS, MOST_PIXELS, TOO_LARGE
+from vaern.evidence.readers.screen_lines import Screen, ScreenLine
 from vaern.evidence.readers.shapes import Reading, Source, Sure, Unreadable
 
 PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata")
@@ -32,12 +35,13 @@ def read(source: Source, out: Out) -> Reading:
     """The words in the picture, and what in them may be an address, an account, an id or a time."""
     gather = Gather(source, out, "ocr")
     picture = _prepared(gather)
-    words, as_english, sureness = _recognised(gather, picture)
+    words, as_english, sureness, screen = _recognised(gather, picture)
     gather.fact("sureness", sureness)
     if not words.strip():
         gather.warn("no_text", "Der er ikke fundet tekst i billedet.")
         return gather.reading()
     gather.text(words, "ocr", sure=Sure.PROPOSED)
+    gather.text(screen_lines.told(screen), screen_lines.KIND, sure=Sure.PROPOSED)
     gather.warn("confirm", NOT_CLEAR if sureness < SURE_ENOUGH else CONFIRM)
     ocr_finds.tell(gather, words, as_english)
     return gather.reading()
@@ -86,10 +90,9 @@ def _prepared(gather: Gather) -> Image.Image:
         raise Unreadable("Billedet kan ikke åbnes, så teksten i det kan ikke læses.") from error
     if ImageStat.Stat(grey).mean[0] < DARK:
         gather.fact("inverted", "yes")
-        grey = ImageOps.invert(grey)
     if max(grey.size) < SMALL_SIDE:
         grey = grey.resize((grey.width * 2, grey.height * 2), Image.Resampling.LANCZOS)
-    return grey
+    return ocr_light.evened(grey)
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
@@ -100,21 +103,41 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return Image.alpha_composite(white, seen)
 
 
-def _recognised(gather: Gather, picture: Image.Image) -> tuple[str, str, int]:
-    """The words as Danish, the same as English (for addresses), and how sure the machine is, of 100."""
+def _recognised(gather: Gather, picture: Image.Image) -> tuple[str, str, int, Screen]:
+    """The words as Danish, as English (for addresses), how sure the machine is, of 100, and where each line stands."""
     place, languages = tessdata()
     if "dan" not in languages:
         gather.warn("no_danish", "Dansk mangler i tekstgenkendelsen. Danske bogstaver kan være læst forkert.")
     gather.fact("languages", "+".join(languages))
     read_as = [_words(picture, place, language) for language in languages]
-    return read_as[0][0], read_as[-1][0], read_as[0][1]
+    return read_as[0][0], read_as[-1][0], read_as[0][1], read_as[0][2]
 
 
-def _words(picture: Image.Image, place: str, language: str) -> tuple[str, int]:
+def _words(picture: Image.Image, place: str, language: str) -> tuple[str, int, Screen]:
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     import tesserocr
 
     with tesserocr.PyTessBaseAPI(path=place, lang=language, psm=tesserocr.PSM.SINGLE_BLOCK) as engine:
         engine.SetImage(picture)
         words: str = engine.GetUTF8Text()
-        return words, int(engine.MeanTextConf())
+        return (
+            words,
+            int(engine.MeanTextConf()),
+            Screen(_thousandths(picture.height, picture), tuple(_boxes(engine, picture))),
+        )
+
+
+def _boxes(engine: Any, picture: Image.Image) -> Iterator[ScreenLine]:
+    """Each recognised line with its box."""
+    import tesserocr
+
+    level = tesserocr.RIL.TEXTLINE
+    for found in tesserocr.iterate_level(engine.GetIterator(), level):
+        box = None if found.Empty(level) else found.BoundingBox(level)
+        if box:
+            measures = (_thousandths(length, picture) for length in box)
+            yield ScreenLine(*measures, int(found.Confidence(level)), found.GetUTF8Text(level))
+
+
+def _thousandths(length: int, picture: Image.Image) -> int:
+    return max(0, length) * 1000 // picture.width
