@@ -31,7 +31,7 @@ def test_replay_lists_the_case_and_the_provision_as_text_and_as_json(cast, capsy
     Finding.objects.filter(provision="straffeloven/119a").update(result="does_not_point_to")
     assert main(["replay", "--case", cast.case.number]) == 0
     said = capsys.readouterr().out
-    assert f"{cast.case.number}, hændelse 1: straffeloven/119a var: peger ikke mod; nu: peger mod." in said
+    assert f"{cast.case.number}, hændelse 1: straffeloven/119a var: peger ikke på; nu: peger på." in said
     assert main(["replay", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["changed"][0]["now"] == "points_to"
 

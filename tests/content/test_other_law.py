@@ -29,8 +29,8 @@ def test_a_duty_or_a_possibility_is_never_held_against_the_sender():
 def test_a_duty_and_a_possibility_say_what_they_are():
     duty = finding("databeskyttelse/art15", "2026-11-01", own_data_requested="yes", sender_data_recorded="yes")
     may = finding("dsa/20", "2026-11-01", on_platform="yes", platform_refused="no")
-    assert duty.sentences[0].startswith("Oplysningerne peger på, at der er en pligt efter databeskyttelsesfor")
-    assert may.sentences[0].startswith("Oplysningerne peger ikke på, at der er en mulighed efter DSA-forordningens")
+    assert duty.sentences[0].startswith("Svarene peger på, at der er en pligt efter databeskyttelsesfor")
+    assert may.sentences[0].startswith("Svarene peger ikke på, at der er en mulighed efter DSA-forordningens")
 
 
 def test_no_duty_has_counter_indications_that_would_block_a_jurist_from_locking():

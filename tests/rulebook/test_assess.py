@@ -17,7 +17,7 @@ def test_a_provision_is_pointed_to_provisionally_until_the_norm_has_a_reason(boo
     assert (found.result, found.provisional, found.needs_reason) == (Result.POINTS_TO, True, ("violates_peace",))
     assert found.deciding == ("wrote", "stopped_first")
     assert found.sentences == (
-        "Oplysningerne peger mod lovens § 1 (Fred).", "wrote er sket.", "stopped_first er sket.",
+        "Svarene peger på lovens § 1 (Fred).", "wrote er sket.", "stopped_first er sket.",
         "Freden er krænket. Det er et skøn, som mangler en skriftlig begrundelse.",
     )  # fmt: skip
 

@@ -30,9 +30,9 @@ FACTS = {"answers": {"wrote": "yes", "stopped_first": "yes"}, "incidents": [{"on
 def test_the_text_shows_every_finding_with_sources_and_receipt(tmp_path):
     text = assess_command(written(tmp_path, FACTS), DAY)
     for says in (
-        "PEGER MOD\n",
+        "SVARENE PEGER PÅ\n",
         "lovens § 1: Fred (3. november 2021, hændelse 1)",
-        "Kort: oplysningerne peger mod lovens § 1.",
+        "Kort: svarene peger på lovens § 1.",
         "1 bestemmelse gjaldt ikke den dag.",
         "  Foreløbig. Skønnet mangler en skriftlig begrundelse.",
         "Sanktion: bøde; offentlig påtale: politiet og anklagemyndigheden rejser sagen; forældes efter 2 år. Se § 9.",
@@ -47,7 +47,7 @@ def test_the_text_shows_every_finding_with_sources_and_receipt(tmp_path):
         "facts/norms.yaml, udgave 1, sha256 ",
     ):
         assert says in text
-    assert text.index("PEGER MOD") < text.index("GJALDT IKKE DEN DAG") < text.index("KVITTERING")
+    assert text.index("SVARENE PEGER PÅ") < text.index("GJALDT IKKE DEN DAG") < text.index("KVITTERING")
 
 
 def test_the_text_of_a_case_without_incidents_names_none(tmp_path):
@@ -56,7 +56,7 @@ def test_the_text_of_a_case_without_incidents_names_none(tmp_path):
 
 def test_the_text_is_kept_apart_by_kind_and_counts_what_is_open(tmp_path):
     text = assess_command(written(tmp_path, {"answers": {}}), DAY)
-    assert "Kort: oplysningerne peger mod ingen bestemmelse." in text
+    assert "Kort: svarene peger på ingen bestemmelse." in text
     assert "2 bestemmelser kan ikke afgøres endnu." in text
     assert text.index("lovens § 1: Fred") < text.index("lovens § 2: Grovhed")
 

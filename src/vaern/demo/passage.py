@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import IntEnum
+from operator import attrgetter
 
 from vaern import clock
 from vaern.audit.actors import Actor
@@ -32,6 +33,7 @@ NOT_SO = (
     "other_explanation_possible",
 )
 NO_REPORT = "Svarene peger ikke klart på en bestemmelse. Vi taler med borgeren og følger op med medarbejderen."
+LEFT_OPEN, BEFORE_TIME = timedelta(days=1), timedelta(hours=9)
 PREVENTED = "Drøftet i arbejdsmiljøgruppen. Vi har aftalt, hvem der tager telefonen, når det spidser til."
 
 
@@ -66,10 +68,23 @@ class Passage:
         for reached, days, step in steps:
             later = self.at + timedelta(days=days)
             if stage < reached or later >= self.until:
-                return
+                break
+            self._keep_up(later)
             self.at = later
             with clock.travel(self.at):
                 step()
+        self._keep_up(self.until - LEFT_OPEN)
+
+    def _keep_up(self, to: datetime) -> None:
+        """What falls due on the way is done in time. Only the last days may leave something over."""
+        due = [task for task in open_tasks(self.case) if task.due_at is not None and task.due_at < to]
+        if not due:
+            return
+        with writing(self.case):
+            for task in sorted(due, key=attrgetter("due_at")):
+                with clock.travel(max(self.at, task.due_at - BEFORE_TIME)):
+                    plans.finish_task(task=task, by=self.leader, words="Gjort.")
+            recalculate(self.case, self.leader, cause="task_done")
 
     def talked(self) -> None:
         """The first talk is held."""

@@ -14,10 +14,12 @@ from vaern.demo.passage import Passage, Stage
 from vaern.demo.people import seat_everyone
 from vaern.demo.story import Story
 from vaern.people.actions import set_absence
-from vaern.people.models import Person
+from vaern.people.models import Notice, Person
+from vaern.people.notices import mark_read
 from vaern.vault import keys
 
-CASES, DAYS = 40, 540
+CASES, DAYS, STILL_OPEN = 40, 540, 29
+SEEN_AFTER = timedelta(days=3)
 
 
 def seed_if_empty() -> bool:
@@ -33,6 +35,7 @@ def seed_if_empty() -> bool:
         going_on.first_days()
     _many_more(people, now)
     _away(people, now)
+    _seen(people, now)
     make_anchor()
     return True
 
@@ -56,9 +59,9 @@ def _many_more(people: Mapping[str, Person], now: datetime) -> None:
 
 
 def _stage(number: int, days: float, rng: random.Random) -> Stage:
-    """Old cases have ended, most of them; new ones have just begun."""
+    """Old cases have ended, but one; new ones have just begun."""
     if days > 90:  # noqa: PLR2004 - a quarter of a year
-        return Stage.CLOSED if number % 6 else Stage.DECIDED
+        return Stage.DECIDED if number == STILL_OPEN else Stage.CLOSED
     if days > 20:  # noqa: PLR2004 - some weeks
         return rng.choice((Stage.ASSESSED, Stage.DECIDED))
     return Stage(min(number % 3, Stage.ASSESSED))
@@ -66,6 +69,13 @@ def _stage(number: int, days: float, rng: random.Random) -> Stage:
 
 def _office_hours(moment: datetime, rng: random.Random) -> datetime:
     return clock.local(moment).replace(hour=rng.randint(7, 18), minute=rng.choice((2, 14, 27, 38, 51)), second=0)
+
+
+def _seen(people: Mapping[str, Person], now: datetime) -> None:
+    """What is older than some days has been seen, so that what is new stands out."""
+    for person in people.values():
+        old = Notice.objects.filter(person=person, read_at=None, made_at__lt=now - SEEN_AFTER)
+        mark_read(person, list(old.values_list("pk", flat=True)))
 
 
 def _away(people: Mapping[str, Person], now: datetime) -> None:

@@ -24,8 +24,8 @@ from vaern.rulebook.shapes import Book, Result
 GONE = "gone"
 AT_ONCE = 500
 WORDS = {
-    Result.POINTS_TO: "peger mod",
-    Result.DOES_NOT_POINT_TO: "peger ikke mod",
+    Result.POINTS_TO: "peger på",
+    Result.DOES_NOT_POINT_TO: "peger ikke på",
     Result.CANNOT_BE_DECIDED: "kan ikke afgøres",
     Result.NOT_IN_FORCE: "gjaldt ikke",
     GONE: "bestemmelsen er ikke i reglerne mere",

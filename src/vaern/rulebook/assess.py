@@ -17,14 +17,14 @@ RESULTS = {YES: Result.POINTS_TO, NO: Result.DOES_NOT_POINT_TO, UNKNOWN: Result.
 ABOUT_THE_SENDER = {"offence", "right"}
 NAMED = {"duty": "en pligt", "possibility": "en mulighed"}
 OPENINGS = {
-    Result.POINTS_TO: "Oplysningerne peger mod",
-    Result.DOES_NOT_POINT_TO: "Oplysningerne peger ikke mod",
-    Result.CANNOT_BE_DECIDED: "Det kan ikke afgøres på oplysningerne, om de peger mod",
+    Result.POINTS_TO: "Svarene peger på",
+    Result.DOES_NOT_POINT_TO: "Svarene peger ikke på",
+    Result.CANNOT_BE_DECIDED: "Det kan ikke afgøres, om svarene peger på",
 }
 OPENINGS_OF_RULES = {
-    Result.POINTS_TO: "Oplysningerne peger på, at der er",
-    Result.DOES_NOT_POINT_TO: "Oplysningerne peger ikke på, at der er",
-    Result.CANNOT_BE_DECIDED: "Det kan ikke afgøres på oplysningerne, om der er",
+    Result.POINTS_TO: "Svarene peger på, at der er",
+    Result.DOES_NOT_POINT_TO: "Svarene peger ikke på, at der er",
+    Result.CANNOT_BE_DECIDED: "Det kan ikke afgøres, om der er",
 }
 
 

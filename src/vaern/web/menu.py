@@ -46,11 +46,15 @@ def entries_for(viewer: Viewer) -> list[Entry]:
         Entry("report_start", _("Tell what has happened"), ("report_draft",)),
         Entry("my_cases", _("My cases"), ("my_case", "receipt")),
     ]
-    if viewer.holds(OrgRole.OVERSIGHT):
-        entries.append(Entry("accounts", _("Oversight")))
+    return [*entries, *own_pages(viewer), Entry("help", _("Get help"))]
+
+
+def own_pages(viewer: Viewer) -> list[Entry]:
+    """The pages that only the person's role in the organisation has."""
+    entries = [Entry("accounts", _("Oversight"))] if viewer.holds(OrgRole.OVERSIGHT) else []
     if viewer.holds(OrgRole.SYSTEM_OWNER):
         entries += [Entry("people", _("Organisation"), ("unit", "person")), Entry("jobs", _("Operations"))]
-    return [*entries, Entry("help", _("Get help"))]
+    return entries
 
 
 def handles_cases(viewer: Viewer) -> bool:

@@ -12,9 +12,9 @@ from vaern.rulebook.shapes import Book, DeadlineRule, Provision, Result
 from vaern.rulebook.told.words import UNCHECKED, length, sanction
 
 HEADINGS = {
-    Result.POINTS_TO: "PEGER MOD",
+    Result.POINTS_TO: "SVARENE PEGER PÅ",
     Result.CANNOT_BE_DECIDED: "KAN IKKE AFGØRES",
-    Result.DOES_NOT_POINT_TO: "PEGER IKKE MOD",
+    Result.DOES_NOT_POINT_TO: "SVARENE PEGER IKKE PÅ",
     Result.NOT_IN_FORCE: "GJALDT IKKE DEN DAG",
 }
 KINDS = ("offence", "right", "possibility", "duty")
@@ -68,7 +68,7 @@ def _due(rule: DeadlineRule, found: Finding) -> Due | None:
 
 def as_text(book: Book, assessment: Assessment) -> str:
     """The assessment in Danish: in short, what is pointed to first, what is not covered, the receipt last."""
-    lines = ["Oplysningerne er holdt op mod reglerne. Det er ikke en afgørelse: mennesker vurderer og beslutter.", ""]
+    lines = ["Svarene er holdt op mod reglerne. Det er ikke en afgørelse: mennesker vurderer og beslutter.", ""]
     ordered = sorted(assessment.findings, key=lambda one: KINDS.index(_text(book, one).kind))
     lines += [*_in_short(book, ordered), ""]
     for result, heading in HEADINGS.items():
@@ -84,10 +84,10 @@ def as_text(book: Book, assessment: Assessment) -> str:
 def _in_short(book: Book, findings: Iterable[Finding]) -> Iterator[str]:
     found = list(findings)
     towards = dict.fromkeys(_text(book, one).source["cite"] for one in found if one.result == Result.POINTS_TO)
-    yield f"Kort: oplysningerne peger mod {listed(list(towards)) or 'ingen bestemmelse'}."
+    yield f"Kort: svarene peger på {listed(list(towards)) or 'ingen bestemmelse'}."
     for result, says in (
         (Result.CANNOT_BE_DECIDED, "kan ikke afgøres endnu"),
-        (Result.DOES_NOT_POINT_TO, "peges der ikke mod"),
+        (Result.DOES_NOT_POINT_TO, "peges der ikke på"),
         (Result.NOT_IN_FORCE, "gjaldt ikke den dag"),
     ):
         number = sum(one.result == result for one in found)

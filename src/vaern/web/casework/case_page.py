@@ -40,7 +40,7 @@ def case_page(case: Case, viewer: Viewer) -> dict[str, Any]:
     if Area.EVIDENCE in areas:
         page["items"] = evidence_rows(case)
     if Area.CARE in areas:
-        page["care"] = care_of(case)
+        page |= {"care": care_of(case), "care_title": _care_title(case)}
     if Area.DECISION in areas:
         page |= {"told": told_of(case), "rights": rights_of(case)}
     return page
@@ -67,6 +67,14 @@ def participants_of(case: Case) -> list[Participation]:
 def tasks_of(case: Case) -> list[ShownTask]:
     """The plan in the order of its steps."""
     return shown(list(case.tasks.select_related("case", "owner", "done_by").order_by("position", "due_at")))
+
+
+def _care_title(case: Case) -> str:
+    """By name where one is hit: people are not roles to each other."""
+    hit = [party.person for party in case.parties.filter(kind=PartyKind.AFFECTED_EMPLOYEE).select_related("person")]
+    if len(hit) == 1 and hit[0]:
+        return _("%(name)s now") % {"name": hit[0].first_name}
+    return _("The employee now")
 
 
 def care_of(case: Case) -> list[tuple[str, str]]:
@@ -139,6 +147,6 @@ def links_of(case: Case) -> list[tuple[str, str, str]]:
         ("decision", "participants", _("People")),
         ("log", "case_log", _("Log")),
         ("decision", "case_account", _("Account")),
-        ("decision", "case_close", _("Close")),
+        ("decision", "case_close", _("Close the case")),
     )
     return [(area, reverse(name, args=[case.number]), label) for area, name, label in pages]

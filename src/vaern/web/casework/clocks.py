@@ -11,6 +11,7 @@ from vaern.cases.models import Case
 from vaern.plans.models import Deadline
 from vaern.process.situation import book
 from vaern.web.parts import Clock
+from vaern.web.templatetags.moments import deadline as due_said
 from vaern.web.templatetags.moments import left, when
 
 MOST_CLOCKS = 4
@@ -22,7 +23,7 @@ def clock_of(deadline: Deadline) -> Clock:
     """The clock of one deadline. No time at all asks, and starts no clock."""
     rule = book().deadlines[deadline.rule]
     if deadline.met_at is not None and deadline.due_at is not None and deadline.met_at > deadline.due_at:
-        times = {"met": when(deadline.met_at), "due": when(deadline.due_at)}
+        times = {"met": when(deadline.met_at), "due": due_said(deadline.due_at)}
         note = capfirst(_("Done %(met)s. The deadline was %(due)s.") % times)
         return Clock(
             label=rule.title, left=_("Too late"), note=f"{note} {rule.says_passed}".strip(), state="passed", share=100
@@ -34,7 +35,7 @@ def clock_of(deadline: Deadline) -> Clock:
     if deadline.started_at is None or deadline.due_at is None:
         note = _("Write when it happened, and the clock can start.")
         return Clock(label=rule.title, left=_("A time is missing"), note=note, state="unknown")
-    times = {"due": when(deadline.due_at), "start": when(deadline.started_at)}
+    times = {"due": due_said(deadline.due_at), "start": when(deadline.started_at)}
     note = capfirst(_("%(due)s, counted from %(start)s.") % times)
     rest, whole = deadline.due_at - clock.now(), deadline.due_at - deadline.started_at
     if rest <= timedelta(0):

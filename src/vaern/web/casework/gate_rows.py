@@ -11,7 +11,7 @@ from vaern.decisions import guards
 from vaern.people.models import Person
 from vaern.process.gates import ConditionView, GateView
 from vaern.process.situation import book
-from vaern.rulebook.shapes import Value
+from vaern.rulebook.shapes import Condition, FactIs, Value
 from vaern.vault import text
 from vaern.web.casework.law_page import cited
 from vaern.web.templatetags.moments import when
@@ -41,15 +41,16 @@ class ShownCondition:
 
 def gate_rows(view: GateView, case: Case, person: Person) -> list[ShownCondition]:
     """The conditions in the order that content has them."""
-    return [_row(one, case, person) for one in view.conditions]
+    whole = {each.id: each for each in book().gates[view.gate_id][-1].conditions}
+    return [_row(one, whole[one.result.id], case, person) for one in view.conditions]
 
 
-def _row(one: ConditionView, case: Case, person: Person) -> ShownCondition:
+def _row(one: ConditionView, whole: Condition, case: Case, person: Person) -> ShownCondition:
     aside = one.set_aside if one.state == "set_aside" else None
     result = one.result
     may = case.state == "open" and holds(guards.check_may_set_aside, person, case, result.set_aside)
     return ShownCondition(
-        id=result.id, title=result.title, state=one.state, sentences=_said(one),
+        id=result.id, title=result.title, state=one.state, sentences=_said(one, whole),
         todo=result.todo if one.state in ("unmet", "unknown") else "",
         reason=text.read(aside, "reason") if aside else "",
         by=_("%(name)s, %(when)s") % {"name": aside.by.name, "when": when(aside.at)} if aside else "",
@@ -57,11 +58,19 @@ def _row(one: ConditionView, case: Case, person: Person) -> ShownCondition:
     )  # fmt: skip
 
 
-def _said(one: ConditionView) -> tuple[str, ...]:
-    """The sentences, without those that only say that Værn cannot see something yet: the first says what is missing."""
+def _said(one: ConditionView, whole: Condition) -> tuple[str, ...]:
+    """The sentences, none that says the same as another, and none that only says that Værn cannot see something yet.
+
+    A condition that is one fact says it once; one of several that is not met names the facts that stand in the way.
+    """
     facts = [book().facts[key] for key in one.result.deciding]
     unseen = {fact.says[Value.UNKNOWN] for fact in facts if fact.derived}
-    return tuple(says for says in dict.fromkeys(one.result.sentences) if says not in unseen)
+    said = tuple(says for says in dict.fromkeys(one.result.sentences) if says not in unseen)
+    if one.state == "not_relevant":
+        return said
+    if isinstance(whole.requires, FactIs):
+        return said[:1]
+    return said[1:] or said if one.state == "unmet" else said
 
 
 def _rule(kind: str) -> str:

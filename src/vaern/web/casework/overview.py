@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from vaern import clock
 from vaern.cases import queries as cases
 from vaern.cases.enums import CaseState
 from vaern.people.viewer import Viewer
@@ -11,6 +12,7 @@ from vaern.plans.models import Task
 from vaern.web.casework.case_lines import listed
 from vaern.web.casework.news import news
 from vaern.web.casework.tasks import ShownTask, shown
+from vaern.web.menu import own_pages
 
 MOST_TASKS = 20
 MOST_CASES = 10
@@ -30,4 +32,7 @@ def open_tasks(viewer: Viewer) -> list[ShownTask]:
 def overview_page(viewer: Viewer) -> dict[str, Any]:
     """Tasks, news, and the open cases."""
     lines, more = listed(viewer, state=CaseState.OPEN, most=MOST_CASES)
-    return {"tasks": open_tasks(viewer), "news": news(viewer), "cases": lines, "more": bool(more)}
+    tasks = open_tasks(viewer)
+    today = [task for task in tasks if task.task.due_at and clock.local(task.task.due_at).date() <= clock.today()]
+    page = {"tasks": tasks, "today": len(today), "own_pages": own_pages(viewer)}
+    return page | {"news": news(viewer), "cases": lines, "more": bool(more)}

@@ -1,16 +1,18 @@
 """Tasks as they are shown: title and words from content, owner and time from the row."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from vaern import clock
 from vaern.plans.models import Task
 from vaern.process.situation import book
 from vaern.web.parts import Act, PlanStep
-from vaern.web.templatetags.moments import when
+from vaern.web.templatetags.moments import deadline, when
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ def time_of(shown_task: ShownTask) -> str:
     if task.done_at:
         return _("Done %(when)s") % {"when": when(task.done_at)}
     if shown_task.late:
-        return _("Should have been done %(when)s") % {"when": when(task.due_at)}
-    return when(task.due_at) or _("No deadline yet")
+        return _("Should have been done %(when)s") % {"when": deadline(task.due_at)}
+    return capfirst(deadline(task.due_at)) or _("No deadline yet")
 
 
 def address(task: Task) -> str:
@@ -77,6 +79,11 @@ def as_steps(tasks: list[ShownTask]) -> list[PlanStep]:
     ]
 
 
+def _first_sentence(text: str) -> str:
+    """Enough for a card; the plan has the rest."""
+    return re.split(r"(?<=[.])\s+(?=[A-ZÆØÅ»])", text, maxsplit=1)[0]
+
+
 def as_acts(tasks: list[ShownTask]) -> list[Act]:
     """What to do now: the three nearest open tasks."""
     far = clock.now().replace(year=9999)
@@ -84,7 +91,7 @@ def as_acts(tasks: list[ShownTask]) -> list[Act]:
     return [
         Act(
             title=task.title,
-            why=task.why,
+            why=_first_sentence(task.why),
             who=task.task.owner.name if task.task.owner else _("Nobody yet"),
             when=time_of(task),
             url=address(task.task),

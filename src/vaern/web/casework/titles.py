@@ -9,8 +9,8 @@ from vaern.process.situation import book
 
 
 def labels(text: str, codes: Iterable[str]) -> list[str]:
-    """The Danish labels of codes in one of the lists under content/guidance."""
-    known = {row["code"]: row["label"] for row in book().texts[text][text]}
+    """The Danish labels of codes in one of the lists under content/guidance, said to others than the one hit."""
+    known = {row["code"]: row.get("of_another", row["label"]) for row in book().texts[text][text]}
     return [str(known.get(code, code)) for code in codes]
 
 

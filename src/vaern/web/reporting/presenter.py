@@ -202,7 +202,9 @@ def talks(case: Case) -> list[PlanStep]:
 def plan_steps(case: Case) -> list[PlanStep]:
     """What is done for her: each step that is relevant here, with who and when. What is noted on it is not shown."""
     relevant = [task for task in tasks_of(case) if not task.not_relevant]
-    return [replace(each, url="") for each in as_steps(shown(relevant))]
+    said = {row["code"]: row["label"] for row in load().texts["plan_to_employee"]["steps"]}
+    told = [replace(row, title=said.get(row.task.step, row.title)) for row in shown(relevant)]
+    return [replace(each, url="") for each in as_steps(told)]
 
 
 @dataclass(frozen=True)

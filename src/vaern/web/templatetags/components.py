@@ -41,6 +41,12 @@ ALERTS = {"success": "success", "warning": "warning", "error": "error"}
 INPUT_CLASSES = {"checkbox": "form-checkbox", "radio": "form-radio", "hidden": ""}
 
 
+@register.filter
+def uncapital(text: str) -> str:
+    """As it stands within a sentence; what is written in capitals stays so (HR-konsulent)."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 @register.simple_tag
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """Draw one icon of the sprite; with `label` it is read aloud, without it is decoration."""

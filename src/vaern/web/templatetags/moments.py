@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from vaern import clock
 
 register = template.Library()
+WHOLE_DAY = ("23.59", "00.00")
 
 
 @register.filter
@@ -34,9 +35,20 @@ def when(moment: datetime | None) -> str:
     """Day and clock time: 16 November at 08.12, today at 08.12, tomorrow at 13.00."""
     if moment is None:
         return ""
+    return _("%(day)s at %(clock)s") % {"day": _day_said(moment), "clock": clock_time(moment)}
+
+
+@register.filter
+def deadline(moment: datetime | None) -> str:
+    """As `when`, but one that means a whole day says the day alone: 19 November, tomorrow."""
+    if moment is None:
+        return ""
+    return _day_said(moment) if clock_time(moment) in WHOLE_DAY else when(moment)
+
+
+def _day_said(moment: datetime) -> str:
     away = (clock.local(moment).date() - clock.today()).days
-    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get(away)
-    return _("%(day)s at %(clock)s") % {"day": near or day(moment), "clock": clock_time(moment)}
+    return {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get(away) or day(moment)
 
 
 @register.filter
