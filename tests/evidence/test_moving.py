@@ -109,7 +109,6 @@ def test_what_may_not_be_copied_is_locked_with_its_family_and_goes_nowhere():
     for refused in (
         lambda: actions.view(item, one.owner),
         lambda: actions.note_export(item, one.owner),
-        lambda: actions.note_sent(item, one.owner),
         lambda: actions.copy_without_position(item, one.owner),
         lambda: showing.show(item),
         lambda: moving.move(item=item, to=there, by=one.owner, by_there=by_there, reason="x"),

@@ -115,3 +115,19 @@ def test_piece_that_a_power_cut_has_taken_is_missed_at_the_end(case_scope):
         file.truncate(CHUNK)
     with pytest.raises(BadInput):
         again(pieces).close()
+
+
+@pytest.mark.parametrize("at", [1, CHUNK // 2, 2 * CHUNK])
+def test_piece_in_a_place_of_its_own_choosing_is_refused(case_scope, at):
+    pieces = begun(case_scope, 2 * CHUNK)
+    with pytest.raises(BadInput) as refused:
+        pieces.put(at, bytes(CHUNK))
+    assert refused.value.what == "Stykket passer ikke i filen."
+
+
+def test_vault_folder_that_cannot_be_made_is_said(case_scope, tmp_path, settings):
+    (tmp_path / "file").write_bytes(b"in the way")
+    settings.VAULT_FOLDER = tmp_path / "file"
+    with pytest.raises(BadInput) as refused:
+        begun(case_scope, CHUNK)
+    assert refused.value.why == "Intet af den er gemt, og det, der var gemt i forvejen, er urørt."

@@ -163,12 +163,6 @@ def copy_without_position(item: Item, by: Actor) -> Picture:
     return copy
 
 
-def note_sent(item: Item, by: Actor, reason_code: str = "") -> CustodyEntry:
-    """The item went to somebody outside: the police, a court, the citizen."""
-    check_not_locked(item)
-    return _noted(item, "sent", by, reason_code)
-
-
 def _noted(item: Item, act: str, by: Actor, reason_code: str = "") -> CustodyEntry:
     with writing(item.case):
         entry = custody.add(item, act, by, reason_code)
@@ -246,8 +240,3 @@ def plain_name(name: str) -> str:
     """The file's own name without folders and control characters, short enough to show."""
     last = clean(name).replace("\\", "/").rsplit("/", 1)[-1].replace("\n", " ").strip(". ")
     return last[-MOST_NAME:] or _("File without a name")
-
-
-def digest_of(item: Item) -> str:
-    """The SHA-256 of the file as it was received, in hex."""
-    return read(item, "sha256")

@@ -6,7 +6,6 @@ Run as `vaern content check`, or `python -m vaern.rulebook.check [FOLDER]`.
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from vaern.errors import ContentError
 from vaern.rulebook.book.publication import broken_promises
 from vaern.rulebook.check import tried
 from vaern.rulebook.check.dates import dates
@@ -42,19 +41,14 @@ def _problems(pages: Pages) -> Iterator[Problem]:
     yield from dates(pages)
     yield from tried.missing(pages)
     yield from _frozen(pages)
-    book = _book(pages, {one.file for one in unknown if not one.advice})
-    if book is not None:
-        yield from tried.run(pages, book)
+    yield from tried.run(pages, _book(pages, {one.file for one in unknown if not one.advice}))
 
 
-def _book(pages: Pages, faulty: set[str]) -> Book | None:
-    """The Book of the texts that hold together; None when the rest cannot be built, which is told already."""
+def _book(pages: Pages, faulty: set[str]) -> Book:
+    """The Book of the texts that hold together."""
     aside = tuple(_subject(name) for name in (*faulty, *pages.broken) if not name.startswith(CARRIED))
     docs = {name: doc for name, doc in pages.docs.items() if not is_scenarios(name) and not name.startswith(aside)}
-    try:
-        return book_of(docs, {name: SourceFile(1, "") for name in docs})
-    except ContentError:
-        return None
+    return book_of(docs, {name: SourceFile(1, "") for name in docs})
 
 
 def _subject(name: str) -> str:
