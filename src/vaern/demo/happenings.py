@@ -46,7 +46,8 @@ HAPPENINGS = (
     ),
     Happening(
         "Min adresse er lagt ud i en gruppe sammen med et billede af vores hus.",
-        ("social_post",), ("private_data_exposed",), ("shared_with_others", "posted_publicly", "home_address_shared"),
+        ("social_post",), ("private_data_exposed",),
+        ("shared_with_others", "posted_publicly", "home_address_shared", "home_address_hidden"),
     ),
     Happening(
         "Han ringer mange gange om dagen til mit arbejdsnummer og lægger på, når jeg tager den.",

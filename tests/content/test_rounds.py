@@ -1,0 +1,62 @@
+"""Decided and invented cases answered by three readers from the words of the questions: careful, hurried, literal.
+
+The facts were written before anyone answered. What the hurried reader leaves out may leave a finding open,
+but must not turn it: a convicted provision is then undecided and asks on.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.content.test_blind import ASKED, BOOK, TRIED, findings, missed, tried
+from vaern.rulebook.book.reading import parse
+from vaern.rulebook.shapes import Result
+
+FILE = Path(__file__).with_name("rounds.yaml")
+ROUNDS: list[dict[str, Any]] = parse(FILE.read_text(encoding="utf-8"), FILE.name)
+READERS = ("careful", "hurried", "literal")
+LIMITS = {
+    "careful": {"points_to": 0.95, "not": 0.95, "open": 1.0},
+    "hurried": {"points_to": 0.85, "not": 0.90, "open": 0.90},
+    "literal": {"points_to": 0.95, "not": 0.95, "open": 1.0},
+}
+
+
+def read_by(reader: str) -> list[dict[str, Any]]:
+    """The cases with one reader's answers, in the shape of the blind ones."""
+    return [{**one, "yes": one[reader]["yes"], "no": one[reader].get("no", [])} for one in ROUNDS]
+
+
+@pytest.mark.parametrize("kind", TRIED)
+@pytest.mark.parametrize("reader", READERS)
+def test_each_reader_comes_out_as_was_decided(reader, kind):
+    cases = read_by(reader)
+    share = 1 - len(missed(kind, cases)) / len(tried(kind, cases))
+    assert share >= LIMITS[reader][kind], f"{share:.1%} of {kind}; missed: " + "; ".join(missed(kind, cases))
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_conviction_that_is_missed_is_left_open_and_never_cleared(reader):
+    rows = [(one, key) for one in read_by(reader) for key in one.get("points_to", [])]
+    cleared = [(one["name"], key) for one, key in rows if findings(one)[key].result == Result.DOES_NOT_POINT_TO]
+    assert cleared == []
+
+
+def test_a_reader_who_answers_otherwise_is_named():
+    (one,) = (case for case in read_by("careful") if case["name"].startswith("Siger live på YouTube"))
+    silent = {**one, "yes": [fact for fact in one["yes"] if fact != "threat_of_harm"], "no": ["threat_of_harm"]}
+    assert missed("points_to", [silent]) == [f"{one['name']}: straffeloven/119-1 cannot_be_decided"]
+
+
+def test_every_case_says_whether_it_is_decided_or_invented():
+    sources = [one["source"] for one in ROUNDS]
+    assert [source for source in sources if source != "opdigtet" and not source.startswith("http")] == []
+    invented = [one["name"] for one in ROUNDS if one["source"] == "opdigtet"]
+    assert [name for name in invented if not name.startswith("Opdigtet: ")] == []
+    assert len(ROUNDS) - len(invented) >= 30
+
+
+def test_the_rounds_name_only_what_exists():
+    assert {fact for who in READERS for one in read_by(who) for fact in (*one["yes"], *one["no"])} - ASKED == set()
+    assert {key for one in ROUNDS for kind in TRIED for key in one.get(kind, [])} - set(BOOK.provisions) == set()
