@@ -30,7 +30,10 @@ from vaern.web import access
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Answered 404 to the case owner: the pages of the one who told, and content that was not asked for.
-FOR_OTHERS = {"evidence_picture", "evidence_view", "evidence_media", "receipt", "my_case", "my_case_log", "my_accept"}
+FOR_OTHERS = {
+    "evidence_picture", "evidence_view", "evidence_media", "evidence_thread_view",
+    "receipt", "my_case", "my_case_log", "my_accept",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

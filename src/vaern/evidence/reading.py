@@ -19,7 +19,7 @@ from vaern.audit.actors import SYSTEM
 from vaern.cases.writing import note, writing
 from vaern.evidence import actions, custody
 from vaern.evidence.models import DerivedFile, EvidenceReading, Item
-from vaern.evidence.readers import keys, malware, ocr, screen_lines, wire
+from vaern.evidence.readers import keys, malware, ocr, wire
 from vaern.evidence.readers.isolated import read_isolated
 from vaern.evidence.readers.shapes import Part, Reading, Unreadable, Warned
 from vaern.jobs.queue import enqueue
@@ -85,7 +85,7 @@ def words_job(details: Mapping[str, Any]) -> None:
 def propose_words(item: Item) -> EvidenceReading | None:
     """A new reading with the words beside what was read before; None where no text can be recognised, or it was."""
     row, before = said_of(item)
-    if row is None or row.outcome != "read" or any(text["kind"] == screen_lines.KIND for text in before["texts"]):
+    if row is None or row.outcome != "read" or any(text["kind"] == "ocr" for text in before["texts"]):
         return None
     with tempfile.TemporaryDirectory(prefix="vaern-words-", dir=in_memory()) as where:
         copy, out = Path(where) / "file", Path(where) / "out"

@@ -68,6 +68,8 @@ TABLE: dict[str, Row] = {
     "evidence_upload_begin": case(Area.EVIDENCE),
     "evidence_upload_go_on": case(Area.EVIDENCE),
     "evidence_call": case(Area.EVIDENCE),
+    "evidence_thread": case(Area.EVIDENCE),
+    "evidence_thread_view": case(Area.EVIDENCE),
     "evidence_capture": case(Area.EVIDENCE),
     "evidence_capture_confirm": case(Area.EVIDENCE),
     "evidence_item": case(Area.EVIDENCE),

@@ -135,8 +135,8 @@ def _boxes(engine: Any, picture: Image.Image) -> Iterator[ScreenLine]:
     for found in tesserocr.iterate_level(engine.GetIterator(), level):
         box = None if found.Empty(level) else found.BoundingBox(level)
         if box:
-            measures = (_thousandths(length, picture) for length in box)
-            yield ScreenLine(*measures, int(found.Confidence(level)), found.GetUTF8Text(level))
+            left, top, right, bottom = (_thousandths(length, picture) for length in box)
+            yield ScreenLine(left, top, right, bottom, int(found.Confidence(level)), found.GetUTF8Text(level))
 
 
 def _thousandths(length: int, picture: Image.Image) -> int:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from vaern.cases.enums import CaseState
 from vaern.errors import BadInput, NotNow
 from vaern.evidence import actions as evidence
+from vaern.evidence.joining import can_join
 from vaern.evidence.models import Item
 from vaern.evidence.queries import items_of
 from vaern.process.opening import open_case
@@ -32,6 +33,7 @@ def items(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the mi
     rows = [(evidence_row(request.case, item), custody_lines(item), item) for item in items_of(request.case)]
     page = frame(request.case, request.viewer) | {"links": links_of(request.case), "rows": rows}
     page |= more_of(request.case) | {"may_add": request.case.state == CaseState.OPEN}
+    page |= {"may_join": can_join(item for _row, _custody, item in rows)}
     return render(request, "casework/evidence.html", page)
 
 

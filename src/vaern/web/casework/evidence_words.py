@@ -110,6 +110,7 @@ def custody_word(act: str, reason_code: str) -> str:
     reasons = {
         "bundle": _("in the evidence bundle"),
         "redacted": _("a copy in which something is hidden"),
+        "thread": _("its words, in a thread of several screenshots"),
         "parts_taken_out": _("what lay inside was taken out as copies"),
         "without_position": _("without where it was taken"),
     }
