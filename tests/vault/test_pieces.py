@@ -5,6 +5,7 @@ import os
 import uuid
 
 import pytest
+from django.utils.translation import gettext
 
 from vaern.errors import BadInput, NotNow
 from vaern.vault import keys, storage
@@ -122,7 +123,7 @@ def test_piece_in_a_place_of_its_own_choosing_is_refused(case_scope, at):
     pieces = begun(case_scope, 2 * CHUNK)
     with pytest.raises(BadInput) as refused:
         pieces.put(at, bytes(CHUNK))
-    assert refused.value.what == "Stykket passer ikke i filen."
+    assert refused.value.what == gettext("The piece does not fit in the file.")
 
 
 def test_vault_folder_that_cannot_be_made_is_said(case_scope, tmp_path, settings):
@@ -130,4 +131,4 @@ def test_vault_folder_that_cannot_be_made_is_said(case_scope, tmp_path, settings
     settings.VAULT_FOLDER = tmp_path / "file"
     with pytest.raises(BadInput) as refused:
         begun(case_scope, CHUNK)
-    assert refused.value.why == "Intet af den er gemt, og det, der var gemt i forvejen, er urørt."
+    assert refused.value.why == gettext("Nothing of it was kept, and what was saved before is untouched.")
