@@ -32,7 +32,7 @@ def test_hostile_xml_is_refused(name, tmp_path):
 @pytest.mark.parametrize("name", ["simple", "simple-ns"])
 def test_honest_xml_is_read(name, tmp_path):
     found = read_file(sampled(f"adversarial/xml/{name}.xml"), tmp_path / "ud")
-    assert (found.kind, found.texts[0].text) == ("text.xml", "text\ntext\ntail")
+    assert (found.kind, found.texts[0].text) == ("text.xml", "key=value\ntext\ntext\ntail")
 
 
 @pytest.mark.samples
@@ -137,7 +137,11 @@ def test_calendar_gives_its_events(reading):
     event += "ORGANIZER;CN=Kaj:mailto:kaj@eksempel.dk\r\nDTEND;TZID=Ukendt/By:20260302T221400\r\nEND:VEVENT\r\n"
     found = reading(event)
     assert (found.kind, found.title) == ("calendar.ics", "Møde, igen")
-    assert [one.at for one in found.times] == [datetime(2026, 3, 2, 20, 14, tzinfo=UTC), None]
+    assert [one.at for one in found.times] == [
+        datetime(2026, 3, 2, 20, 14, tzinfo=UTC),
+        datetime(2026, 3, 2, 21, 14, tzinfo=UTC),
+    ]
+    assert [one.zone_known for one in found.times] == [True, False]
     assert (found.identifiers[0].role, found.identifiers[0].value) == ("organizer", "kaj@eksempel.dk")
 
 

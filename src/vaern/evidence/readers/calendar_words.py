@@ -64,13 +64,14 @@ def _time(name: str, parameters: dict[str, str], value: str, part: str) -> Time:
     words = f"{value} {parameters.get('TZID', '')}".strip()
     if utc:
         return Time(what, moment.replace(tzinfo=UTC), words, part=part)
-    zone = _zone(parameters.get("TZID", ""))
+    zone = zone_named(parameters.get("TZID", ""))
     if zone is not None and hour:
         return Time(what, moment.replace(tzinfo=zone).astimezone(UTC), words, part=part)
     return Time(what, clock_time(moment, words).at, words, zone_known=False, part=part)
 
 
-def _zone(name: str) -> ZoneInfo | None:
+def zone_named(name: str) -> ZoneInfo | None:
+    """The zone by its name, as the world or as Windows calls it; None for one that the file has made up."""
     try:
         return ZoneInfo(WINDOWS.get(name, name)) if name else None
     except (KeyError, ValueError, OSError):
@@ -87,5 +88,10 @@ WINDOWS = {
     "Central European Standard Time": "Europe/Warsaw",
     "Central Europe Standard Time": "Europe/Budapest",
     "GMT Standard Time": "Europe/London",
+    "FLE Standard Time": "Europe/Helsinki",
+    "E. Europe Standard Time": "Europe/Chisinau",
+    "Eastern Standard Time": "America/New_York",
+    "Pacific Standard Time": "America/Los_Angeles",
+    "Customized Time Zone": "",
     "Greenwich Standard Time": "Atlantic/Reykjavik",
 }

@@ -18,6 +18,11 @@ KINDS = {
     "office": "dokument",
     "archive": "pakket fil",
     "text": "tekst",
+    "document": "dokument",
+    "calendar": "kalender",
+    "contact": "kontakt",
+    "data": "data",
+    "program": "program",
 }
 ANSWERS = {"matches": "passer", "cannot_be_checked": "kan ikke kontrolleres", "does_not_match": "PASSER IKKE"}
 WHAT = {
@@ -31,6 +36,7 @@ WHAT = {
     "called": "ringet",
     "begins": "begynder",
     "ends": "slutter",
+    "starts": "begynder",
 }
 GAPS = {"deleted": "[slettet]", "missing": "[mangler]", "system": "[system]", "call": "[opkald]"}
 MOST = 2000

@@ -20,6 +20,7 @@ KNOWN = frozenset(
     | {"content-type", "delivered-to", "reply-to", "dkim-signature", "content-transfer-encoding", "x-received"}
 )
 HEADER = re.compile(rb"^([!-9;-~]+)[ \t]*:", re.MULTILINE)
+ONLY_CR = re.compile(rb"[!-9;-~]+:[^\r\n]*\r[^\n]")
 COUNTED = re.compile(rb"\s*(\d{1,12})[ \t]*\r?\n(?=[!-9;-~]+:)")
 BAD_PACKING = "En del af mailen er ikke pakket rigtigt; noget af den kan mangle."
 FLAWS = {
@@ -104,6 +105,8 @@ def _bare(data: bytes) -> bytes:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.decode("utf-16", "replace").encode()
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if ONLY_CR.match(data) and b"\n" not in data:
+        data = data.replace(b"\r", b"\n")  # the line ends of an old Mac
     if counted := COUNTED.match(data):
         data = data[counted.end() : counted.end() + int(counted[1])]
     if data.startswith((b"From ", b">From ")):

@@ -2,7 +2,7 @@
 
 from struct import error as StructError  # noqa: N812 - a class
 
-from vaern.evidence.readers import media_audio, media_ffmpeg, media_mp4, media_ogg
+from vaern.evidence.readers import media_audio, media_ebml, media_ffmpeg, media_mp4, media_ogg
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Reading, Source
@@ -23,6 +23,8 @@ KINDS = {
     "video/quicktime": "video.mov",
     "video/3gpp": "video.3gp",
     "video/webm": "video.webm",
+    "video/x-matroska": "video.mkv",
+    "video/mp2t": "video.ts",
     "video/x-msvideo": "video.avi",
     "video/x-ms-asf": "video.asf",
     "video/x-flv": "video.flv",
@@ -36,6 +38,8 @@ HEADS = {
     "audio/flac": media_ogg.tell_flac,
     "audio/ogg": media_ogg.tell_ogg,
     "audio/mp4": media_mp4.tell,
+    "video/webm": media_ebml.tell,
+    "video/x-matroska": media_ebml.tell,
     "video/mp4": media_mp4.tell,
     "video/quicktime": media_mp4.tell,
     "video/3gpp": media_mp4.tell,
@@ -52,5 +56,14 @@ def read(source: Source, out: Out) -> Reading:
             tell(gather)
         except FAULTS:
             gather.broken_once("head_broken", "Filens egne oplysninger er beskadiget og kunne ikke læses helt.")
-    media_ffmpeg.tell(gather)
+    _by_its_streams(gather, media_ffmpeg.tell(gather))
     return gather.reading()
+
+
+def _by_its_streams(gather: Gather, found: frozenset[str]) -> None:
+    """The same box can hold sound alone, or film: what ffprobe found in it decides."""
+    family, _, box = gather.kind.partition(".")
+    if family == "video" and found == {"audio"}:
+        gather.kind = f"audio.{box}"
+    elif family == "audio" and "video" in found:
+        gather.kind = f"video.{box}"

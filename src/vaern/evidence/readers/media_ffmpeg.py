@@ -22,20 +22,22 @@ MISSING = (
 STOPPED = "Der kunne ikke laves et stillbillede af optagelsen. Den kan stadig hentes."
 
 
-def tell(gather: Gather) -> None:
-    """What ffprobe says beyond the head, and for film a still and a muted copy as parts."""
+def tell(gather: Gather) -> frozenset[str]:
+    """What ffprobe says beyond the head, and for film a still and a muted copy as parts. Gives the kinds of streams."""
     probe, convert = shutil.which("ffprobe"), shutil.which("ffmpeg")
     if probe is None or convert is None:
         if gather.kind.startswith("video"):
             gather.warn("no_ffmpeg", MISSING)
-        return
+        return frozenset()
     found = _probed(probe, gather.source.path)
     if found is None:
         gather.broken_once("not_playable", "Optagelsen er beskadiget og kan nok ikke afspilles. Originalen er gemt.")
-        return
-    if _streams(gather, found):
+        return frozenset()
+    kinds = _streams(gather, found)
+    if "video" in kinds:
         _still(gather, convert)
         _muted(gather, convert)
+    return kinds
 
 
 def _probed(probe: str, path: Path) -> dict[str, Any] | None:
@@ -61,23 +63,23 @@ def _run(command: list[str]) -> bytes | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def _streams(gather: Gather, found: dict[str, Any]) -> bool:
-    """Facts that the head did not give. True where there is film."""
+def _streams(gather: Gather, found: dict[str, Any]) -> frozenset[str]:
+    """Facts that the head did not give. Gives the kinds there are; the picture of a cover is no film."""
     known = {name for name, _ in gather.facts}
     layout = found.get("format", {})
     if "duration" not in known:
         gather.fact("duration", layout.get("duration", ""))
-    film = False
+    kinds: set[str] = set()
     for stream in found["streams"][:20]:
         kind, codec = stream.get("codec_type", ""), stream.get("codec_name", "")
         gather.fact(f"{kind}_codec", codec)
         attached = stream.get("disposition", {}).get("attached_pic")
-        film = film or (kind == "video" and not attached)
+        kinds |= set() if attached else {kind}
         if kind == "video" and "width" not in known and not attached:
             gather.fact("width", stream.get("width", ""))
             gather.fact("height", stream.get("height", ""))
     _tags(gather, layout.get("tags", {}), known)
-    return film
+    return frozenset(kinds)
 
 
 def _tags(gather: Gather, tags: dict[str, Any], known: set[str]) -> None:

@@ -65,6 +65,8 @@ def tell_ogg(gather: Gather) -> None:
         gather.fact("channels", head[at + 11])
         gather.fact("sample_rate", rate)
         _comments(gather, _after(head, b"\x03vorbis"))
+    elif b"\x80theora" in head[:400]:
+        return  # film; ffprobe tells the rest
     _ogg_length(gather, tail, rate, skipped)
 
 

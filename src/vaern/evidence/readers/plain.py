@@ -5,7 +5,7 @@ import re
 from vaern.evidence.readers import charset, plain_cards, plain_data
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
-from vaern.evidence.readers.shapes import Reading, Source
+from vaern.evidence.readers.shapes import Reading, Source, Unreadable
 from vaern.evidence.readers.strange import warn_of_strange
 
 KINDS = {
@@ -17,6 +17,12 @@ KINDS = {
     "application/rtf": "document.rtf",
 }
 MOST = 24 << 20
+EMPTY = "Filen er tom: der er kun mellemrum i den. Originalen er gemt uændret."
+LOCKED = re.compile(r"-----BEGIN PGP MESSAGE-----")
+ENCRYPTED = (
+    "Filen er krypteret (PGP) og kan ikke læses her. Den er ikke tom: den skal åbnes hos modtageren med dennes nøgle, "
+    "og det, der da vises, gemmes som et nyt bevis."
+)
 ADDRESS = re.compile(r"\bhttps?://[^\s<>\"')\]]{3,500}")
 MAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}\b")
 MOST_FOUND = 500
@@ -37,6 +43,8 @@ def read(source: Source, out: Out) -> Reading:
         gather.broken("text_cut", f"Filen fylder mere end {MOST >> 20} MB. Kun begyndelsen er læst.")
         data = data[:MOST]
     text = _decoded(gather, data)
+    if not text.strip("\ufeff \t\r\n\x00"):
+        raise Unreadable(EMPTY)
     TELL.get(source.media_type, _tell_plain)(gather, text)
     _point(gather, text)
     return gather.reading()
@@ -49,10 +57,14 @@ def _decoded(gather: Gather, data: bytes) -> str:
     gather.fact("encoding", found.encoding)
     if found.encoding in GUESSED:
         gather.warn("encoding_guessed", GUESSED[found.encoding])
+    gather.whole = gather.whole and found.encoding != "unknown"
     return found.text
 
 
 def _tell_plain(gather: Gather, text: str) -> None:
+    if LOCKED.match(text.lstrip("\ufeff \t\r\n")):
+        gather.kind = "data.encrypted"
+        gather.broken("encrypted", ENCRYPTED)
     gather.text(text)
     warn_of_strange(gather, text)
 

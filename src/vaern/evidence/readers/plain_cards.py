@@ -3,13 +3,18 @@
 import quopri
 import re
 from collections.abc import Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, datetime
 
+from vaern.evidence.readers.calendar_words import zone_named
 from vaern.evidence.readers.gather import Gather
 
 FOLD = re.compile(r"\r?\n[ \t]")
 STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
+SOFT = re.compile(r"=\r?\n[ \t]*(?![A-Z-]+[;:])")  # a line that goes on, in cards from older phones
+ZONE = re.compile(r"BEGIN:VTIMEZONE.*?END:VTIMEZONE\r?\n?", re.DOTALL)
+PICTURE = re.compile(r"^(?:[\w-]+\.)?PHOTO[;:]", re.MULTILINE)
+SILENT = frozenset({"BEGIN", "END", "VERSION", "PHOTO", "PRODID", "KEY", "LOGO", "SOUND", "N", "UID"})
+NAMES = {"DTSTART": "Begynder", "DTEND": "Slutter"}
 CARD = {"EMAIL": "email", "TEL": "phone", "URL": "url", "IMPP": "account", "X-SOCIALPROFILE": "profile_url"}
 EVENT_TIMES = {
     "DTSTART": "starts",
@@ -22,8 +27,9 @@ EVENT_TIMES = {
 
 def tell_vcard(gather: Gather, text: str) -> None:
     """Names, numbers and addresses."""
-    name, cards = "", 0
+    name, cards, said = "", 0, list[str]()
     for field, parameters, value in _fields(text):
+        said += [f"{field}: {value}"] if field not in SILENT and value else []
         if field == "BEGIN":
             cards, name = cards + 1, ""
         elif field == "FN":
@@ -37,16 +43,19 @@ def tell_vcard(gather: Gather, text: str) -> None:
         elif field == "REV":
             gather.time("modified", _moment(value, parameters), value)
     gather.fact("cards", cards)
-    gather.text(FOLD.sub("", text))
+    gather.text("\n".join(said))
+    if PICTURE.search(text):
+        gather.warn("picture", "Der ligger et billede i kontaktkortet. Det er ikke vist her.")
 
 
 def tell_calendar(gather: Gather, text: str) -> None:
     """Events with their times, organiser and guests."""
-    events, said = 0, []
-    for field, parameters, value in _fields(text):
+    events, said = 0, list[str]()
+    for field, parameters, value in _fields(ZONE.sub("", text)):
         events += field == "BEGIN" and value == "VEVENT"
         if field in EVENT_TIMES:
             gather.time(EVENT_TIMES[field], _moment(value, parameters), value)
+            said += [f"{NAMES[field]}: {value}"] if field in NAMES else []
         elif field in ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT"):
             said.append(value)
             gather.title = gather.title or (value if field == "SUMMARY" else "")
@@ -54,11 +63,15 @@ def tell_calendar(gather: Gather, text: str) -> None:
             address = re.sub("^mailto:", "", value, flags=re.IGNORECASE)
             gather.identify("email", address, role=field.lower(), name=parameters.get("CN", ""))
     gather.fact("events", events)
+    if any(not time.zone_known for time in gather.times):
+        gather.warn(
+            "zone_unknown", "Kalenderen siger ikke, hvilken tidszone alle tider er i. De er læst som dansk tid."
+        )
     gather.text("\n".join(said))
 
 
 def _fields(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
-    for line in FOLD.sub("", text).splitlines()[:200_000]:
+    for line in FOLD.sub("", SOFT.sub("", text)).splitlines()[:200_000]:
         head, colon, value = line.partition(":")
         if not colon:
             continue
@@ -87,7 +100,6 @@ def _moment(value: str, parameters: dict[str, str]) -> datetime | None:
     year, month, day, hour, minute, second = (int(one or 0) for one in found.groups()[:6])
     try:
         at = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the zone follows
-        zone = "UTC" if found[7] else parameters.get("TZID", "")
-        return at.replace(tzinfo=ZoneInfo(zone)) if zone else at
-    except (ValueError, ZoneInfoNotFoundError, OSError):
+    except ValueError:
         return None
+    return at.replace(tzinfo=UTC if found[7] else zone_named(parameters.get("TZID", "")))

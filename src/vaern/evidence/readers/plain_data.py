@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from defusedxml.common import DefusedXmlException
@@ -84,6 +86,16 @@ def tell_xml(gather: Gather, text: str) -> None:
         gather.text(text)
         return
     gather.fact("root", str(root.tag).rpartition("}")[2])
-    words = [piece.strip() for number, piece in enumerate(root.itertext()) if number < MOST_NODES and piece.strip()]
-    gather.text("\n".join(words))
-    warn_of_strange(gather, "\n".join(words))
+    words = "\n".join(islice(_words(root), MOST_NODES))
+    gather.text(words)
+    warn_of_strange(gather, words)
+
+
+def _words(root: Any) -> Iterator[str]:
+    """The words between the marks and, where a mark holds them, those in it: logs and tracks say all of it there."""
+    for event in root.iter():
+        pieces = [f"{str(name).rpartition('}')[2]}={value}" for name, value in event.attrib.items() if value.strip()]
+        said = (event.text or "").strip()
+        yield from ([" ".join(pieces)] if pieces else [])
+        yield from ([said] if said else [])
+        yield from ([event.tail.strip()] if event is not root and (event.tail or "").strip() else [])

@@ -154,6 +154,7 @@ class _Backup:
         sender, others = self._parties(element, received=received)
         texts, attachments = self._parts(element)
         subject = _given(element, "sub")
+        subject = "" if subject.startswith("proto:") else subject  # the phone's own note about the group, packed
         text = "\n".join(words for words in (subject, *texts) if words)
         return Line(sender, text, at, to=others, attachments=attachments)
 
@@ -172,8 +173,8 @@ class _Backup:
         return Time(what or ("received" if received else "sent"), at, words, zone_known=at is not None)
 
     def _person(self, number: str, name: str) -> str:
-        if number and number not in self.people:
-            self.people[number] = name
+        if number and not self.people.get(number):
+            self.people[number] = name if name.lower() not in NOBODY else ""
         return f"{name} ({number})" if name and name != number else number
 
     def _parties(self, element: Element, *, received: bool) -> tuple[str, tuple[str, ...]]:

@@ -46,7 +46,6 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"caff", "audio/x-caf"),
     (0, b"MThd", "audio/midi"),
     (0, bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c"), "video/x-ms-asf"),
-    (0, b"\x1aE\xdf\xa3", "video/webm"),
     (0, b"FLV\x01", "video/x-flv"),
     (0, b"\x00\x00\x01\xba", "video/mpeg"),
     (0, b"\x00\x00\x01\xb3", "video/mpeg"),
@@ -87,7 +86,6 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"wOF2", "font/woff2"),
     (0, b"\x00\x01\x00\x00\x00", "font/ttf"),
     (0, b"OTTO", "font/otf"),
-    (0, b"0\x80", "application/pkcs7-mime"),
 )
 LETTERS = frozenset(
     (b"MZ", b"BZh", b"FWS", b"CWS", b"ZWS", b"icns", b"KDMV", b"8BPS", b"caff", b"OTTO", b"ID3", b".snd", b"!BDN")
@@ -134,6 +132,8 @@ def from_head(head: bytes, name: str = "") -> str:
         return _brand(head)
     if head.startswith(b"\x1f\x8b"):
         return _inside_gzip(head)
+    if head.startswith(b"\x1aE\xdf\xa3"):
+        return "video/x-matroska" if b"matroska" in head[:64] else "video/webm"
     for place, signature, kind in SIGNATURES:
         if head[place : place + len(signature)] == signature and not _only_words(signature, head):
             return kind
@@ -297,7 +297,22 @@ def _is_old_tar(head: bytes) -> bool:
     return bool(stated) and int(stated, 8) == sum(head[:148]) + 8 * 32 + sum(head[156:512])
 
 
+def _is_pkcs7(head: bytes) -> bool:
+    """What S/MIME is packed in: a sequence that begins with the number of PKCS #7."""
+    return head[:1] == b"0" and bytes.fromhex("06092a864886f70d0107") in head[2:20]
+
+
+def _is_transport(head: bytes) -> bool:
+    """MPEG in packets, as cameras write it: 0x47 at the head of each, with four bytes before or without."""
+    return any(
+        len(head) > first + 3 * size and all(head[first + size * number] == 0x47 for number in range(4))
+        for first, size in ((0, 188), (4, 192))
+    )
+
+
 LOOKS = (
+    (_is_pkcs7, "application/pkcs7-mime"),
+    (_is_transport, "video/mp2t"),
     (_is_adts, "audio/aac"),
     (_is_mpeg_audio, "audio/mpeg"),
     (_is_bitmap, "image/bmp"),

@@ -30,6 +30,8 @@ def read(source: Source, out: Out) -> Reading:
     letter.body = "\n\n".join(words for _, words in found)
     g.title = _subject(opened)
     g.text(letter.body)
+    if not (letter.body or letter.attachments or g.title or sender or address):
+        raise Unreadable(BROKEN)
     who = f"{sender} <{address}>" if sender and address else sender or address
     message = Message(number=1, sender=who, text=letter.body, at=letter.sent, attachments=tuple(letter.attachments))
     return replace(g.reading(), messages=(message,))

@@ -10,6 +10,7 @@ from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Reading, Source, Sure, Unreadable
 
+UNTOLD = "application/octet-stream"
 CHUNK, MOST_SEARCHED, SECONDS = 1 << 20, 16 << 20, 5.0
 ADDRESS = re.compile(rb"https?://[\x21-\x7e]{4,200}")
 MAIL = re.compile(rb"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{2,64}@[A-Za-z0-9-]{2,63}\.[A-Za-z.]{2,20}")
@@ -17,23 +18,28 @@ WORDS = re.compile(rb"[\x20-\x7e]{8,200}")
 WIDE_WORDS = re.compile(rb"(?:[\x20-\x7e]\x00){8,200}")
 MOST_WORDS, MOST_FOUND = 200, 100
 CALLED = {
-    "application/vnd.sqlite3": ("data.sqlite", "Filen er en database (SQLite). Værn læser ikke databaser."),
     "application/x-pcapng": ("data.capture", "Filen er en optagelse af netværkstrafik. Værn læser den ikke."),
     "application/vnd.tcpdump.pcap": ("data.capture", "Filen er en optagelse af netværkstrafik. Værn læser den ikke."),
     "application/vnd.adobe.flash.movie": ("program.flash", "Filen er et Flash-program. Værn åbner ikke programmer."),
-    "application/pkcs7-mime": (
-        "data.signature",
-        "Filen er en underskrift eller en krypteret meddelelse uden sin mail.",
-    ),
     "application/vnd.ms-outlook-pst": (
         "mail.pst",
         "Filen er en hel postkasse. Gem de enkelte mails i stedet.",
     ),
-    "application/x-bplist": ("data.plist", "Filen er indstillinger fra en Apple-enhed. Værn læser den ikke."),
 }
 UNKNOWN = (
     "Værn kender ikke denne slags fil og kan ikke vise den. Originalen er gemt uændret. Herunder står kun ord og "
     "adresser, der kunne findes i den."
+)
+
+
+LOCKED = (
+    "Filen er en krypteret sikkerhedskopi eller en krypteret fil, og den kan ikke læses uden nøglen. Den er ikke tom: "
+    "sikr indholdet med skærmbilleder, eller bed om det ulåst."
+)
+ENDINGS = re.compile(r"\.(crypt\d{0,2}|gpg|pgp|asc|enc|aes|axx|kdbx|vc|tc)$", re.IGNORECASE)
+SALTED, HELD_BACK = b"Salted__", 512
+NOTHING = (
+    "Der er kun nuller i filen, ingen oplysninger. Den er nok afbrudt, mens den blev gemt eller sendt. Bed om den igen."
 )
 
 
@@ -45,7 +51,7 @@ def read(source: Source, out: Out) -> Reading:
     if source.media_type in archive.CLOSED:
         gather = archive.closed(source)
     else:
-        kind, says = CALLED.get(source.media_type, ("unknown", UNKNOWN))
+        kind, says = CALLED.get(source.media_type) or _by_its_look(source)
         gather = Gather(source, out, "program" if source.media_type in RUNS else kind)
         gather.broken("unknown_kind", says)
     if source.media_type in RUNS:
@@ -54,6 +60,17 @@ def read(source: Source, out: Out) -> Reading:
     gather.fact("size", size)
     _search(gather)
     return gather.reading()
+
+
+def _by_its_look(source: Source) -> tuple[str, str]:
+    """What can be told of a file that no signature tells apart. Raises Unreadable when there is nothing in it."""
+    with source.path.open("rb") as file:
+        head = file.read(HELD_BACK)
+        if not head.strip(b"\x00") and not any(chunk.strip(b"\x00") for chunk in iter(lambda: file.read(CHUNK), b"")):
+            raise Unreadable(NOTHING)
+    if head.startswith(SALTED) or (ENDINGS.search(source.name) and source.media_type == UNTOLD):
+        return "data.encrypted", LOCKED
+    return "unknown", UNKNOWN
 
 
 def _search(gather: Gather) -> None:

@@ -67,7 +67,7 @@ class Records:
             except (Broken, *FAULTS):
                 says = "Webarkivet er beskadiget. Kun den første del kunne læses; resten mangler i oversigten."
                 self.gather.broken("truncated", says, parent)
-        if not self.kinds:
+        if not self.kinds.keys() - {"None"}:
             raise Unreadable("Webarkivet er beskadiget, og der kan ikke læses noget i det. Originalen er gemt uændret.")
         self._sum_up(parent)
 

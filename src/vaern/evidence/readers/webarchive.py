@@ -8,7 +8,7 @@ from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Reading, Source, Unreadable
 
-MOST, MOST_PARTS = 48 << 20, 1000
+MOST, MOST_PARTS, MOST_FRAMES, MOST_DEPTH = 48 << 20, 1000, 50, 5
 BROKEN = "Filen er beskadiget og kan ikke læses. Originalen er gemt uændret."
 FAULTS = (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, AttributeError, MemoryError)
 
@@ -30,21 +30,36 @@ def read(source: Source, out: Out) -> Reading:
     try:
         found = plistlib.loads(source.path.read_bytes())
         main = found["WebMainResource"]
-        _tell(gather, main, [one for one in found.get("WebSubresources", []) if isinstance(one, dict)])
+        _tell(gather, main, _dicts(found, "WebSubresources"))
+        _frames(gather, found, 0)
     except (plistlib.InvalidFileException, *FAULTS) as error:
         raise Unreadable(BROKEN) from error
     return gather.reading()
 
 
-def _tell(gather: Gather, main: dict[str, Any], rest: list[dict[str, Any]]) -> None:
+def _tell(gather: Gather, main: dict[str, Any], rest: list[dict[str, Any]], role: str = "source") -> None:
     address = str(main.get("WebResourceURL", ""))
-    gather.identify("url", address, role="source")
+    gather.identify("url", address, role=role)
     resources = {str(one.get("WebResourceURL", "")): (_kind(one), _bytes(one)) for one in rest}
     gather.keep_or_say(_bytes(main), kind="page", name=address[:500], media_type=_kind(main))
     for name, (kind, data) in list(resources.items())[:MOST_PARTS]:
         gather.keep_or_say(data, kind="resource", name=name[:500], media_type=kind)
     encoding = str(main.get("WebResourceTextEncodingName", ""))
     page.tell(gather, page.decoded(_bytes(main), encoding), resources, base=address)
+
+
+def _frames(gather: Gather, found: dict[str, Any], depth: int) -> None:
+    """Pages within the page: comments and embedded posts often stand in one."""
+    for frame in _dicts(found, "WebSubframeArchives")[:MOST_FRAMES]:
+        main = frame.get("WebMainResource")
+        if isinstance(main, dict) and depth < MOST_DEPTH:
+            _tell(gather, main, _dicts(frame, "WebSubresources"), role="frame")
+            _frames(gather, frame, depth + 1)
+
+
+def _dicts(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    given = found.get(name)
+    return [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
 
 
 def _kind(resource: dict[str, Any]) -> str:

@@ -32,7 +32,7 @@ def recognises(source: Source, head: bytes) -> bool:
     """Text whose lines begin as an export's do, or a zip with such a text in it."""
     if source.media_type == "application/zip":
         return _chat_in(source) is not None
-    return looks_like(head)
+    return looks_like(head) and not source.name.lower().endswith(".md")  # Signal's is Markdown, with the same lines
 
 
 def looks_like(head: bytes) -> bool:
