@@ -1,5 +1,6 @@
 """The pages of evidence: what works, what is refused, and that content stays closed until somebody asks."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -218,3 +219,9 @@ def test_list_leads_to_each_item(one):
 def row_of(one, item):
     one.item = item
     return one
+
+
+@pytest.mark.row("G18")
+def test_forms_of_the_page_have_ids_of_their_own(one):
+    ids = re.findall(r'\bid="([^"]+)"', text(browser(one.place.henrik).get(at(one, "evidence_item"))))
+    assert [each for each in set(ids) if ids.count(each) > 1] == []

@@ -183,11 +183,11 @@ def first_of(item: Item, viewer: Viewer) -> dict[str, Any]:
 
 
 def forms_of(item: Item) -> dict[str, Any]:
-    """The empty forms."""
-    mark, redact = mark_form(), RedactForm()
+    """The empty forms. They stand on one page and ask alike, so each has ids of its own."""
+    mark, redact = mark_form(), RedactForm(auto_id="redact_%s")
     _without(mark, ("exact",) if item.media_type in SHOWN else ("x", "y", "width", "height"))
     _without(redact, ("words",) if item.media_type in SHOWN else ("x", "y", "width", "height"))
-    return {"mark_form": mark, "redact_form": redact, "move_form": MoveForm(), "lock_form": LockForm()}
+    return {"mark_form": mark, "redact_form": redact, "move_form": MoveForm(auto_id="move_%s"), "lock_form": LockForm()}
 
 
 def mark_form(data: Any = None) -> MarkForm:
