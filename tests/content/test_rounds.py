@@ -18,7 +18,7 @@ ROUNDS: list[dict[str, Any]] = parse(FILE.read_text(encoding="utf-8"), FILE.name
 READERS = ("careful", "hurried", "literal")
 LIMITS = {
     "careful": {"points_to": 0.95, "not": 0.95, "open": 1.0},
-    "hurried": {"points_to": 0.85, "not": 0.90, "open": 0.90},
+    "hurried": {"points_to": 0.80, "not": 0.95, "open": 0.85},
     "literal": {"points_to": 0.95, "not": 0.95, "open": 1.0},
 }
 
