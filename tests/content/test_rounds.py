@@ -4,6 +4,7 @@ The facts were written before anyone answered. What the hurried reader leaves ou
 but must not turn it: a convicted provision is then undecided and asks on.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ import pytest
 
 from tests.content.test_blind import ASKED, BOOK, TRIED, findings, missed, tried
 from vaern.rulebook.book.reading import parse
-from vaern.rulebook.shapes import Result
+from vaern.rulebook.questions import next_questions
+from vaern.rulebook.shapes import Result, Situation, Value
 
 FILE = Path(__file__).with_name("rounds.yaml")
 ROUNDS: list[dict[str, Any]] = parse(FILE.read_text(encoding="utf-8"), FILE.name)
 READERS = ("careful", "hurried", "literal")
+MOST_ASKED = 8
 LIMITS = {
     "careful": {"points_to": 0.95, "not": 0.95, "open": 1.0},
     "hurried": {"points_to": 0.80, "not": 0.95, "open": 0.85},
@@ -41,6 +44,33 @@ def test_a_conviction_that_is_missed_is_left_open_and_never_cleared(reader):
     rows = [(one, key) for one in read_by(reader) for key in one.get("points_to", [])]
     cleared = [(one["name"], key) for one, key in rows if findings(one)[key].result == Result.DOES_NOT_POINT_TO]
     assert cleared == []
+
+
+def answered(one: dict[str, Any]) -> dict[str, Value]:
+    return dict.fromkeys(one["yes"], Value.YES) | dict.fromkeys(one["no"], Value.NO)
+
+
+def asked_until_pointed(hurried: dict[str, Any], careful: dict[str, Any], key: str) -> list[str]:
+    """What Værn asks next, one at a time, until the provision is pointed towards; the careful reader answers."""
+    answers, known, asked = answered(hurried), answered(careful), list[str]()
+    while findings({**hurried, **split(answers)})[key].result != Result.POINTS_TO and len(asked) <= MOST_ASKED:
+        situation = Situation(date.fromisoformat(hurried["on"]), answers)
+        fact = next(one.fact_id for one in next_questions(BOOK, situation, [key]) if one.fact_id not in asked)
+        asked.append(fact)
+        answers |= {fact: known[fact]} if fact in known else {}
+    return asked
+
+
+def split(answers: dict[str, Value]) -> dict[str, list[str]]:
+    return {name: [fact for fact, said in answers.items() if said == name] for name in (Value.YES, Value.NO)}
+
+
+def test_what_the_hurried_reader_left_out_is_asked_for_soon():
+    pairs = zip(read_by("hurried"), read_by("careful"), strict=True)
+    rows = [(one, other, key) for one, other in pairs for key in one.get("points_to", [])]
+    asked = [len(asked_until_pointed(one, other, key)) for one, other, key in rows]
+    assert max(asked) <= MOST_ASKED
+    assert sum(asked) / len(asked) < 1
 
 
 def test_a_reader_who_answers_otherwise_is_named():
