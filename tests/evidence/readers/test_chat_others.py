@@ -214,12 +214,16 @@ def test_telegram_pages_are_read(chat: Chat) -> None:
     assert (reading.kind, codes(reading)) == ("chat.telegram", ["attachment_missing"])
 
 
-def test_telegram_cut_off_is_refused(tmp_path: Path) -> None:
+def test_telegram_cut_off_gives_what_stands_before_the_cut(tmp_path: Path) -> None:
     from vaern.evidence.readers import telegram
     from vaern.evidence.readers.out import Out
     from vaern.evidence.readers.shapes import Source
 
-    (tmp_path / "x").write_text(json.dumps(TELEGRAM)[:-30])
+    whole = json.dumps(TELEGRAM)
+    (tmp_path / "x").write_text(whole[:-30])
+    reading = telegram.read(Source(tmp_path / "x", "x"), Out(tmp_path))
+    assert (len(reading.messages) > 1, reading.whole, "cut_off" in codes(reading)) == (True, False, True)
+    (tmp_path / "x").write_text(whole[:20])
     with pytest.raises(Unreadable, match="Telegram"):
         telegram.read(Source(tmp_path / "x", "x"), Out(tmp_path))
 

@@ -2,12 +2,14 @@
 # ruff: noqa: E501 - the services write long lines
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.evidence.readers.chat_made import Chat, chat, clock, rows
 from tests.evidence.readers.sample_files import codes
-from vaern.evidence.readers import chat_moments
+from vaern.evidence.readers import chat_moments, json_cut
+from vaern.evidence.readers.isolated import read_isolated
 from vaern.evidence.readers.shapes import Unreadable
 
 __all__ = ["chat"]
@@ -126,9 +128,40 @@ def test_slack_export_names_its_people_and_what_is_left(chat: Chat) -> None:
     )
 
 
-def test_cut_off_service_json_is_refused_with_words(chat: Chat) -> None:
+def test_cut_off_service_json_gives_what_stands_before_the_cut(chat: Chat) -> None:
+    reading = chat({"json/chat_history.json": json.dumps(SNAPCHAT)[:-20]}, "mydata.zip")
+    assert (rows(reading), reading.whole, codes(reading)) == ([("message", "ond", "Hej")], False, ["cut_off"])
+
+
+def test_service_json_cut_off_in_its_first_message_is_refused_with_words(chat: Chat) -> None:
     with pytest.raises(Unreadable, match="udtræk fra Snapchat"):
-        chat({"json/chat_history.json": json.dumps(SNAPCHAT)[:-20]}, "mydata.zip")
+        chat({"json/chat_history.json": json.dumps(SNAPCHAT)[:90]}, "mydata.zip")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "whole"),
+    [
+        ('{"a": [1, 2]}', {"a": [1, 2]}, True),
+        ('{"a": [{"b": "}]"}, {"b": "x', {"a": [{"b": "}]"}]}, False),
+        ('[{"a": "\\""}, {"b"', [{"a": '"'}], False),
+        ("[[1], [2}", [[1]], False),
+    ],
+)
+def test_json_is_read_up_to_its_cut(text: str, value: object, whole: bool) -> None:  # noqa: FBT001 - one of a row's answers
+    assert json_cut.loads(text) == (value, whole)
+
+
+@pytest.mark.parametrize("text", ['{"a": "x', "", "[" * 100_000 + "]" * 100_000])
+def test_json_without_anything_before_its_cut_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        json_cut.loads(text)
+
+
+def test_what_only_looks_like_a_conversation_is_read_plainly(tmp_path: Path) -> None:
+    (tmp_path / "side.html").write_text('<p class="message_part">Hej</p>', encoding="utf-8")
+    (tmp_path / "ud").mkdir()
+    reading = read_isolated(tmp_path / "side.html", "side.html", tmp_path / "ud")
+    assert (reading.kind, reading.texts[0].text, codes(reading)) == ("web.html", "Hej", ["not_as_it_seemed"])
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,11 @@ def test_log_of_a_browser_gives_pages_addresses_and_times(tmp_path: Path) -> Non
     assert ("ip", "192.0.2.1") in [(one.kind, one.value) for one in reading.identifiers]
 
 
-def test_cut_off_log_is_refused_with_words(tmp_path: Path) -> None:
+def test_cut_off_log_gives_what_stands_before_the_cut(tmp_path: Path) -> None:
+    reading = read(tmp_path, json.dumps(LOG | {"x": "y" * 70_000})[:-10])
+    assert (len(reading.parts), reading.whole, codes(reading)) == (3, False, ["cut_off", "secrets"])
+
+
+def test_log_without_entries_is_refused_with_words(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="browsers log"):
-        read(tmp_path, json.dumps(LOG | {"x": "y" * 70_000})[:-10])
+        read(tmp_path, '{"log": {"creator": {}, "entries": 5}}' + " " * 70_000)

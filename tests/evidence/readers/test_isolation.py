@@ -55,7 +55,8 @@ def test_reader_says_that_it_cannot(act: Act) -> None:
 
 def test_fault_is_named_without_the_words_of_the_file(act: Act) -> None:
     told = refusal(act, "fails hemmeligt")
-    assert told.startswith("Filen fik sin læser til at fejle (KeyError isolation_reader.py:")
+    assert told.startswith("Filen fik sin læser til at fejle og kan ikke læses her.")
+    assert "(Til den, der driver Værn: KeyError isolation_reader.py:" in told
     assert "hemmeligt" not in told
 
 
@@ -88,7 +89,7 @@ def test_endless_nesting_is_refused(act: Act) -> None:
 
 
 def test_filling_the_disk_is_refused_and_swept(act: Act, tmp_path: Path) -> None:
-    assert "fejle (OSError" in refusal(act, "fills", most_bytes=4 << 20)
+    assert "driver Værn: OSError" in refusal(act, "fills", most_bytes=4 << 20)
     assert not list((tmp_path / "out").iterdir())
 
 

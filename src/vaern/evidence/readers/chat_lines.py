@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from vaern.evidence.readers import charset, chat_moments, threads
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
-from vaern.evidence.readers.shapes import Reading, Source, Time, Unreadable
+from vaern.evidence.readers.shapes import Mistaken, Reading, Source, Time
 from vaern.evidence.readers.threads import Line
 from vaern.evidence.readers.times import from_mail
 from vaern.evidence.readers.whatsapp_words import DELETED, MARKS
@@ -48,13 +48,13 @@ def recognises(_source: Source, head: bytes) -> bool:
 
 
 def read(source: Source, out: Out) -> Reading:
-    """The messages in the file's order. Raises Unreadable when there are none."""
+    """The messages in the file's order. Raises Mistaken when there are none."""
     decoded = charset.decode(source.path.read_bytes()[:MOST], lenient=True)
     lines = _lines(decoded.text if decoded else "")
     form = _form(lines)
     said = list(form.lines(lines)) if form else []
     if form is None or not said:
-        raise Unreadable("Filen ligner en samtale, men der er ingen beskeder i den, der kan læses.")
+        raise Mistaken("Filen ligner en samtale, men der er ingen beskeder i den, der kan læses.")
     g = Gather(source, out, form.kind)
     for name in dict.fromkeys(line.sender for line in said if line.sender):
         g.identify("name", name, "party")

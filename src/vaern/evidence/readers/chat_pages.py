@@ -9,7 +9,7 @@ from vaern.evidence.readers.chat_files import Pack
 from vaern.evidence.readers.chat_page import parsed
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
-from vaern.evidence.readers.shapes import Reading, Source, Unreadable
+from vaern.evidence.readers.shapes import Mistaken, Reading, Source
 from vaern.evidence.readers.threads import Line
 
 MOST = 24 << 20
@@ -73,20 +73,20 @@ def recognises(_source: Source, head: bytes) -> bool:
 
 
 def read(source: Source, out: Out) -> Reading:
-    """The messages, and a sanitised copy of the page. Raises Unreadable when there are none."""
+    """The messages, and a sanitised copy of the page. Raises Mistaken when there are none."""
     data = source.path.read_bytes()[:MOST]
     form = next((one for one in FORMS if one.signs.search(data)), None)
     text = page.decoded(data)
     lines: list[Line] = []
     if form is None:
-        raise Unreadable("Siden ligner en samtale, men der er ingen beskeder i den.")
+        raise Mistaken("Siden ligner en samtale, men der er ingen beskeder i den.")
     g = Gather(source, out, form.kind)
     pack = Pack(g, source.path)
     tree = parsed(text)
     for block in tree.xpath(form.block):
         lines.append(_line(form, block, lines[-1].sender if lines else "", pack))
     if not lines:
-        raise Unreadable("Siden ligner en samtale, men der er ingen beskeder i den.")
+        raise Mistaken("Siden ligner en samtale, men der er ingen beskeder i den.")
     for name in dict.fromkeys(line.sender for line in lines if line.sender):
         g.identify("name", name, "party")
     if source.path.stat().st_size > MOST:

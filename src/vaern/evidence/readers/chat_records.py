@@ -5,12 +5,12 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from vaern.evidence.readers import charset, chat_services, threads
+from vaern.evidence.readers import charset, chat_services, json_cut, threads
 from vaern.evidence.readers.chat_files import Pack, texts_in
 from vaern.evidence.readers.chat_services import Service
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
-from vaern.evidence.readers.shapes import Reading, Source, Unreadable
+from vaern.evidence.readers.shapes import Mistaken, Reading, Source
 from vaern.evidence.readers.threads import Line
 
 FILES = re.compile(r"\.(json|js)$", re.IGNORECASE)
@@ -27,12 +27,12 @@ def recognises(source: Source, head: bytes) -> bool:
 
 
 def read(source: Source, out: Out) -> Reading:
-    """The conversation, or all of a zip's in order of time. Raises Unreadable when there is no message."""
+    """The conversation, or all of a zip's in order of time. Raises Mistaken when there is no message."""
     named = _inside(source)
     with source.path.open("rb") as file:
         service = named[0][1] if named else chat_services.which(file.read(65_536))
     if service is None:
-        raise Unreadable("Filen ligner et udtræk fra en beskedtjeneste, men der er ingen beskeder i den.")
+        raise Mistaken("Filen ligner et udtræk fra en beskedtjeneste, men der er ingen beskeder i den.")
     g = Gather(source, out, service.kind)
     pack = Pack(g, source.path)
     found = _Records(g, pack)
@@ -56,16 +56,19 @@ class _Records:
     def take(self, service: Service, data: bytes) -> None:
         decoded = charset.decode(data, lenient=True)
         try:
-            given = json.loads(ASSIGNED.sub("", decoded.text if decoded else "", count=1).rstrip(" \r\n\t;"))
-        except (ValueError, RecursionError):
+            text = ASSIGNED.sub("", decoded.text if decoded else "", count=1).rstrip(" \r\n\t;")
+            given, whole = json_cut.loads(text)
+        except ValueError:
             self.g.broken_once("cut_off", "En fil i udtrækket er afbrudt eller beskadiget og kan ikke læses.")
             return
+        if not whole:
+            self.g.broken_once("cut_off", json_cut.SAYS)
         for line in service.lines(given, self.pack.attach):
             self.lines.append(replace(line, sender=self.people.get(line.sender, line.sender)))
 
     def close(self, service: Service) -> Reading:
         if not self.lines:
-            raise Unreadable(
+            raise Mistaken(
                 f"Filen ligner et udtræk fra {service.name}, men den er afbrudt, eller der er ingen beskeder i den. "
                 "Originalen er gemt uændret."
             )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from vaern.evidence.readers import charset, chat_moments, threads
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
-from vaern.evidence.readers.shapes import Reading, Source, Time, Unreadable
+from vaern.evidence.readers.shapes import Mistaken, Reading, Source, Time
 from vaern.evidence.readers.threads import Line
 
 COLUMNS = {
@@ -35,13 +35,13 @@ def recognises(_source: Source, head: bytes) -> bool:
 
 
 def read(source: Source, out: Out) -> Reading:
-    """Each row as a message. Raises Unreadable when there are none."""
+    """Each row as a message. Raises Mistaken when there are none."""
     decoded = charset.decode(source.path.read_bytes()[:MOST], lenient=True)
     rows = list(_rows(decoded.text if decoded else "", most=MOST_ROWS))
     g = Gather(source, out, "chat.table")
     lines = list(_viber(rows) if rows and _is_viber(rows[0]) else _named(g, rows))
     if not lines:
-        raise Unreadable("Tabellen har kolonner som en samtale, men der er ingen beskeder i den.")
+        raise Mistaken("Tabellen har kolonner som en samtale, men der er ingen beskeder i den.")
     for name in dict.fromkeys(line.sender for line in lines if line.sender):
         g.identify("name", name, "party")
     g.fact("rows", len(rows))

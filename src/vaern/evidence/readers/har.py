@@ -2,12 +2,11 @@
 
 import base64
 import binascii
-import json
 import re
 from datetime import datetime
 from typing import Any
 
-from vaern.evidence.readers import html_words
+from vaern.evidence.readers import html_words, json_cut
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out, TooMuch
 from vaern.evidence.readers.shapes import Part, Reading, Source, Unreadable
@@ -30,10 +29,13 @@ def read(source: Source, out: Out) -> Reading:
     if source.path.stat().st_size > MOST:
         raise Unreadable(f"Loggen fylder mere end {MOST >> 20} MB og læses ikke her. Originalen er gemt uændret.")
     try:
-        log = json.loads(source.path.read_bytes().decode("utf-8-sig"))["log"]
+        given, whole = json_cut.loads(source.path.read_bytes().decode("utf-8-sig", "replace"))
+        log = given["log"]
         entries = [one for one in log["entries"] if isinstance(one, dict)]
-    except (ValueError, KeyError, TypeError, RecursionError) as broken:
+    except (ValueError, KeyError, TypeError) as broken:
         raise Unreadable(BROKEN) from broken
+    if not whole:
+        g.broken("cut_off", json_cut.SAYS)
     _head(g, log)
     for entry in entries[:MOST_ENTRIES]:
         _entry(g, entry)

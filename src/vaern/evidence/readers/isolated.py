@@ -146,7 +146,10 @@ def _reading(answer: dict[str, Any]) -> Reading:
     if isinstance(told := answer.get("unreadable"), str):
         raise Unreadable(told)
     if isinstance(fault := answer.get("fault"), str):
-        raise Unreadable(f"Filen fik sin læser til at fejle ({fault[:80]}) og kan ikke læses her. {UNTOUCHED}")
+        raise Unreadable(
+            f"Filen fik sin læser til at fejle og kan ikke læses her. {UNTOUCHED} "
+            f"(Til den, der driver Værn: {fault[:80]})"
+        )
     try:
         return wire.from_json(answer.get("reading"))
     except (ValueError, KeyError, TypeError, OverflowError):

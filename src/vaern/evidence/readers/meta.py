@@ -1,15 +1,14 @@
 """Messenger, Facebook and Instagram as their data download writes them: JSON or HTML, single or in a zip."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from vaern.evidence.readers import charset, meta_html, mojibake, threads, times
+from vaern.evidence.readers import charset, json_cut, meta_html, mojibake, threads, times
 from vaern.evidence.readers.chat_files import MOST_TEXTS, Pack, texts_in
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
-from vaern.evidence.readers.shapes import Reading, Source, Time, Unreadable
+from vaern.evidence.readers.shapes import Mistaken, Reading, Source, Time
 from vaern.evidence.readers.threads import Line
 
 SIGNS = re.compile(
@@ -40,7 +39,7 @@ def recognises(source: Source, head: bytes) -> bool:
 
 
 def read(source: Source, out: Out) -> Reading:
-    """The thread, or all threads of a zip one after the other. Raises Unreadable when there is none."""
+    """The thread, or all threads of a zip one after the other. Raises Mistaken when there is none."""
     g = Gather(source, out, "chat.meta")
     pack = Pack(g, source.path)
     names = [name for name, first in _candidates(source) if _is_ours(name, first)]
@@ -54,7 +53,7 @@ def read(source: Source, out: Out) -> Reading:
     if sum(NAMED.search(name) is not None for name in pack.inside) > MOST_TEXTS:
         g.broken("too_many_files", f"Pakken har flere end {MOST_TEXTS} filer med samtaler. Kun de første er læst.")
     if not found.lines:
-        raise Unreadable("Filen ligner en dataudtrækning fra Meta, men der er ingen beskeder i den.")
+        raise Mistaken("Filen ligner et udtræk fra Meta, men den er afbrudt, eller der er ingen beskeder i den.")
     return found.close()
 
 
@@ -84,11 +83,13 @@ class _Download:
             self.lines += lines
             return
         try:
-            given = json.loads(text.text)
+            given, whole = json_cut.loads(text.text)
             self.escaped = mojibake.written_as_bytes(text.text)
-        except (ValueError, RecursionError):
+        except ValueError:
             self.g.broken("cut_off", "En fil i udtrækket er afbrudt eller beskadiget og kan ikke læses.")
             return
+        if not whole:
+            self.g.broken_once("cut_off", json_cut.SAYS)
         for thread in _threads(given):
             self._thread(thread)
 

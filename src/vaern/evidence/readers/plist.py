@@ -4,6 +4,7 @@ import plistlib
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
@@ -14,7 +15,17 @@ MARKS = (b"bplist00", b"<plist")
 BROKEN = (
     "Filen er indstillinger fra en Apple-enhed, men den er beskadiget og kan ikke læses. Originalen er gemt uændret."
 )
-FAULTS = (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, AttributeError, MemoryError)
+FAULTS = (
+    ExpatError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    OverflowError,
+    RecursionError,
+    AttributeError,
+    MemoryError,
+)
 
 
 def recognises(_source: Source, head: bytes) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 
 from vaern.evidence.readers import table, walls, wire
 from vaern.evidence.readers.out import Out
-from vaern.evidence.readers.shapes import Reading, Source, Unreadable
+from vaern.evidence.readers.shapes import Mistaken, Reading, Source, Unreadable, Warned
 
 Read = Callable[[Source, Out], Reading]
 
@@ -71,7 +71,16 @@ def by_table(source: Source, out: Out) -> Reading:
     from vaern.evidence.readers import sniff
 
     sniffed = replace(source, media_type=sniff.media_type(source.path, source.name))
-    return table.reader_for(sniffed).read(sniffed, out)  # type: ignore[no-any-return]  # the table is read at run time
+    told: Mistaken | None = None
+    for reader in table.readers_for(sniffed):
+        try:
+            reading: Reading = reader.read(sniffed, out)
+        except Mistaken as mistaken:
+            told = told or mistaken
+        else:
+            seemed = (Warned("not_as_it_seemed", told.says),) if told else ()
+            return replace(reading, whole=reading.whole and told is None, warnings=(*seemed, *reading.warnings))
+    raise told or Unreadable(table.no_reader(sniffed))
 
 
 def _own_reader(path: str) -> Read:

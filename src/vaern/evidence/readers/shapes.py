@@ -15,6 +15,10 @@ class Unreadable(Exception):
         self.says = says
 
 
+class Mistaken(Unreadable):
+    """The file looks like this reader's format, but nothing of it is there: another reader may read it plainly."""
+
+
 class Sure(StrEnum):
     """How well something is known."""
 

@@ -9,6 +9,7 @@ row of its own, `"*/*"` for everything else. Names are dotted and imported only 
 """
 
 import importlib
+from collections.abc import Iterator
 from types import ModuleType
 
 from vaern.evidence.readers.shapes import Source, Unreadable
@@ -80,15 +81,24 @@ TABLE: dict[str, tuple[str, ...]] = {
 
 def reader_for(source: Source) -> ModuleType:
     """The module that reads this file. Raises Unreadable when none does."""
+    for module in readers_for(source):
+        return module
+    raise Unreadable(no_reader(source))
+
+
+def readers_for(source: Source) -> Iterator[ModuleType]:
+    """Those that say they can, in the table's order: the next is asked where the one before was mistaken."""
     head = _head(source)
     for dotted in _asked(source.media_type):
         module = importlib.import_module(dotted if "." in dotted else HERE + dotted)
         recognises = getattr(module, "recognises", None)
         if recognises is None or recognises(source, head):
-            return module
-    raise Unreadable(
-        f"Værn kan ikke læse denne slags fil ({source.media_type}). Originalen gemmes uændret og kan hentes igen."
-    )
+            yield module
+
+
+def no_reader(source: Source) -> str:
+    """What a person is told when no reader takes the file."""
+    return f"Værn kan ikke læse denne slags fil ({source.media_type}). Originalen gemmes uændret og kan hentes igen."
 
 
 def _asked(media_type: str) -> tuple[str, ...]:

@@ -1,16 +1,15 @@
 """Telegram as its desktop program exports: `result.json` (one chat or all), or the pages `messages.html`."""
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from vaern.evidence.readers import charset, telegram_html, threads, times
+from vaern.evidence.readers import charset, json_cut, telegram_html, threads, times
 from vaern.evidence.readers.chat_files import Pack, texts_in
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
-from vaern.evidence.readers.shapes import Reading, Source, Time, Unreadable
+from vaern.evidence.readers.shapes import Mistaken, Reading, Source, Time
 from vaern.evidence.readers.threads import Line
 
 SIGNS = re.compile(rb'"(date_unixtime|from_id|actor_id|text_entities)"\s*:')
@@ -43,7 +42,7 @@ def recognises(source: Source, head: bytes) -> bool:
 
 
 def read(source: Source, out: Out) -> Reading:
-    """The chat, or all chats of a full export one after the other. Raises Unreadable when there is none."""
+    """The chat, or all chats of a full export one after the other. Raises Mistaken when there is none."""
     g = Gather(source, out, "chat.telegram")
     pack = Pack(g, source.path)
     texts = [pack.text(name) for name in _texts(source)] if pack.zip else [source.path.read_bytes()]
@@ -52,7 +51,7 @@ def read(source: Source, out: Out) -> Reading:
         found.take(text)
     pack.close()
     if not found.lines:
-        raise Unreadable("Filen ligner en eksport fra Telegram, men der er ingen beskeder i den.")
+        raise Mistaken("Filen ligner en eksport fra Telegram, men der er ingen beskeder i den.")
     return found.close()
 
 
@@ -74,9 +73,11 @@ class _Export:
             self.lines += lines
             return
         try:
-            given = json.loads(text)
-        except (ValueError, RecursionError) as broken:
-            raise Unreadable("Filen fra Telegram er afbrudt eller beskadiget: JSON kan ikke læses.") from broken
+            given, whole = json_cut.loads(text)
+        except ValueError as broken:
+            raise Mistaken("Filen fra Telegram er afbrudt eller beskadiget: JSON kan ikke læses.") from broken
+        if not whole:
+            self.g.broken_once("cut_off", json_cut.SAYS)
         for chat in _chats(given):
             self._chat(chat)
 

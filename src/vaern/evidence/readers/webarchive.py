@@ -2,6 +2,7 @@
 
 import plistlib
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from vaern.evidence.readers import page
 from vaern.evidence.readers.gather import Gather
@@ -10,7 +11,17 @@ from vaern.evidence.readers.shapes import Reading, Source, Unreadable
 
 MOST, MOST_PARTS, MOST_FRAMES, MOST_DEPTH = 48 << 20, 1000, 50, 5
 BROKEN = "Filen er beskadiget og kan ikke læses. Originalen er gemt uændret."
-FAULTS = (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, AttributeError, MemoryError)
+FAULTS = (
+    ExpatError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    OverflowError,
+    RecursionError,
+    AttributeError,
+    MemoryError,
+)
 
 
 def recognises(source: Source, head: bytes) -> bool:
