@@ -1,6 +1,8 @@
 """Invented screenshots for the demo, drawn here: no real page, name or face."""
 
 import io
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -11,8 +13,13 @@ WIDTH, LINE = 720, 44
 FONT = Path(typeset.__file__).parent / "fonts" / "IBMPlexSans-Regular.ttf"
 
 
-def screenshot(title: str, lines: list[str]) -> bytes:
+def screenshot(title: str, lines: Iterable[str]) -> bytes:
     """A PNG that looks like a phone's screenshot with these lines."""
+    return _drawn(title, tuple(lines))
+
+
+@cache
+def _drawn(title: str, lines: tuple[str, ...]) -> bytes:
     picture = Image.new("RGB", (WIDTH, 220 + LINE * len(lines)), "#ffffff")
     draw = ImageDraw.Draw(picture)
     font = ImageFont.truetype(FONT, 26)

@@ -13,6 +13,7 @@ from vaern.cases.writing import acting_person, note, writing
 from vaern.errors import BadInput, NotNow
 from vaern.people.models import Person
 from vaern.plans.models import Deadline, Plan, Task
+from vaern.rulebook.deadlines import Due
 from vaern.vault.text import seal_into
 
 
@@ -33,8 +34,10 @@ def start_plan(*, case: Case, by: Actor, template: str, edition: str, content_ha
         return plan
 
 
-def add_task(*, plan: Plan, by: Actor, step: str, position: int, role: str, owner: Person | None) -> Task:
-    """One step of the plan becomes a task with an owner, once."""
+def add_task(
+    *, plan: Plan, by: Actor, step: str, position: int, role: str, owner: Person | None, due: Due | None = None
+) -> Task:
+    """One step of the plan becomes a task with an owner, and a day where one is known; once."""
     with writing(plan.case):
         there = Task.objects.filter(case=plan.case, step=step).first()
         if there is not None:
@@ -42,17 +45,19 @@ def add_task(*, plan: Plan, by: Actor, step: str, position: int, role: str, owne
         task = Task(
             case=plan.case, plan=plan, step=step, position=position, role=role, owner=owner, made_at=clock.now()
         )
+        if due is not None:
+            task.not_before, task.due_at = due.not_before, due.at
         task.save(force_insert=True)
         note("task.added", plan.case, by, task=task.id, step=step, owner=owner.id if owner else None)
         return task
 
 
-def set_due(*, task: Task, by: Actor, not_before: datetime | None, due_at: datetime | None, cause: str) -> None:
+def set_due(*, task: Task, by: Actor, due: Due, cause: str) -> None:
     """When the task is due, and from which event that follows."""
-    if (task.not_before, task.due_at) == (not_before, due_at):
+    if (task.not_before, task.due_at) == (due.not_before, due.at):
         return
     with writing(task.case):
-        task.not_before, task.due_at = not_before, due_at
+        task.not_before, task.due_at = due.not_before, due.at
         task.save(update_fields=["not_before", "due_at"])
         note("task.due_set", task.case, by, task=task.id, cause=cause)
 

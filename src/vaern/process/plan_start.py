@@ -109,12 +109,16 @@ def _tasks_now(facts: Case_, plan: Plan, by: Actor, cause: str) -> list[Task]:
     """The tasks that are open when all is worked out again."""
     plan.case = facts.case
     situation = whole(situation_from(facts))
-    tasks = [task for task in _with_added(plan, by, situation, facts.tasks) if not _closed_as_met(task, situation)]
-    _set_due(tasks, by, cause, starts(facts))
+    moments = starts(facts)
+    found = _with_added(plan, by, situation, facts.tasks, moments)
+    tasks = [task for task in found if not _closed_as_met(task, situation)]
+    _set_due(tasks, by, cause, moments)
     return tasks
 
 
-def _with_added(plan: Plan, by: Actor, situation: Situation, tasks: list[Task]) -> list[Task]:
+def _with_added(
+    plan: Plan, by: Actor, situation: Situation, tasks: list[Task], moments: Mapping[str, datetime | None]
+) -> list[Task]:
     """The open tasks with those that now apply, in the order of the plan."""
     template = template_of(plan)
     places = {step.id: place for place, step in enumerate(template.steps)}
@@ -128,6 +132,7 @@ def _with_added(plan: Plan, by: Actor, situation: Situation, tasks: list[Task]) 
             position=places[step.id],
             role=step.role,
             owner=owners[step.role],
+            due=_due_of(step, moments),
         )
         for step in steps_for(book(), template.id, situation)
         if step.id not in there
@@ -162,12 +167,16 @@ def _closed_as_met(task: Task, situation: Situation) -> bool:
 
 def _set_due(tasks: Iterable[Task], by: Actor, cause: str, moments: Mapping[str, datetime | None]) -> None:
     for task in tasks:
-        step = step_of(task)
-        rule = book().deadlines.get(step.deadline) if step else None
-        start = moments.get(rule.starts_from) if rule else None
-        if rule is not None and start is not None:
-            when = due(rule, start)
-            actions.set_due(task=task, by=by, not_before=when.not_before, due_at=when.at, cause=cause)
+        when = _due_of(step_of(task), moments)
+        if when is not None:
+            actions.set_due(task=task, by=by, due=when, cause=cause)
+
+
+def _due_of(step: Step | None, moments: Mapping[str, datetime | None]) -> Due | None:
+    """When a step is to be done; None where it has no deadline, or nobody knows yet from when."""
+    rule = book().deadlines.get(step.deadline) if step else None
+    start = moments.get(rule.starts_from) if rule else None
+    return due(rule, start) if rule is not None and start is not None else None
 
 
 def _clocks(facts: Case_) -> Iterator[Clock]:
