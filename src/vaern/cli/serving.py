@@ -45,10 +45,11 @@ def _start_worker() -> "subprocess.Popen[bytes]":
 
 
 def _start_web(port: int, processes: int) -> "subprocess.Popen[bytes]":
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "vaern.config.settings"}
+    # Memory that one thread let go of is for all of them, else each keeps what its largest page took.
+    environment = {"MALLOC_ARENA_MAX": "1", **os.environ, "DJANGO_SETTINGS_MODULE": "vaern.config.settings"}
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(processes), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+        "--workers", str(processes), "--blocking-threads", "3", "--runtime-threads", "1", "--no-ws", "--log-level", "warning",
         "vaern.config.wsgi:application",
     ]  # fmt: skip
     return subprocess.Popen(  # noqa: S603 - our own interpreter
