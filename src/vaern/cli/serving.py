@@ -49,8 +49,8 @@ def _start_web(port: int, processes: int) -> "subprocess.Popen[bytes]":
     environment = {"MALLOC_ARENA_MAX": "1", **os.environ, "DJANGO_SETTINGS_MODULE": "vaern.config.settings"}
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(processes), "--blocking-threads", "3", "--runtime-threads", "1", "--no-ws", "--log-level", "warning",
-        "vaern.config.wsgi:application",
+        "--workers", str(processes), "--blocking-threads", "3", "--runtime-threads", "1", "--no-ws",
+        "--log-level", "warning", "vaern.config.wsgi:application",
     ]  # fmt: skip
     return subprocess.Popen(  # noqa: S603 - our own interpreter
         command, env=environment
