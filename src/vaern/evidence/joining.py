@@ -37,8 +37,8 @@ def join(items: Sequence[Item]) -> Reading:
     """
     for item in items:
         check_may_open(item)
-    said = [said_of(item)[1] for item in items]
-    waiting = [f"B{item.number}" for item, one in zip(items, said, strict=True) if not _was_recognised(one)]
+    said, names = [said_of(item)[1] for item in items], [f"B{item.number}" for item in items]
+    waiting = [name for name, one in zip(names, said, strict=True) if not _was_recognised(one)]
     if waiting:
         raise NotNow(
             _("The machine has not read the words yet in: %(names)s.") % {"names": ", ".join(waiting)},
@@ -46,7 +46,7 @@ def join(items: Sequence[Item]) -> Reading:
             _("Try again in a few minutes."),
         )
     try:
-        return screenshots.as_one([wire.from_json(one) for one in said], [f"B{item.number}" for item in items])
+        return screenshots.as_one([wire.from_json(one) for one in said], names, names)
     except Unreadable as told:
         raise BadInput(_("The pictures cannot be laid together."), told.says) from told
 

@@ -83,7 +83,7 @@ def test_shots_out_of_order_are_put_in_order_and_that_is_said(shot):
     assert said(whole) == said(thread(*right))
     assert [part.facts["place"] for part in whole.parts] == ["3", "1", "2"]
     assert [one.says for one in whole.warnings if one.code == "reordered"] == [
-        "Billederne er sat i en anden rækkefølge, end de blev givet: 2, 3, 1."
+        "Billederne er sat i en anden rækkefølge, end de blev givet: billede 2, billede 3, billede 1."
     ]
 
 
@@ -192,7 +192,7 @@ def test_clock_without_words_is_a_message_that_could_not_be_read():
 def test_picture_without_words_is_named():
     whole = thread(screen("Jeg ved hvor du bor henne"), Reading("picture.png"))
     assert [one.says for one in whole.warnings if one.code == "no_text"] == [
-        "Der er ikke fundet tekst i billede 2. Det er ikke med i tråden."
+        "Billede 2: der er ikke fundet tekst. Det er ikke med i tråden."
     ]
     assert whole.parts[1].facts == {"place": "", "why": "no_text"}
 

@@ -44,16 +44,20 @@ class Thread:
     elsewhere: tuple[tuple[int, str], ...]
     no_words: tuple[int, ...]
     guessed: bool
+    labels: tuple[str, ...]
 
 
-def as_one(readings: Sequence[Reading], names: Sequence[str]) -> Reading:
-    """The proposed thread. Raises Unreadable for fewer than two or too many pictures, or when none holds words."""
+def as_one(readings: Sequence[Reading], names: Sequence[str], labels: Sequence[str] = ()) -> Reading:
+    """The proposed thread. Raises Unreadable for fewer than two or too many pictures, or when none holds words.
+
+    `labels` is what the sentences call the pictures; by their numbers as given where there are none.
+    """
     if not LEAST <= len(readings) <= MOST:
         raise Unreadable(TOO_FEW if len(readings) < LEAST else TOO_MANY)
     screens = [in_reading(reading) for reading in readings]
     if not any(screens):
         raise Unreadable(_why_no_words(readings))
-    thread = joined(screens)
+    thread = joined(screens, tuple(labels) or tuple(f"billede {number + 1}" for number in range(len(screens))))
     messages = _messages(thread)
     times = [one.at for one in messages if one.at and one.at.at]
     return Reading(
@@ -74,7 +78,7 @@ def _why_no_words(readings: Sequence[Reading]) -> str:
     return told[0] if told else NO_WORDS
 
 
-def joined(screens: Sequence[Screen | None]) -> Thread:
+def joined(screens: Sequence[Screen | None], labels: tuple[str, ...]) -> Thread:
     """Which pictures hang together, which order they stand in, and which are of another conversation."""
     read = [number for number, screen in enumerate(screens) if screen is not None]
     frames = framed([screen for screen in screens if screen is not None])
@@ -96,6 +100,7 @@ def joined(screens: Sequence[Screen | None]) -> Thread:
         elsewhere=tuple(sorted((read[number], heading) for number, heading in others)),
         no_words=tuple(number for number in range(len(screens)) if number not in {read[at] for at in filled}),
         guessed=guessed,
+        labels=labels,
     )
 
 
@@ -143,7 +148,7 @@ def _messages(thread: Thread) -> tuple[Message, ...]:
     lines: list[Line] = []
     for number, one in enumerate(thread.stretches):
         if number:
-            lines.append(_gap(thread.stretches[number - 1], one))
+            lines.append(Line("", gap_words(thread.stretches[number - 1], one, thread.labels), None, kind="missing"))
         lines += talk(one.lines)
     return tuple(
         Message(number, line.sender, line.text, at=line.at, kind=line.kind, attachments=line.attachments)
@@ -151,14 +156,10 @@ def _messages(thread: Thread) -> tuple[Message, ...]:
     )
 
 
-def _gap(before: Stretch, after: Stretch) -> Line:
-    return Line("", gap_words(before, after), None, kind="missing")
-
-
-def gap_words(before: Stretch, after: Stretch) -> str:
+def gap_words(before: Stretch, after: Stretch, labels: Sequence[str]) -> str:
     """That the pictures do not reach each other."""
-    last = [shot for shot in before.shots if shot not in before.twice][-1] + 1
-    return f"Mellem billede {last} og billede {after.shots[0] + 1} er der ingen overlapning: noget kan mangle."
+    last = [shot for shot in before.shots if shot not in before.twice][-1]
+    return f"Mellem {labels[last]} og {labels[after.shots[0]]} er der ingen overlapning: noget kan mangle."
 
 
 def _part(number: int, name: str, reading: Reading, thread: Thread) -> Part:
@@ -184,36 +185,38 @@ def _media_type(reading: Reading) -> str:
 def _warnings(thread: Thread, *, times_read: bool) -> list[Warned]:
     told = [Warned("proposal", PROPOSAL), Warned("sides", SIDES)]
     told += [
-        Warned("gap", gap_words(before, after), str(after.shots[0] + 1))
+        Warned("gap", gap_words(before, after, thread.labels), str(after.shots[0] + 1))
         for before, after in zip(thread.stretches, thread.stretches[1:], strict=False)
     ]
+    called = [label[:1].upper() + label[1:] for label in thread.labels]
     told += [
-        Warned("other_conversation", _elsewhere(number, name), str(number + 1)) for number, name in thread.elsewhere
+        Warned("other_conversation", _elsewhere(called[number], name), str(number + 1))
+        for number, name in thread.elsewhere
     ]
     told += [
-        Warned(
-            "no_text", f"Der er ikke fundet tekst i billede {number + 1}. Det er ikke med i tråden.", str(number + 1)
-        )
+        Warned("no_text", f"{called[number]}: der er ikke fundet tekst. Det er ikke med i tråden.", str(number + 1))
         for number in thread.no_words
     ]
     told += [
-        Warned("same_picture", f"Billede {later + 1} viser det samme som billede {earlier + 1}.", str(later + 1))
+        Warned("same_picture", f"{called[later]} viser det samme som {thread.labels[earlier]}.", str(later + 1))
         for one in thread.stretches
         for later, earlier in sorted(one.twice.items())
     ]
     return told + _of_order(thread) + _of_reading(thread, times_read=times_read)
 
 
-def _elsewhere(number: int, name: str) -> str:
+def _elsewhere(label: str, name: str) -> str:
     named = f" (»{name}«)" if name else ""
-    return f"Billede {number + 1} ser ud til at være fra en anden samtale{named}. Det er ikke sat ind i tråden."
+    return f"{label} ser ud til at være fra en anden samtale{named}. Det er ikke sat ind i tråden."
 
 
 def _of_order(thread: Thread) -> list[Warned]:
     order = [shot for one in thread.stretches for shot in one.shots if shot not in one.twice]
     told = []
     if order != sorted(order):
-        says = "Billederne er sat i en anden rækkefølge, end de blev givet: " + ", ".join(str(one + 1) for one in order)
+        says = "Billederne er sat i en anden rækkefølge, end de blev givet: " + ", ".join(
+            thread.labels[one] for one in order
+        )
         told.append(Warned("reordered", f"{says}."))
     if thread.guessed:
         told.append(Warned("order_guessed", ORDER_GUESSED))
