@@ -43,7 +43,7 @@ def test_case_does_not_close_while_its_gate_is_shut(cast):
 def test_open_letter_can_never_be_set_aside(cast):
     set_all_aside(cast)
     letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
-    with pytest.raises(NotNow, match="Intet ligger åbent"):
+    with pytest.raises(NotNow, match="Ingen breve ligger åbne"):
         close_case.close(cast.case, cast.as_("leader"))
     act.discard_letter(letter, cast.as_("leader"))
     close_case.close(cast.case, cast.as_("leader"))

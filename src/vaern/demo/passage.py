@@ -43,8 +43,10 @@ class Stage(IntEnum):
     TOLD = 0
     TALKED = 1
     ASSESSED = 2
-    DECIDED = 3
-    CLOSED = 4
+    ASKED = 3
+    PROPOSED = 4
+    DECIDED = 5
+    CLOSED = 6
 
 
 class Passage:
@@ -61,9 +63,11 @@ class Passage:
         """As far as the stage, if there is time before `until`."""
         steps: list[tuple[Stage, float, Callable[[], None]]] = [
             (Stage.TALKED, 0.1, self.talked),
-            (Stage.ASSESSED, 2, self.assessed),
-            (Stage.DECIDED, 3, self.decided),
-            (Stage.CLOSED, 45, self.closed),
+            (Stage.ASSESSED, 6, self.assessed),
+            (Stage.ASKED, 3, self.asked),
+            (Stage.PROPOSED, 4, self.proposed),
+            (Stage.DECIDED, 2, self.decided),
+            (Stage.CLOSED, 35, self.closed),
         ]
         for reached, days, step in steps:
             later = self.at + timedelta(days=days)
@@ -124,16 +128,24 @@ class Passage:
         found = dict.fromkeys(fact for one in assess.assess_case(self.case).in_play for fact in one.unanswered_counter)
         return [fact for fact in found if book().facts[fact].scope == "case" and not book().facts[fact].derived]
 
-    def decided(self) -> None:
-        """The jurist answers, a proposal is made, and another person decides not to report."""
+    def asked(self) -> None:
+        """The jurist is asked."""
+        question = "Skal vi gøre mere end at tale med borgeren?"
+        self.consultation = decide.ask_jurist(self.case, self.leader, question)
+
+    def proposed(self) -> None:
+        """The jurist answers, and a proposal waits for another person."""
         self._let_in(self.approver, CaseRole.APPROVER)
-        asked = decide.ask_jurist(self.case, self.leader, "Skal vi gøre mere end at tale med borgeren?")
-        opinion = decide.give_legal_opinion(asked, self._as(self.jurist, CaseRole.JURIST), NO_REPORT, "do_not_report")
-        proposal = decide.propose_police_report(
+        jurist = self._as(self.jurist, CaseRole.JURIST)
+        opinion = decide.give_legal_opinion(self.consultation, jurist, NO_REPORT, "do_not_report")
+        self.proposal = decide.propose_police_report(
             self.case, self.leader, consultation=opinion, purposes=["police_view"], reason=NO_REPORT,
             alternatives="Samtale og vejledning.",
         )  # fmt: skip
-        decide.decide_proposal(proposal, self._as(self.approver, CaseRole.APPROVER), "rejected", NO_REPORT)
+
+    def decided(self) -> None:
+        """Another person decides not to report."""
+        decide.decide_proposal(self.proposal, self._as(self.approver, CaseRole.APPROVER), "rejected", NO_REPORT)
 
     def closed(self) -> None:
         """Followed up, told, learned from, and closed through the gate."""

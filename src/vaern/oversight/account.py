@@ -100,7 +100,13 @@ def account_pdf(case: Case, on: date | None = None) -> bytes:
     """The account as an accessible PDF."""
     account = account_for(case, on)
     tables = [_conditions(account)]
-    tables.append(table(["Rolle", "Antal personer"], [[role, str(n)] for role, n in account.roles], "Hvem der tog del"))
+    tables.append(
+        table(
+            ["Rolle", "Antal personer"],
+            [[role[:1].upper() + role[1:], str(n)] for role, n in account.roles],
+            "Hvem der tog del",
+        )
+    )
     days = account.days_from_complaint_to_report
     text = load().texts["account"]
     meta = [("Advarsel først", WARNED_SAYS[account.warned])]

@@ -265,12 +265,6 @@ def art14_postponed(facts: Case_) -> bool:
 @derives
 def plan_required_steps_done(facts: Case_) -> Answer:
     """Every step of the plan is done or left out with a reason."""
-    return not any(task.plan_id for task in facts.open_tasks)
-
-
-@derives
-def no_open_tasks(facts: Case_) -> Answer:
-    """No task is open."""
     return not facts.open_tasks
 
 

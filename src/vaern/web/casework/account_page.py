@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from vaern.oversight.account import WARNED_SAYS, Account
@@ -31,7 +32,7 @@ def account_page(account: Account) -> dict[str, Any]:
         "roles": Table(
             label=_("Roles and number of persons"),
             heads=[_("Role"), _("Persons")],
-            rows=account.roles,
+            rows=[(capfirst(role), number) for role, number in account.roles],
             numbers=frozenset({1}),
         )
         if account.roles

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vaern import clock
 from vaern.cases import queries as cases
 from vaern.cases.access import AREAS
 from vaern.cases.enums import Area, CaseRole
@@ -26,6 +27,11 @@ class CaseLine:
     case: Case
     title: str
     url: str
+
+    @property
+    def late(self) -> bool:
+        """Whether its nearest deadline has passed."""
+        return self.case.next_deadline is not None and self.case.next_deadline < clock.now()
 
 
 def listed(viewer: Viewer, *, state: str, before: str = "", most: int = MOST_ON_PAGE) -> tuple[list[CaseLine], str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -19,11 +20,23 @@ from vaern.web.casework.account_page import account_page, pdf_response
 from vaern.web.casework.acting import cleaned, step
 from vaern.web.casework.assessing import opened
 from vaern.web.casework.forms import ReasonForm, SetAsideForm, ToldForm
-from vaern.web.casework.gate_rows import gate_note, gate_rows
+from vaern.web.casework.gate_rows import ShownCondition, gate_note, gate_rows
+
+PLACES = {
+    "three_answers": "case_assessments",
+    "decided": "decision",
+    "affected_talked_to": "case_plan",
+    "sender_informed": "letters",
+    "police_answer": "decision",
+    "plan_done": "case_plan",
+    "learned": "case_facts",
+    "nothing_open": "letters",
+}
+"""The page where each point before closing is done; telling the employee is done on the page itself."""
 
 
 @require_GET
-def close_page(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
+def close_page(request: Asked, number: str) -> HttpResponse:
     """What is missing before the case can close, with a way to each; or how to open it again."""
     case, person = request.case, request.viewer.person
     view = close_case.closing_gate(case)
@@ -35,12 +48,19 @@ def close_page(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - t
         "rows": rows,
         "gate_note": gate_note(rows),
         "gate_open": view.is_open,
+        "places": _places(rows, number),
         "may_close": bool(cases.roles_in(person, case) & close_case.MAY_CLOSE),
         "told": [(row, text.read(row, "words") if sees_care else "") for row in told],
         "told_form": ToldForm(auto_id="fortalt-%s") if sees_care else None,
         "reason_form": ReasonForm(auto_id="genaabn-%s"),
     }
     return render(request, "casework/close.html", page)
+
+
+def _places(rows: list[ShownCondition], number: str) -> list[tuple[str, str]]:
+    """What is missing, each with the page where it is done; one that no page is known for leads to its point."""
+    found = [(row, PLACES.get(row.id, "")) for row in rows if row.is_open]
+    return [(row.title, reverse(name, args=[number]) if name else f"#punkt-{row.id}") for row, name in found]
 
 
 def close(request: Asked, number: str) -> HttpResponse:

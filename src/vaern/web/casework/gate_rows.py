@@ -61,14 +61,15 @@ def _row(one: ConditionView, whole: Condition, case: Case, person: Person) -> Sh
 def _said(one: ConditionView, whole: Condition) -> tuple[str, ...]:
     """The sentences, none that says the same as another, and none that only says that Værn cannot see something yet.
 
-    A condition that is one fact says it once; one of several that is not met names the facts that stand in the way.
+    A condition that is one fact says it once; one of several that is not met names the facts that stand in the way, and
+    one that is not known asks its questions instead.
     """
     facts = [book().facts[key] for key in one.result.deciding]
     unseen = {fact.says[Value.UNKNOWN] for fact in facts if fact.derived}
     said = tuple(says for says in dict.fromkeys(one.result.sentences) if says not in unseen)
     if one.state == "not_relevant":
         return said
-    if isinstance(whole.requires, FactIs):
+    if isinstance(whole.requires, FactIs) or one.state == "unknown":
         return said[:1]
     return said[1:] or said if one.state == "unmet" else said
 
@@ -93,6 +94,10 @@ def _links(one: ConditionView, case: Case) -> list[tuple[str, str]]:
 
 def gate_note(rows: list[ShownCondition]) -> str:
     """How many are in order, missing and set aside."""
-    count = {state: sum(row.state == state for row in rows) for state in ("met", "set_aside", "not_relevant")}
-    count["open"] = sum(row.is_open for row in rows)
-    return _("%(met)s in order, %(open)s missing, %(set_aside)s set aside, %(not_relevant)s not relevant") % count
+    said = [
+        (_("%(n)s in order"), sum(row.state == "met" for row in rows)),
+        (_("%(n)s missing"), sum(row.is_open for row in rows)),
+        (_("%(n)s set aside"), sum(row.state == "set_aside" for row in rows)),
+        (_("%(n)s not relevant"), sum(row.state == "not_relevant" for row in rows)),
+    ]
+    return ", ".join(words % {"n": count} for words, count in said if count)

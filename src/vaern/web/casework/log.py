@@ -26,6 +26,11 @@ class Line:
     number: int
     count: int = 1
 
+    @property
+    def unnamed(self) -> bool:
+        """Whether the sentence itself does not say by whom."""
+        return self.who not in self.says
+
 
 def log_lines(case: Case, before: str = "") -> tuple[list[Line], int | None]:
     """Newest first, from before an event's number; and the number that older ones come before, when there are more."""

@@ -12,6 +12,7 @@ from vaern.plans.models import Task
 from vaern.web.casework.case_lines import listed
 from vaern.web.casework.news import news
 from vaern.web.casework.tasks import ShownTask, shown
+from vaern.web.casework.waiting import waiting_for
 from vaern.web.menu import own_pages
 
 MOST_TASKS = 20
@@ -34,5 +35,6 @@ def overview_page(viewer: Viewer) -> dict[str, Any]:
     lines, more = listed(viewer, state=CaseState.OPEN, most=MOST_CASES)
     tasks = open_tasks(viewer)
     today = [task for task in tasks if task.task.due_at and clock.local(task.task.due_at).date() <= clock.today()]
-    page = {"tasks": tasks, "today": len(today), "own_pages": own_pages(viewer)}
+    waiting = waiting_for(viewer)
+    page = {"tasks": tasks, "waiting": waiting, "today": len(today) + len(waiting), "own_pages": own_pages(viewer)}
     return page | {"news": news(viewer), "cases": lines, "more": bool(more)}

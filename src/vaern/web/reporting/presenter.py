@@ -144,7 +144,8 @@ def _of_the_affected(case: Case, person: Person) -> dict[str, Any]:
             for row in disclosures_of(case)
         ],
         "talks": talks(case),
-        "steps": plan_steps(case),
+        "steps": (steps := plan_steps(case)),
+        "next_step": next((step for step in steps if step.state == "next"), None) if case.state == "open" else None,
         "readers": latest_readers(case, person),
     }
 

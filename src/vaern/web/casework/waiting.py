@@ -1,0 +1,59 @@
+"""What waits for the viewer beside the tasks of a plan: a jurist's assessment, a decision by another person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vaern.cases import queries as cases
+from vaern.cases.enums import CaseRole, CaseState
+from vaern.cases.guards import holds
+from vaern.cases.models import Case, Participation
+from vaern.decisions import guards
+from vaern.decisions.models import Consultation, Proposal
+from vaern.people.viewer import Viewer
+
+MOST_WAITING = 10
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that somebody asked this person for."""
+
+    title: str
+    number: str
+    since: datetime
+    url: str
+
+
+def waiting_for(viewer: Viewer) -> list[Waiting]:
+    """The oldest first."""
+    return sorted([*_assessments(viewer), *_decisions(viewer)], key=lambda each: each.since)[:MOST_WAITING]
+
+
+def _assessments(viewer: Viewer) -> list[Waiting]:
+    found = Consultation.objects.filter(_in_role(viewer, CaseRole.JURIST), answered_at=None).select_related("case")
+    return [
+        _waiting(_("Give your written assessment"), row.case, row.asked_at, "jurist")
+        for row in found.order_by("asked_at")[:MOST_WAITING]
+    ]
+
+
+def _decisions(viewer: Viewer) -> list[Waiting]:
+    undecided = Proposal.objects.filter(_in_role(viewer, CaseRole.APPROVER), withdrawn_at=None, approval=None)
+    found = undecided.select_related("case").order_by("proposed_at")[:MOST_WAITING]
+    mine = [row for row in found if holds(guards.check_may_decide_proposal, viewer.person, row)]
+    return [_waiting(_("Decide on a proposal"), row.case, row.proposed_at, "beslut") for row in mine]
+
+
+def _in_role(viewer: Viewer, role: CaseRole) -> Q:
+    """In an open case that the viewer may see, and takes part in as this."""
+    seen = cases.cases_visible_to(viewer.person).filter(state=CaseState.OPEN, pk=OuterRef("case_id"))
+    held: QuerySet[Participation] = Participation.objects.filter(cases.current(), person=viewer.person, role=role)
+    return Q(Exists(seen)) & Q(Exists(held.filter(case=OuterRef("case_id"))))
+
+
+def _waiting(title: str, case: Case, since: datetime, part: str) -> Waiting:
+    return Waiting(title, case.number, since, f"{reverse('decision', args=[case.number])}#{part}")
