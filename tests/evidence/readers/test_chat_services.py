@@ -296,3 +296,13 @@ def test_meta_pages_with_a_long_style_are_known_in_a_zip(chat: Chat) -> None:
     page = f"<html><head><style>{'x' * 30000}</style></head><body>{block}</body></html>"
     reading = chat({"your_activity/comments/comments_1.html": page}, "meta.zip")
     assert (reading.kind, rows(reading)) == ("chat.meta", [("message", "", "Bo kommenterede et opslag.\nFy")])
+
+
+def test_page_that_is_not_closed_was_cut_off(chat: Chat) -> None:
+    block = '<div class="_a6-g"><div class="_a6-h">Bo</div><div class="_a6-p">Hej</div><div class="_a6-o">Jan 03, 2024 8:00:01 am</div></div>'
+    reading = chat(f"<html><body>{block}<div", "message_1.html")
+    assert (rows(reading), reading.whole, codes(reading)) == (
+        [("message", "Bo", "Hej")],
+        False,
+        ["cut_off", "zone_unknown"],
+    )

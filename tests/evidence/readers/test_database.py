@@ -141,3 +141,12 @@ def test_slow_question_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(database, "STEPS", 1)
     with pytest.raises(Unreadable, match="database"):
         read(made(tmp_path, ANDROID))
+
+
+def test_database_shorter_than_it_says_is_told(tmp_path: Path) -> None:
+    path = made(tmp_path, ANDROID)
+    path.write_bytes(path.read_bytes()[:-10])
+    try:
+        assert "truncated" in codes(read(path))
+    except Unreadable as told:
+        assert told.says == database.BROKEN  # noqa: PT017 - where the last page is the one that is asked for

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.evidence.readers.sample_files import codes, read_file
-from vaern.evidence.readers import media_ebml, sniff
+from vaern.evidence.readers import media, media_ebml, media_length, sniff
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Reading, Source, Unreadable
@@ -227,3 +227,48 @@ def test_boxes_of_matroska_are_told_apart() -> None:
     head = b"\x1aE\xdf\xa3\x90\x42\x82\x88"
     assert sniff.from_head(head + b"matroska") == "video/x-matroska"
     assert sniff.from_head(head + b"webm") == "video/webm"
+
+
+ASF = media_length.ASF_PROPERTIES + bytes(24)
+
+
+@pytest.mark.parametrize(
+    ("name", "whole", "cut"),
+    [
+        ("a.amr", b"#!AMR\n" + (b"\x3c" + bytes(31)) * 3, 10),
+        ("a.amr", b"#!AMR-WB\n" + (b"\x04" + bytes(17)) * 3, 10),
+        ("a.aac", b"\xff\xf1\x50\x80\x02\x1f\xfc" + bytes(9) + b"\xff\xf1\x50\x80\x02\x1f\xfc" + bytes(9), 4),
+        ("a.caf", b"caff\x00\x01\x00\x00data" + (30).to_bytes(8, "big") + bytes(30), 5),
+        ("a.avi", b"RIFF" + (40).to_bytes(4, "little") + b"AVI " + bytes(36), 6),
+        ("a.wma", b"0&\xb2u\x8ef\xcf\x11\xa6\xd9\x00\xaa\x00b\xcel" + ASF + (64).to_bytes(8, "little"), 0),
+        ("a.wma", b"0&\xb2u\x8ef\xcf\x11\xa6\xd9\x00\xaa\x00b\xcel" + ASF + (65).to_bytes(8, "little"), 0),
+    ],
+)
+def test_sound_and_film_shorter_than_they_say_are_told(tmp_path: Path, name: str, whole: bytes, cut: int) -> None:
+    def told(data: bytes) -> bool:
+        path = tmp_path / name
+        path.write_bytes(data)
+        source = Source(path, name, sniff.media_type(path, name))
+        gather = Gather(source, Out(tmp_path), "audio")
+        media.HEADS[source.media_type](gather)
+        return gather.whole
+
+    short = whole.endswith((65).to_bytes(8, "little"))
+    assert (told(whole), told(whole[: len(whole) - cut])) == (not short, not (short or cut))
+
+
+def test_moving_picture_without_its_end_is_told(tmp_path: Path) -> None:
+    from PIL import Image
+
+    frames = [Image.new("P", (30, 30), number) for number in range(3)]
+    frames[0].save(tmp_path / "a.gif", save_all=True, append_images=frames[1:])
+    data = (tmp_path / "a.gif").read_bytes()
+    (tmp_path / "b.gif").write_bytes(data[:-3])
+    (tmp_path / "c.gif").write_bytes(data + bytes(9))
+    assert [read_file(tmp_path / f"{name}.gif", tmp_path / f"ud{name}").whole for name in "abc"] == [True, False, True]
+
+
+@pytest.mark.parametrize("name", ["invite.ics", "kontakt.vcf"])
+def test_card_or_calendar_without_its_end_is_told(reading: Read, name: str) -> None:
+    text = OUTLOOK if name == "invite.ics" else "BEGIN:VCARD\nFN:Bo\nEND:VCARD\n"
+    assert [reading(text, name).whole, reading(text[:-16], name).whole] == [True, False]

@@ -6,6 +6,14 @@ from lxml import etree, html
 
 from vaern.evidence.readers.shapes import Unreadable
 
+ENDING = "</html>"
+CUT = "Siden er afbrudt: slutningen mangler. Det, der står før afbrydelsen, er læst."
+
+
+def is_cut(text: str) -> bool:
+    """A program that exports a chat closes its page; a page that is not closed was interrupted."""
+    return "<html" in text[:2000].lower() and ENDING not in text[-2000:].lower()
+
 
 def parsed(text: str) -> Any:
     """The tree; broken markup is mended as a browser would. Raises Unreadable when nothing is there."""

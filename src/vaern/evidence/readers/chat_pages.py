@@ -6,7 +6,7 @@ from typing import Any
 
 from vaern.evidence.readers import chat_moments, page, threads
 from vaern.evidence.readers.chat_files import Pack
-from vaern.evidence.readers.chat_page import parsed
+from vaern.evidence.readers.chat_page import CUT, is_cut, parsed
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Mistaken, Reading, Source
@@ -89,6 +89,8 @@ def read(source: Source, out: Out) -> Reading:
         raise Mistaken("Siden ligner en samtale, men der er ingen beskeder i den.")
     for name in dict.fromkeys(line.sender for line in lines if line.sender):
         g.identify("name", name, "party")
+    if is_cut(text):
+        g.broken_once("cut_off", CUT)
     if source.path.stat().st_size > MOST:
         g.broken("cut_off", f"Siden fylder mere end {MOST >> 20} MB. Kun begyndelsen er læst.")
     title = " ".join((tree.findtext(".//title") or "").split())

@@ -49,9 +49,7 @@ def _opened(source: Source) -> sqlite3.Connection:
 
 def _read(g: Gather, base: sqlite3.Connection) -> Reading:
     tables = _tables(base)
-    with g.source.path.open("rb") as file:
-        if file.read(20)[18:20] == WAL:
-            g.warn("newest_missing", NEWEST)
+    _head(g)
     known = database_chats.which(tables)
     if known is None:
         return _listed(g, base, tables)
@@ -66,6 +64,17 @@ def _read(g: Gather, base: sqlite3.Connection) -> Reading:
     return threads.close(g, lines, title=known.name, sort=True)
 
 
+def _head(g: Gather) -> None:
+    """The first page says how the file is written, and how many pages it should have."""
+    with g.source.path.open("rb") as file:
+        head = file.read(100)
+    if head[18:20] == WAL:
+        g.warn("newest_missing", NEWEST)
+    page, pages = int.from_bytes(head[16:18], "big"), int.from_bytes(head[28:32], "big")
+    if (page if page > 1 else 65_536) * pages > g.source.path.stat().st_size:
+        g.broken_once("truncated", "Databasen er kortere, end den selv siger. En del af den mangler.")
+
+
 def _lines(
     g: Gather, base: sqlite3.Connection, tables: database_chats.Tables, known: database_chats.Known
 ) -> list[Line]:
@@ -77,7 +86,7 @@ def _lines(
             if len(lines) > threads.MOST_MESSAGES:
                 break
     except sqlite3.Error:
-        g.broken("cut_off", "Databasen er beskadiget eller for stor. Kun en del af beskederne kunne læses.")
+        g.broken_once("cut_off", "Databasen er beskadiget eller for stor. Kun en del af beskederne kunne læses.")
     return lines
 
 

@@ -2,7 +2,7 @@
 
 from struct import error as StructError  # noqa: N812 - a class
 
-from vaern.evidence.readers import media_audio, media_ebml, media_ffmpeg, media_mp4, media_ogg
+from vaern.evidence.readers import media_audio, media_ebml, media_ffmpeg, media_length, media_mp4, media_ogg
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Reading, Source
@@ -40,6 +40,11 @@ HEADS = {
     "audio/mp4": media_mp4.tell,
     "video/webm": media_ebml.tell,
     "video/x-matroska": media_ebml.tell,
+    "audio/aac": media_length.tell_aac,
+    "audio/amr": media_length.tell_amr,
+    "audio/x-caf": media_length.tell_caf,
+    "video/x-msvideo": media_length.tell_avi,
+    "video/x-ms-asf": media_length.tell_asf,
     "video/mp4": media_mp4.tell,
     "video/quicktime": media_mp4.tell,
     "video/3gpp": media_mp4.tell,

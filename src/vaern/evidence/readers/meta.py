@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from vaern.evidence.readers import charset, json_cut, meta_html, mojibake, threads, times
+from vaern.evidence.readers import charset, chat_page, json_cut, meta_html, mojibake, threads, times
 from vaern.evidence.readers.chat_files import MOST_TEXTS, Pack, texts_in
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
@@ -79,6 +79,8 @@ class _Download:
     def take(self, text: _Text) -> None:
         if text.is_page:
             title, lines = meta_html.thread(text.text, self.pack)
+            if chat_page.is_cut(text.text):
+                self.g.broken_once("cut_off", chat_page.CUT)
             self.titles.append(title)
             self.lines += lines
             return

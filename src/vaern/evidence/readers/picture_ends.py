@@ -19,6 +19,7 @@ def tell(gather: Gather) -> None:
         "image/heic": _boxes,
         "image/avif": _boxes,
         "image/webp": _riff,
+        "image/gif": _gif,
     }.get(gather.source.media_type)
     if measure is None:
         return
@@ -63,3 +64,10 @@ def _riff(file: IO[bytes], size: int) -> int:
     file.seek(4)
     length = int.from_bytes(file.read(4), "little")
     return min(8 + length + (length & 1), size + 1) if length else size
+
+
+def _gif(file: IO[bytes], size: int) -> int:
+    """The last sign is a semicolon; programs fill up with zeros after it."""
+    file.seek(max(0, size - 4096))
+    tail = file.read().rstrip(b"\x00")
+    return size if tail.endswith(b";") or b"\x00;" in tail else size + 1

@@ -15,6 +15,7 @@ ZONE = re.compile(r"BEGIN:VTIMEZONE.*?END:VTIMEZONE\r?\n?", re.DOTALL)
 PICTURE = re.compile(r"^(?:[\w-]+\.)?PHOTO[;:]", re.MULTILINE)
 SILENT = frozenset({"BEGIN", "END", "VERSION", "PHOTO", "PRODID", "KEY", "LOGO", "SOUND", "N", "UID"})
 NAMES = {"DTSTART": "Begynder", "DTEND": "Slutter"}
+BEGINS, ENDS = re.compile(r"^BEGIN:", re.MULTILINE), re.compile(r"^END:", re.MULTILINE)
 CARD = {"EMAIL": "email", "TEL": "phone", "URL": "url", "IMPP": "account", "X-SOCIALPROFILE": "profile_url"}
 EVENT_TIMES = {
     "DTSTART": "starts",
@@ -42,6 +43,7 @@ def tell_vcard(gather: Gather, text: str) -> None:
             gather.fact(field.lower(), value)
         elif field == "REV":
             gather.time("modified", _moment(value, parameters), value)
+    _say_cut(gather, text)
     gather.fact("cards", cards)
     gather.text("\n".join(said))
     if PICTURE.search(text):
@@ -62,12 +64,19 @@ def tell_calendar(gather: Gather, text: str) -> None:
         elif field in ("ORGANIZER", "ATTENDEE"):
             address = re.sub("^mailto:", "", value, flags=re.IGNORECASE)
             gather.identify("email", address, role=field.lower(), name=parameters.get("CN", ""))
+    _say_cut(gather, text)
     gather.fact("events", events)
     if any(not time.zone_known for time in gather.times):
         gather.warn(
             "zone_unknown", "Kalenderen siger ikke, hvilken tidszone alle tider er i. De er læst som dansk tid."
         )
     gather.text("\n".join(said))
+
+
+def _say_cut(gather: Gather, text: str) -> None:
+    """What begins must end."""
+    if len(BEGINS.findall(text)) > len(ENDS.findall(text)):
+        gather.broken_once("cut_off", "Filen er afbrudt: slutningen mangler, så noget kan være gået tabt.")
 
 
 def _fields(text: str) -> Iterator[tuple[str, dict[str, str], str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from vaern.evidence.readers import charset, json_cut, telegram_html, threads, times
+from vaern.evidence.readers import charset, chat_page, json_cut, telegram_html, threads, times
 from vaern.evidence.readers.chat_files import Pack, texts_in
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
@@ -69,6 +69,8 @@ class _Export:
         text = decoded.text if decoded else ""
         if text.lstrip()[:1] == "<":
             title, lines = telegram_html.thread(text, self.pack)
+            if chat_page.is_cut(text):
+                self.g.broken_once("cut_off", chat_page.CUT)
             self.titles.append(title)
             self.lines += lines
             return
