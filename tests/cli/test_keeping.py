@@ -1,7 +1,7 @@
 """Commands of the one who keeps the system."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from vaern.audit import anchors
 from vaern.audit.actors import SYSTEM
@@ -9,6 +9,8 @@ from vaern.audit.enums import Stream
 from vaern.audit.events import record
 from vaern.audit.models import Event
 from vaern.cli.main import main
+from vaern.cli.saying import known, say
+from vaern.errors import VaernError
 from vaern.people.models import Account, Invitation, Person, Unit
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +68,31 @@ def test_import_is_a_dry_run_unless_told_to_write(tmp_path, capsys):
     assert main(["import", str(file)]) == 3
     assert capsys.readouterr().out.strip()
     assert Unit.objects.count() == 0
+
+
+def test_invite_prints_an_address_for_one_who_is_known(capsys):
+    main(["admin", "first", "--name", "Tove Markussen", "--email", "tove@lindsoe.invalid"])
+    capsys.readouterr()
+    assert main(["admin", "invite", "--email", "tove@lindsoe.invalid"]) == 0
+    assert "/invitation/" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("fault", "what"),
+    [
+        (PermissionError(13, "Permission denied", "/x/nøgle"), "/x/nøgle"),
+        (OSError("no words"), "OSError"),
+        (OperationalError("database  is\nlocked"), "database is locked"),
+    ],
+)
+def test_fault_of_disk_and_database_is_known_and_names_its_place(fault, what):
+    assert what in known(fault).text
+
+
+def test_fault_of_our_own_is_not_known():
+    assert known(KeyError("x")) is None
+
+
+def test_what_steers_a_terminal_is_shown_and_not_obeyed(capsys):
+    say(VaernError("Filen \x1b[31mrød\x07 er væk."))
+    assert capsys.readouterr().err == "Filen [U+001B][31mrød[U+0007] er væk.\n"
