@@ -8,9 +8,12 @@ import pytest
 
 from tests.evidence.readers.chat_made import Chat, chat, clock, rows
 from tests.evidence.readers.sample_files import codes
-from vaern.evidence.readers import chat_moments, json_cut
+from vaern.evidence.readers import chat_moments, json_cut, threads
+from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.isolated import read_isolated
-from vaern.evidence.readers.shapes import Unreadable
+from vaern.evidence.readers.out import Out
+from vaern.evidence.readers.shapes import Source, Unreadable
+from vaern.evidence.readers.threads import Line
 
 __all__ = ["chat"]
 
@@ -306,3 +309,14 @@ def test_page_that_is_not_closed_was_cut_off(chat: Chat) -> None:
         False,
         ["cut_off", "zone_unknown"],
     )
+
+
+@pytest.mark.parametrize(("most", "seconds", "shown"), [(1, 60.0, 1), (50_000, -1.0, 0)])
+def test_conversation_without_end_is_cut_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, seconds: float, shown: int
+) -> None:
+    monkeypatch.setattr(threads, "MOST_AT_ONCE", most)
+    monkeypatch.setattr(threads, "SECONDS", seconds)
+    g = Gather(Source(tmp_path / "x", "x"), Out(tmp_path), "chat.test")
+    found = list(threads.within(g, (Line("A", str(number), None) for number in range(3)), threads.deadline()))
+    assert (len(found), g.whole, [one.code for one in g.warnings]) == (shown, False, ["too_many_messages"])

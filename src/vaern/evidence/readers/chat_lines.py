@@ -52,10 +52,10 @@ def read(source: Source, out: Out) -> Reading:
     decoded = charset.decode(source.path.read_bytes()[:MOST], lenient=True)
     lines = _lines(decoded.text if decoded else "")
     form = _form(lines)
-    said = list(form.lines(lines)) if form else []
+    g = Gather(source, out, form.kind if form else "chat")
+    said = list(threads.within(g, form.lines(lines), threads.deadline())) if form else []
     if form is None or not said:
         raise Mistaken("Filen ligner en samtale, men der er ingen beskeder i den, der kan læses.")
-    g = Gather(source, out, form.kind)
     for name in dict.fromkeys(line.sender for line in said if line.sender):
         g.identify("name", name, "party")
     if form.kind == "chat.copied":

@@ -54,7 +54,8 @@ def _parsed(words: str) -> datetime | None:
     except ValueError:
         pass
     try:
-        return datetime.strptime(words, X_FORM)  # noqa: DTZ007 - the zone is in the form
+        if words[:1].isalpha():
+            return datetime.strptime(words, X_FORM)  # noqa: DTZ007 - the zone is in the form
     except ValueError:
         pass
     for form in (*NUMBERS, *WORDS):

@@ -1,6 +1,7 @@
 """Conversations as pages: Discord, iMessage, Snapchat, and Facebook's oldest download, by the names in their markup."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,14 +78,12 @@ def read(source: Source, out: Out) -> Reading:
     data = source.path.read_bytes()[:MOST]
     form = next((one for one in FORMS if one.signs.search(data)), None)
     text = page.decoded(data)
-    lines: list[Line] = []
     if form is None:
         raise Mistaken("Siden ligner en samtale, men der er ingen beskeder i den.")
     g = Gather(source, out, form.kind)
     pack = Pack(g, source.path)
     tree = parsed(text)
-    for block in tree.xpath(form.block):
-        lines.append(_line(form, block, lines[-1].sender if lines else "", pack))
+    lines = list(threads.within(g, _all(form, tree.xpath(form.block), pack), threads.deadline()))
     if not lines:
         raise Mistaken("Siden ligner en samtale, men der er ingen beskeder i den.")
     for name in dict.fromkeys(line.sender for line in lines if line.sender):
@@ -95,6 +94,14 @@ def read(source: Source, out: Out) -> Reading:
         g.broken("cut_off", f"Siden fylder mere end {MOST >> 20} MB. Kun begyndelsen er læst.")
     title = " ".join((tree.findtext(".//title") or "").split())
     return threads.close(g, lines, title=title or f"Samtale fra {form.name}")
+
+
+def _all(form: Form, blocks: list[Any], pack: Pack) -> Iterator[Line]:
+    before = ""
+    for block in blocks:
+        line = _line(form, block, before, pack)
+        before = line.sender
+        yield line
 
 
 def _line(form: Form, block: Any, before: str, pack: Pack) -> Line:

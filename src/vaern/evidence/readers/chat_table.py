@@ -21,7 +21,7 @@ COLUMNS = {
 NEEDED = ("when", "text")
 VIBER = re.compile(r"^\d{1,2}/\d{1,2}/\d{4}$"), re.compile(r"^\d{1,2}:\d\d:\d\d$")
 VIBER_COLUMNS = 5
-MOST_ROWS, MOST, SAMPLE = 100_000, 48 << 20, 8192
+MOST_ROWS, MOST, SAMPLE = threads.MOST_AT_ONCE + 2, 48 << 20, 8192
 
 
 def recognises(_source: Source, head: bytes) -> bool:
@@ -39,7 +39,8 @@ def read(source: Source, out: Out) -> Reading:
     decoded = charset.decode(source.path.read_bytes()[:MOST], lenient=True)
     rows = list(_rows(decoded.text if decoded else "", most=MOST_ROWS))
     g = Gather(source, out, "chat.table")
-    lines = list(_viber(rows) if rows and _is_viber(rows[0]) else _named(g, rows))
+    found = _viber(rows) if rows and _is_viber(rows[0]) else _named(g, rows)
+    lines = list(threads.within(g, found, threads.deadline()))
     if not lines:
         raise Mistaken("Tabellen har kolonner som en samtale, men der er ingen beskeder i den.")
     for name in dict.fromkeys(line.sender for line in lines if line.sender):

@@ -12,7 +12,7 @@ from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Reading, Source, Unreadable
 from vaern.evidence.readers.threads import Line
 
-SECONDS, STEPS = 6.0, 20_000
+SECONDS, STEPS = 4.0, 20_000
 MOST_TABLES, MOST_ROWS, MOST_CELL = 200, 200, 500
 WAL = b"\x02\x02"
 BROKEN = "Filen er en database (SQLite), men den er beskadiget eller krypteret og kan ikke læses. Originalen er gemt."
@@ -78,13 +78,10 @@ def _head(g: Gather) -> None:
 def _lines(
     g: Gather, base: sqlite3.Connection, tables: database_chats.Tables, known: database_chats.Known
 ) -> list[Line]:
-    """As many messages as can be read; one more than can be shown, so that this is said."""
+    """As many messages as can be read."""
     lines: list[Line] = []
     try:
-        for line in known.lines(base, tables):
-            lines.append(line)
-            if len(lines) > threads.MOST_MESSAGES:
-                break
+        lines.extend(threads.within(g, known.lines(base, tables), threads.deadline()))
     except sqlite3.Error:
         g.broken_once("cut_off", "Databasen er beskadiget eller for stor. Kun en del af beskederne kunne læses.")
     return lines
@@ -99,6 +96,7 @@ def _tables(base: sqlite3.Connection) -> dict[str, set[str]]:
 
 
 def _listed(g: Gather, base: sqlite3.Connection, tables: dict[str, set[str]]) -> Reading:
+    g.kind = "data.sqlite"
     g.broken("unknown_kind", UNKNOWN)
     for name in tables:
         rows = list(_rows(base, name))

@@ -34,6 +34,7 @@ class Gather:
         self.whole = True
         self.title = ""
         self._room = MOST_TEXT
+        self._identified: set[Identifier] = set()
         self._children: dict[str, int] = {}
 
     def next_id(self, parent: str = "") -> str:
@@ -124,8 +125,9 @@ class Gather:
     ) -> None:
         """Something that points to a person, an account or a place; the same is listed once."""
         found = Identifier(kind, value.strip(), role, name, sure, part)
-        if found.value and len(self.identifiers) < MOST_FOUND and found not in self.identifiers:
+        if found.value and len(self.identifiers) < MOST_FOUND and found not in self._identified:
             self.identifiers.append(found)
+            self._identified.add(found)
 
     def fact(self, name: str, value: object) -> None:
         """A named detail as the file has it."""

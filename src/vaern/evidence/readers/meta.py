@@ -75,6 +75,7 @@ class _Download:
         self.titles: list[str] = []
         self.repaired = 0
         self.escaped = True
+        self.until = threads.deadline()
 
     def take(self, text: _Text) -> None:
         if text.is_page:
@@ -119,9 +120,10 @@ class _Download:
         for name in people:
             self.g.identify("name", name, "participant")
         if isinstance(messages, list):
-            self.lines += [self._line(one, people) for one in reversed(messages) if isinstance(one, dict)]
+            found = (self._line(one, people) for one in reversed(messages) if isinstance(one, dict))
         else:
-            self.lines += [self._post(one) for one in _posts(thread)]
+            found = (self._post(one) for one in _posts(thread))
+        self.lines += threads.within(self.g, found, self.until)
 
     def _line(self, one: dict[str, Any], people: list[str]) -> Line:
         sender = self._right(_str(one.get("sender_name") or one.get("senderName")))

@@ -1,6 +1,7 @@
 """What all threads share, SMS and chats alike: order in time, numbers, and gaps that are named."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vaern.evidence.readers.gather import Gather
@@ -8,6 +9,7 @@ from vaern.evidence.readers.shapes import Message, Reading, Time
 from vaern.evidence.readers.times import shown
 
 MOST_MESSAGES = 100_000
+MOST_AT_ONCE, SECONDS, EACH = 50_000, 2.5, 64  # of downloads whose single messages take longer to read
 GAPS = {"deleted": "er slettet", "missing": "mangler eller har dele, der mangler"}
 
 
@@ -25,6 +27,21 @@ class Line:
     def same(self) -> tuple[object, ...]:
         """What must be equal for two lines to be the same message."""
         return (self.sender, self.text, self.at.at if self.at else None, self.kind, self.to)
+
+
+def deadline() -> float:
+    """When gathering must end, so that there is time to tell what was gathered."""
+    return time.monotonic() + SECONDS
+
+
+def within(g: Gather, lines: Iterable[Line], until: float) -> Iterator[Line]:
+    """As many messages as there are room and time for; what is left out is said."""
+    for number, line in enumerate(lines):
+        if number >= MOST_AT_ONCE or (number % EACH == 0 and time.monotonic() > until):
+            says = f"Filen er for stor til at læse på én gang. Kun de første {number} beskeder er vist."
+            g.broken_once("too_many_messages", f"{says} Resten står i originalen.")
+            return
+        yield line
 
 
 def close(g: Gather, lines: Sequence[Line], *, title: str = "", sort: bool = False) -> Reading:
