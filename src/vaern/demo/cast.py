@@ -96,5 +96,13 @@ CAST = (
     Role("Jørn Espelund", "Servicemedarbejder", "Borgerservice", ((_A, "Teknik og Borgerservice"),)),
     Role("Dorthe Klinteby", "Leder af Byggesag", "Byggesag", ((_L, "Byggesag"),), "", "12 34 56 60"),
     Role("Emil Sandbjerg", "Byggesagsbehandler", "Byggesag"),
+    Role("Karen Sølvbæk", "Familierådgiver", "Familieafdelingen"),
+    Role("Nadia Rahimsen", "Familierådgiver", "Familieafdelingen"),
+    Role("Peter Grønholt", "Lærer", "Lindsø Skole"),
+    Role("Sigrid Aamark", "Lærer", "Lindsø Skole"),
+    Role("Tom Vesterlund", "Jobkonsulent", "Jobcentret"),
+    Role("Hanne Ravnholt", "Sagsbehandler", "Ydelseskontoret"),
+    Role("Ivan Skovlunde", "Borgervejleder", "Borgerservice"),
+    Role("Else Markbæk", "Borgervejleder", "Borgerservice"),
 )  # fmt: skip
 BY_NAME = {person.name: person for person in CAST}

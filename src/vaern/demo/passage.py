@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import IntEnum
-from operator import attrgetter
+from operator import itemgetter
 
 from vaern import clock
 from vaern.audit.actors import Actor
@@ -77,18 +77,18 @@ class Passage:
             self.at = later
             with clock.travel(self.at):
                 step()
-        self._keep_up(self.until - LEFT_OPEN)
-
-    def _keep_up(self, to: datetime) -> None:
-        """What falls due on the way is done in time. Only the last days may leave something over."""
-        due = [task for task in open_tasks(self.case) if task.due_at is not None and task.due_at < to]
-        if not due:
-            return
-        with writing(self.case):
-            for task in sorted(due, key=attrgetter("due_at")):
-                with clock.travel(max(self.at, task.due_at - BEFORE_TIME)):
-                    plans.finish_task(task=task, by=self.leader, words="Gjort.")
+        if self._keep_up(self.until - LEFT_OPEN):
             recalculate(self.case, self.leader, cause="task_done")
+
+    def _keep_up(self, to: datetime) -> bool:
+        """What falls due on the way is done in time, if anything. Only the last days may leave something over."""
+        waiting = [(task.due_at, task) for task in open_tasks(self.case) if task.due_at is not None]
+        due = sorted(((at, task) for at, task in waiting if at < to), key=itemgetter(0))
+        with writing(self.case):
+            for at, task in due:
+                with clock.travel(max(self.at, at - BEFORE_TIME)):
+                    plans.finish_task(task=task, by=self.leader, words="Gjort.")
+        return bool(due)
 
     def talked(self) -> None:
         """The first talk is held."""

@@ -20,10 +20,12 @@ from vaern.web.casework.tasks import time_of
 @require_GET
 def plan(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Every step with who, when, words to use and why."""
-    steps = [(task, time_of(task), TaskForm()) for task in tasks_of(request.case)]
+    tasks = tasks_of(request.case)
+    steps = [(task, time_of(task), TaskForm()) for task in tasks]
     page = frame(request.case, request.viewer) | {
         "links": links_of(request.case),
         "steps": steps,
+        "next": next((task for task in tasks if not task.finished), None),
         "clocks": all_clocks(request.case),
         "plan": getattr(request.case, "plan", None),
         "incident_form": IncidentForm(),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vaern import clock
@@ -65,7 +66,9 @@ def headline(receipt: Receipt) -> str:
 
 
 def _near(away: int, at: datetime) -> str:
-    return {0: _("today"), 1: _("tomorrow")}.get(away) or day(at)
+    if away in (0, 1):
+        return _("tomorrow") if away else _("today")
+    return f"{date_format(clock.local(at), 'l')} {day(at)}"
 
 
 def _as_a_day(typed: str) -> str:
