@@ -311,12 +311,12 @@ def test_page_that_is_not_closed_was_cut_off(chat: Chat) -> None:
     )
 
 
-@pytest.mark.parametrize(("most", "seconds", "shown"), [(1, 60.0, 1), (50_000, -1.0, 0)])
+@pytest.mark.parametrize(("most", "seconds", "shown"), [(1, 60.0, 1), (50_000, -1.0, 64)])
 def test_conversation_without_end_is_cut_and_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, seconds: float, shown: int
 ) -> None:
     monkeypatch.setattr(threads, "MOST_AT_ONCE", most)
     monkeypatch.setattr(threads, "SECONDS", seconds)
     g = Gather(Source(tmp_path / "x", "x"), Out(tmp_path), "chat.test")
-    found = list(threads.within(g, (Line("A", str(number), None) for number in range(3)), threads.deadline()))
+    found = list(threads.within(g, (Line("A", str(number), None) for number in range(200)), threads.deadline()))
     assert (len(found), g.whole, [one.code for one in g.warnings]) == (shown, False, ["too_many_messages"])

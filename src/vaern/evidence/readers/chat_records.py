@@ -52,7 +52,7 @@ class _Records:
         self.g, self.pack = g, pack
         self.lines: list[Line] = []
         self.people = _people(pack)
-        self.until = threads.deadline()
+        self.until = 0.0
 
     def take(self, service: Service, data: bytes) -> None:
         decoded = charset.decode(data, lenient=True)
@@ -64,6 +64,7 @@ class _Records:
             return
         if not whole:
             self.g.broken_once("cut_off", json_cut.SAYS)
+        self.until = self.until or threads.deadline()
         for line in threads.within(self.g, service.lines(given, self.pack.attach), self.until):
             self.lines.append(replace(line, sender=self.people.get(line.sender, line.sender)))
 

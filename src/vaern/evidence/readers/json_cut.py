@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]|"', re.DOTALL)
 CLOSES = {"{": "}", "[": "]"}
-MOST = 32 << 20
+MOST = 16 << 20
 SAYS = "Filen er afbrudt eller beskadiget: slutningen mangler. Det, der står før afbrydelsen, er læst."
 
 

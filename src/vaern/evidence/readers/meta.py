@@ -75,7 +75,7 @@ class _Download:
         self.titles: list[str] = []
         self.repaired = 0
         self.escaped = True
-        self.until = threads.deadline()
+        self.until = 0.0
 
     def take(self, text: _Text) -> None:
         if text.is_page:
@@ -123,6 +123,7 @@ class _Download:
             found = (self._line(one, people) for one in reversed(messages) if isinstance(one, dict))
         else:
             found = (self._post(one) for one in _posts(thread))
+        self.until = self.until or threads.deadline()
         self.lines += threads.within(self.g, found, self.until)
 
     def _line(self, one: dict[str, Any], people: list[str]) -> Line:

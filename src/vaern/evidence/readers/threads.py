@@ -37,7 +37,7 @@ def deadline() -> float:
 def within(g: Gather, lines: Iterable[Line], until: float) -> Iterator[Line]:
     """As many messages as there are room and time for; what is left out is said."""
     for number, line in enumerate(lines):
-        if number >= MOST_AT_ONCE or (number % EACH == 0 and time.monotonic() > until):
+        if number >= MOST_AT_ONCE or (number and number % EACH == 0 and time.monotonic() > until):
             says = f"Filen er for stor til at læse på én gang. Kun de første {number} beskeder er vist."
             g.broken_once("too_many_messages", f"{says} Resten står i originalen.")
             return
