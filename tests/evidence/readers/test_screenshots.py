@@ -160,6 +160,28 @@ def test_short_words_alone_do_not_join_two_shots():
     assert [one.kind for one in whole.messages] == ["message", "message", "missing", "message", "message"]
 
 
+def test_short_answer_in_the_same_place_of_two_shots_is_no_heading():
+    said_below = (
+        "Hvornår har du fri i dag",
+        "Nu er klokken mange",
+        "Bilen holder derhjemme",
+        "Vi ses på mandag",
+        "Stop det",
+    )
+    talks = [screen(*lines, top=310) for lines in zip(("Ok", "Ok", "Ja", "Nej", "Nå"), said_below, strict=True)]
+    whole = thread(*talks)
+    assert (whole.title, "other_conversation" in codes(whole)) == ("", False)
+    assert [one.text for one in whole.messages if one.kind == "message"][:2] == ["Ok", "Hvornår har du fri i dag"]
+
+
+def test_words_surely_read_are_kept_though_other_words_stand_in_their_place():
+    below = "Jeg kommer forbi dit hus i morgen tidlig"
+    whole = thread(screen("Hej igen", "Ja", below), screen("Hej igen", "Nej", below))
+    assert sorted(" ".join(one.text for one in whole.messages).split()) == sorted(
+        ["Hej", "igen", "Ja", "Nej", *below.split()]
+    )
+
+
 def test_order_that_nobody_can_tell_is_said():
     assert "order_guessed" in codes(thread(screen("Hvornår har du fri i dag"), screen("Nu er klokken mange")))
 

@@ -1,6 +1,7 @@
 """What on a phone's screen is not the conversation: the clock at the top, the name, the field to write in."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,8 @@ from vaern.evidence.readers.screen_lines import ALIKE, Screen, ScreenLine, liken
 
 STATUS_PART, HEAD_PART, FOOT_PART = 0.06, 0.18, 0.12  # of the height
 SAME_PLACE = 12
-SAME_NAME = 0.6
+SAME_NAME = SAME_PART = 0.6
+MANY = 0.4  # of the pictures: that an "Ok" stands in the same place in two of forty says nothing
 STATUS = re.compile(r"\b\d{1,2}[.:]\d{2}\b|\d{1,3}\s?%|\b[345]G\b|\bLTE\b", re.IGNORECASE)
 MOST_STATUS = 24  # letters; what is longer at the top is a message in a picture that was cut
 FIELD = re.compile(
@@ -55,25 +57,31 @@ def _is_field(one: ScreenLine, screen: Screen) -> bool:
 
 
 def _repeated_heads(screens: Sequence[Screen], bare: Sequence[list[ScreenLine]], number: int) -> list[ScreenLine]:
-    """Lines at the top of this picture that another, which shows something else, has in the same place."""
+    """Lines at the top of this picture that many of the others, which show something else, have in the same place."""
     others = [lines for at, lines in enumerate(bare) if at != number and not _same_picture(bare[number], lines)]
     top = [one for one in bare[number] if one.middle < screens[number].height * HEAD_PART]
-    return [one for one in top if any(_stands_in(one, lines) for lines in others)]
+    least = max(1, MANY * len(others))
+    return [one for one in top if sum(_stands_in(one, lines) for lines in others) >= least]
 
 
 def _same_picture(one: Sequence[ScreenLine], other: Sequence[ScreenLine]) -> bool:
     """Nearly all lines stand in the same place: then that a line is repeated says nothing about it."""
     fewest = min(len(one), len(other))
-    return sum(_stands_in(line, other) for line in one) > fewest * 0.6
+    return sum(_stands_in(line, other) for line in one) > fewest * SAME_PART
 
 
 def _stands_in(one: ScreenLine, lines: Sequence[ScreenLine]) -> bool:
+    """Whether the line is there too. Lines stand in order from the top."""
+    first = bisect_left(lines, one.middle - SAME_PLACE, key=_middle)
+    last = bisect_right(lines, one.middle + SAME_PLACE, key=_middle)
     return any(
-        abs(one.middle - other.middle) <= SAME_PLACE
-        and abs(one.left - other.left) <= SAME_PLACE
-        and likeness(one.words, other.words) >= ALIKE
-        for other in lines
+        abs(one.left - other.left) <= SAME_PLACE and likeness(one.words, other.words) >= ALIKE
+        for other in lines[first:last]
     )
+
+
+def _middle(one: ScreenLine) -> int:
+    return one.middle
 
 
 def _framed(screen: Screen, lines: Sequence[ScreenLine], places: Sequence[int]) -> Framed:

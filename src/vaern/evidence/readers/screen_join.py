@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from vaern.evidence.readers.screen_lines import ALIKE, ScreenLine, letters, likeness
+from vaern.evidence.readers.screen_lines import ALIKE, ScreenLine, letters, likeness, words_of
 
 LEAST_LETTERS = 12  # what two pictures must share; "Ok" stands in every conversation
 LEAST_SHARE = 0.5  # of the letters in the stretch that both should show
 STEP, SAME_PLACE, SHIFT = 20, 20, 150
 SAME_LEFT = 25
+MISREAD = 0.3
+COMMON = 12  # lines of one picture with the same word; more of them are not compared
 MOVED = 30
 UNSURE, HALF_LINE = 70, 60  # a line cut through by the edge of the screen is read as something else
 
@@ -22,6 +24,7 @@ class Placed:
     line: ScreenLine
     seen: set[int] = field(default_factory=set)
     misread: bool = False
+    at_edge: bool = False
 
 
 @dataclass(slots=True)
@@ -91,7 +94,17 @@ def _overlap(one: int, other: int, shots: Sequence[Sequence[ScreenLine]]) -> Ove
 
 
 def _alike(one: Sequence[ScreenLine], other: Sequence[ScreenLine]) -> list[tuple[ScreenLine, ScreenLine]]:
-    return [(first, second) for first in one for second in other if _same_words(first, second)]
+    """Pairs of lines alike. Only those that share a whole word are compared: enough to see how far they are moved."""
+    by_word: defaultdict[str, list[ScreenLine]] = defaultdict(list)
+    for second in other:
+        for word in words_of(second.words):
+            by_word[word].append(second)
+    return [
+        (first, second)
+        for first in one
+        for second in dict.fromkeys(each for word in words_of(first.words) for each in by_word.get(word, ())[:COMMON])
+        if _same_words(first, second)
+    ]
 
 
 def _same_words(first: ScreenLine, second: ScreenLine) -> bool:
@@ -107,7 +120,7 @@ def _share(one: Sequence[ScreenLine], other: Sequence[ScreenLine], down: int) ->
     both = [
         line
         for line in within
-        if any(_same_words(line, each) and abs(line.middle - each.middle - down) <= SHIFT for each in other)
+        if any(abs(line.middle - each.middle - down) <= SHIFT and _same_words(line, each) for each in other)
     ]
     return sum(letters(line.words) for line in both) / max(1, sum(letters(line.words) for line in within))
 
@@ -134,35 +147,50 @@ def _add(long: list[Placed], lines: Sequence[ScreenLine], number: int, down: int
     new = 0
     for line in lines:
         moved = replace(line, top=line.top + down, bottom=line.bottom + down)
-        half = line in (lines[0], lines[-1]) and line.sureness < UNSURE
-        there = _there(long, moved, number, within=HALF_LINE if half else SAME_PLACE)
+        at_edge = line in (lines[0], lines[-1])
+        half = at_edge and line.sureness < UNSURE
+        there = _there(long, moved, number, at_edge=at_edge)
         if there is None:
-            long.append(Placed(moved, {number}))
+            long.append(Placed(moved, {number}, at_edge=at_edge))
             new += 1
             continue
         down += 0 if half else there.line.middle - moved.middle
-        _unite(there, moved, number)
+        _unite(there, moved, number, at_edge=at_edge)
     long.sort(key=lambda one: (one.line.middle, one.line.left))
     return new
 
 
-def _there(long: Sequence[Placed], line: ScreenLine, number: int, *, within: int) -> Placed | None:
+def _there(long: Sequence[Placed], line: ScreenLine, number: int, *, at_edge: bool) -> Placed | None:
     """The same line in the long picture: by its words near by, else by its place."""
     others = [one for one in long if number not in one.seen]
     by_words = [one for one in others if abs(one.line.middle - line.middle) <= SHIFT and _same_words(one.line, line)]
-    by_place = [one for one in others if abs(one.line.middle - line.middle) <= within and _crosses(one.line, line)]
+    within = HALF_LINE if at_edge and line.sureness < UNSURE else SAME_PLACE
+    by_place = [
+        one
+        for one in others
+        if abs(one.line.middle - line.middle) <= within and _may_be(one.line, line, cut=at_edge or one.at_edge)
+    ]
     return min(by_words or by_place, key=lambda one: abs(one.line.middle - line.middle), default=None)
 
 
-def _crosses(one: ScreenLine, other: ScreenLine) -> bool:
-    return min(one.right, other.right) > max(one.left, other.left)
+def _may_be(one: ScreenLine, other: ScreenLine, *, cut: bool) -> bool:
+    """Whether two lines in one place may be one that was misread, or cut by the edge of the screen.
+
+    Otherwise words that were surely read are never dropped.
+    """
+    crosses = min(one.right, other.right) > max(one.left, other.left)
+    unsure = cut or min(one.sureness, other.sureness) < UNSURE
+    return crosses and (unsure or likeness(one.words, other.words) >= MISREAD)
 
 
-def _unite(there: Placed, line: ScreenLine, number: int) -> None:
-    """Keep the words that the machine was surer of; that they were read differently is kept."""
-    plain = ["".join(words.split()).casefold() for words in (there.line.words, line.words)]
-    if plain[0] != plain[1] and line.sureness >= UNSURE:
-        there.misread = True
-    if (line.sureness, len(line.words)) > (there.line.sureness, len(there.line.words)) and plain[0] != plain[1]:
-        there.line = replace(there.line, left=line.left, right=line.right, sureness=line.sureness, words=line.words)
+def _unite(there: Placed, line: ScreenLine, number: int, *, at_edge: bool) -> None:
+    """Keep the words of the whole line, else those the machine was surer of; the difference is noted."""
     there.seen.add(number)
+    if "".join(there.line.words.split()).casefold() == "".join(line.words.split()).casefold():
+        there.at_edge = there.at_edge and at_edge
+        return
+    there.misread = there.misread or line.sureness >= UNSURE
+    mine = (not at_edge, line.sureness, len(line.words))
+    if mine > (not there.at_edge, there.line.sureness, len(there.line.words)):
+        there.line = replace(there.line, left=line.left, right=line.right, sureness=line.sureness, words=line.words)
+        there.at_edge = at_edge

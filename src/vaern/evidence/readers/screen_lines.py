@@ -13,7 +13,7 @@ from typing import Any
 from vaern.evidence.readers.shapes import Reading
 
 KIND = "ocr_lines"
-MOST_LINES, MOST_LENGTH = 400, 100_000
+MOST_LINES, MOST_LENGTH = 120, 100_000
 NUMBERS = 5
 ALIKE = 0.75
 LETTERS = re.compile(r"[^\W_]", re.UNICODE)
@@ -84,7 +84,14 @@ def likeness(one: str, other: str) -> float:
     return 2 * len(first & second) / (len(first) + len(second))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
+def words_of(words: str) -> tuple[str, ...]:
+    """The longest words in a line, at most three, without case: what it can be looked up by."""
+    found = {"".join(LETTERS.findall(word.casefold())) for word in words.split()} - {""}
+    return tuple(sorted(found, key=lambda word: (-len(word), word))[:3])
+
+
+@lru_cache(maxsize=8192)
 def _pairs(words: str) -> frozenset[tuple[str, int]]:
     plain = "".join(LETTERS.findall(words.casefold()))
     seen: dict[str, int] = {}

@@ -18,7 +18,7 @@ from vaern.evidence.readers.shapes import Message, Part, Reading, Sure, Text, Un
 from vaern.evidence.readers.threads import Line
 
 KIND = "chat.screenshots"
-LEAST, MOST = 2, 60
+LEAST, MOST = 2, 40
 PROPOSAL = (
     "Tråden er læst og samlet af en maskine. Det er et forslag: billederne er beviset, og et menneske skal sammenligne "
     "hver besked med sit billede. Korte beskeder og beskeder ved billedets kant kan være overset."
