@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import resource
+import signal
 import uuid
 
 import pytest
@@ -132,3 +134,16 @@ def test_vault_folder_that_cannot_be_made_is_said(case_scope, tmp_path, settings
     with pytest.raises(BadInput) as refused:
         begun(case_scope, CHUNK)
     assert refused.value.why == gettext("Nothing of it was kept, and what was saved before is untouched.")
+
+
+def test_disk_that_fills_up_under_a_piece_is_said_and_the_piece_can_come_again(case_scope):
+    pieces, data = begun(case_scope, 2 * CHUNK), os.urandom(CHUNK)
+    before, ignored = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (CHUNK // 2, before[1]))
+    try:
+        with pytest.raises(BadInput):
+            pieces.put(0, data)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert pieces.put(0, data) == CHUNK
