@@ -45,6 +45,14 @@ def test_item_gets_a_token_over_its_salted_digest_once(item, settings):
         assert timestamps.check(bytes(token.token), bytes.fromhex(item.salted_digest), tsa.roots) == token.stamped_at
 
 
+def test_item_of_a_forgotten_case_is_not_stamped(item, settings):
+    type(item.case).objects.filter(pk=item.case_id).update(state="forgotten")
+    with authority() as tsa:
+        settings.TIMESTAMP_URL, settings.TIMESTAMP_ROOTS_FILE = tsa.url, str(Path(tsa.folder) / "ca.pem")
+        stamp_items({})
+    assert list(ItemToken.objects.all()) == []
+
+
 def test_authority_that_is_down_leaves_the_item_waiting(item, settings):
     with authority() as tsa:
         settings.TIMESTAMP_ROOTS_FILE = str(Path(tsa.folder) / "ca.pem")

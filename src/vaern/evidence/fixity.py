@@ -17,11 +17,11 @@ from vaern import clock
 from vaern.audit.actors import SYSTEM
 from vaern.audit.enums import Stream
 from vaern.audit.events import record_apart
-from vaern.cases.enums import CaseState
 from vaern.cases.writing import note, writing
 from vaern.errors import IntegrityBroken
 from vaern.evidence import custody
 from vaern.evidence.models import FixityRun, Item, ItemToken
+from vaern.evidence.queries import items_kept
 from vaern.evidence.stamping import token_faults
 from vaern.jobs.queue import give_up_now
 from vaern.jobs.worker import outside_transaction
@@ -54,16 +54,16 @@ def check_again(details: Mapping[str, Any]) -> None:
 
 def check_sample() -> FixityRun:
     """Read a sample by chance, and look at every time-stamp."""
-    wanted = max(LEAST, _every().count() // NIGHTS + 1)
+    wanted = max(LEAST, items_kept().count() // NIGHTS + 1)
     start = UUID(int=secrets.randbits(128))
-    after = list(_every().filter(id__gte=start).order_by("id")[:wanted])
-    before = _every().filter(id__lt=start).order_by("id")[: wanted - len(after)]
+    after = list(items_kept().filter(id__gte=start).order_by("id")[:wanted])
+    before = items_kept().filter(id__lt=start).order_by("id")[: wanted - len(after)]
     return _run("sample", [*after, *before])
 
 
 def check_all() -> FixityRun:
     """Read every file, and look at every time-stamp."""
-    return _run("all", _every().order_by("id").iterator(chunk_size=500))
+    return _run("all", items_kept().order_by("id").iterator(chunk_size=500))
 
 
 def told(run: FixityRun) -> str:
@@ -82,16 +82,12 @@ def told(run: FixityRun) -> str:
     return "\n".join(lines)
 
 
-def _every() -> Any:
-    return Item.objects.exclude(case__state=CaseState.FORGOTTEN).select_related("blob", "case")
-
-
 def _run(kind: str, items: Iterable[Item]) -> FixityRun:
     run = FixityRun(kind=kind, began_at=clock.now(), files=0, bytes=0, tokens=0, faults=[])
     for item in items:
         run.files, run.bytes = run.files + 1, run.bytes + item.size
         run.faults += _faults_of(item)
-    tokens = ItemToken.objects.exclude(item__case__state=CaseState.FORGOTTEN).select_related("item")
+    tokens = ItemToken.objects.filter(item__in=items_kept()).select_related("item")
     run.tokens = tokens.count()
     run.faults += _stamp_faults(tokens.iterator(chunk_size=500))
     run.ended_at = clock.now()

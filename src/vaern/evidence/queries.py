@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from vaern.cases.enums import CaseState
 from vaern.cases.models import Case, Report
 from vaern.evidence.models import CustodyEntry, Item
 from vaern.vault.text import read
@@ -10,6 +11,11 @@ from vaern.vault.text import read
 def items_of(case: Case) -> QuerySet[Item]:
     """The case's items, in the order of their numbers; files in drafts are not among them."""
     return Item.objects.filter(case=case).select_related("blob", "received_from").order_by("number")
+
+
+def items_kept() -> QuerySet[Item]:
+    """Every item that there still is something to look after for: of forgotten cases only numbers are left."""
+    return Item.objects.exclude(case__state=CaseState.FORGOTTEN).select_related("blob", "case")
 
 
 def items_in(report: Report) -> QuerySet[Item]:

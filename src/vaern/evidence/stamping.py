@@ -14,6 +14,7 @@ from django.conf import settings
 from vaern import clock, timestamps
 from vaern.errors import IntegrityBroken
 from vaern.evidence.models import Item, ItemToken
+from vaern.evidence.queries import items_kept
 from vaern.jobs.models import Job
 from vaern.jobs.worker import outside_transaction
 
@@ -32,7 +33,7 @@ def stamp_items(_details: Mapping[str, Any]) -> None:
     if not urls:
         return
     try:
-        for item in Item.objects.filter(tokens=None).order_by("secured_at")[:MOST_AT_ONCE]:
+        for item in items_kept().filter(tokens=None).order_by("secured_at")[:MOST_AT_ONCE]:
             _stamp(item, urls, trusted())
     except timestamps.Unavailable:
         if not _outage_is_known():
