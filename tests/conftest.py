@@ -151,5 +151,6 @@ def browser() -> Iterator["Browser"]:
     """One Chromium for all tests: a process can hold no more than one at a time."""
     from tests.web.browser import chromium
 
-    with chromium() as running:
+    with chromium() as running, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in this thread; our tests are not async
         yield running

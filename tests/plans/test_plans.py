@@ -12,6 +12,7 @@ from vaern.errors import BadInput
 from vaern.plans import actions
 from vaern.plans.queries import nearest, open_tasks
 from vaern.process import plan_start
+from vaern.rulebook.deadlines import Due
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,24 @@ def test_step_becomes_a_task_once(cast):
         plan=cast.case.plan, by=cast.as_("leader"), step=task.step, position=0, role="leader", owner=None
     )
     assert (again, events(cast, "task.added")) == (task, before)
+
+
+def test_task_has_its_day_from_the_first_and_only_where_one_is_known(cast):
+    due = Due(START + timedelta(days=2), START + timedelta(days=1), "known", "")
+    more = {"plan": cast.case.plan, "by": cast.as_("leader"), "position": 90, "role": "leader", "owner": None}
+    dated, open_ended = actions.add_task(**more, step="one", due=due), actions.add_task(**more, step="two")
+    assert (dated.not_before, dated.due_at) == (START + timedelta(days=1), START + timedelta(days=2))
+    assert (open_ended.not_before, open_ended.due_at) == (None, None)
+
+
+def test_day_of_a_task_is_moved_once_and_said_in_the_log(cast):
+    task = open_tasks(cast.case).first()
+    due = Due(START + timedelta(days=9), None, "known", "")
+    for _ in range(2):
+        actions.set_due(task=task, by=cast.as_("leader"), due=due, cause="first_absence")
+    task.refresh_from_db()
+    assert (task.not_before, task.due_at) == (None, START + timedelta(days=9))
+    assert events(cast, "task.due_set") == 1
 
 
 def test_step_is_left_out_only_with_a_reason(cast):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.architecture.sources import ROOT, SRC
 
@@ -17,19 +17,10 @@ BROKEN = "Noget holder ikke. Pakken er ikke, som den blev givet."
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in this thread; our tests are not async
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """The page, from the disk; whatever it asks for, or complains of, is a fault."""
-    context = chromium.new_context(offline=True)
+    context = browser.new_context(offline=True)
     page, asked, complained = context.new_page(), [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: complained.append(message.text))
@@ -103,9 +94,9 @@ def test_data_after_the_zip_is_found(made, page, tmp_path):
     assert answer(page, "zip", tmp_path / "b.zip")[0] == BROKEN
 
 
-def test_page_hashes_without_webcrypto_as_well(chromium, made):
+def test_page_hashes_without_webcrypto_as_well(browser, made):
     """Some browsers give a page from the disk no WebCrypto; large files are hashed piece by piece anyway."""
-    context = chromium.new_context(offline=True)
+    context = browser.new_context(offline=True)
     page = context.new_page()
     page.add_init_script("Object.defineProperty(globalThis, 'crypto', {value: undefined})")
     page.goto(PAGE.as_uri())

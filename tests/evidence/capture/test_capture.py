@@ -28,7 +28,8 @@ from vaern.vault.text import read
 
 CHROMIUM = os.environ.get("VAERN_CHROMIUM", "/usr/bin/chromium")
 browser_here = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium here")
-pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+# Not marked `browser`: those share one Chromium, and a process can hold no other beside it.
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
