@@ -119,7 +119,7 @@ def test_item_is_opened_marked_and_hidden_in_a_copy(owner: Visitor) -> None:
     page.get_by_role("button", name="Vis indholdet").click()
     picture = page.locator("#areas-picture img")
     expect(picture).to_be_visible()
-    assert picture.evaluate("one => one.complete && one.naturalWidth > 0")
+    assert picture.evaluate("async one => { await one.decode(); return one.naturalWidth > 0 }")
     mark = page.locator("form[data-area-form]").first
     box = page.locator("#areas-picture").bounding_box()
     assert box
