@@ -1,6 +1,10 @@
 """Evidence as a person handles it: added with a lost connection, opened, marked, hidden in a copy, put on paper."""
 
+import io
+import os
 import re
+import wave
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -207,3 +211,45 @@ def test_hostile_strings_stay_words_in_the_closed_frame(owner: Visitor) -> None:
         assert frame.locator("script, iframe, img[src^=http], [onerror], [onclick]").count() == 0
     assert spoke == []
     assert [url for url in fetched if not url.startswith((owner.town, "data:"))] == []
+
+
+@pytest.mark.row("B04")
+def test_voice_message_is_played_muted_and_from_the_middle(owner: Visitor) -> None:
+    page = owner.page
+    add(page, "besked.wav", voice_message(seconds=60), "audio/wav")
+    expect(page.locator("#file-list .v-seal").last).to_contain_text("Gemt og forseglet", timeout=30_000)
+    open_item(page, "besked.wav")
+    address = page.url
+    player = page.locator("audio")
+
+    def opened() -> None:
+        page.goto(address)
+        page.get_by_role("button", name="Vis indholdet").click()
+        expect(player).to_be_visible(timeout=1_000)
+
+    until(opened)
+    fits_and_reads(page)
+    muted, at, length = player.evaluate(
+        "async one => { const seeked = new Promise(done => one.onseeked = done);"
+        " await one.play(); one.currentTime = 50; await seeked; return [one.muted, one.currentTime, one.duration] }"
+    )
+    assert (muted, at >= 50, round(length)) == (True, True, 60)
+
+
+def until(act: Callable[[], None]) -> None:
+    """Try again while the machine is still reading the file; at most twenty times."""
+    for _ in range(20):
+        try:
+            return act()
+        except AssertionError:
+            continue
+    return act()
+
+
+def voice_message(seconds: int) -> bytes:
+    """A quiet recording at 8 kHz that no case has yet."""
+    made = io.BytesIO()
+    with wave.open(made, "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(os.urandom(16) + bytes(16000 * seconds - 16))
+    return made.getvalue()

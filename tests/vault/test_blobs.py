@@ -47,6 +47,41 @@ def test_file_comes_back_byte_for_byte(scope: Scope, size: int, piece: int) -> N
     assert blobs.read_whole(sealed(scope, plain, piece)) == plain
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (0, 0),
+        (0, CHUNK - 1),
+        (CHUNK - 1, CHUNK),
+        (CHUNK, 2 * CHUNK - 1),
+        (5, 3 * CHUNK + 6),
+        (3 * CHUNK, 3 * CHUNK + 6),
+    ],
+)
+def test_span_of_a_file_is_read_without_the_rest(scope: Scope, first: int, last: int) -> None:
+    plain = os.urandom(3 * CHUNK + 7)
+    blob = sealed(scope, plain)
+    assert b"".join(blobs.read_span(blob, first, last)) == plain[first : last + 1]
+
+
+def test_span_past_the_end_gives_what_there_is(scope: Scope) -> None:
+    blob = sealed(scope, b"a threat")
+    assert b"".join(blobs.read_span(blob, 2, 4 * CHUNK)) == b"threat"
+
+
+def test_span_of_a_file_that_was_cut_or_mixed_is_refused(scope: Scope) -> None:
+    blob = sealed(scope, os.urandom(2 * CHUNK))
+    whole = raw(blob)
+    pieces = [whole[HEADER_BYTES : HEADER_BYTES + SEALED], whole[HEADER_BYTES + SEALED :]]
+    spoil(blob, whole[:HEADER_BYTES] + pieces[1] + pieces[0])
+    for first, last in ((0, 1), (CHUNK, CHUNK + 1)):
+        with pytest.raises(IntegrityBroken):
+            list(blobs.read_span(blob, first, last))
+    spoil(blob, whole[: HEADER_BYTES + SEALED])
+    with pytest.raises(IntegrityBroken):
+        list(blobs.read_span(blob, CHUNK, CHUNK + 1))
+
+
 def test_nothing_readable_is_on_the_disk(scope: Scope) -> None:
     blob = sealed(scope, b"a threat" * 1000)
     assert b"threat" not in raw(blob)

@@ -1,6 +1,9 @@
 """The pages of evidence: what works, what is refused, and that content stays closed until somebody asks."""
 
+import io
 import re
+import wave
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -15,7 +18,9 @@ from vaern.cases.enums import CaseRole
 from vaern.evidence import marks, provenance, redaction
 from vaern.evidence.models import CallEntry, Item, Mark
 from vaern.evidence.queries import items_of
-from vaern.evidence.reading import quarantine
+from vaern.evidence.readers.shapes import Warned
+from vaern.evidence.reading import quarantine, read_item
+from vaern.vault import blobs
 
 pytestmark = pytest.mark.django_db
 SECRET = "Jeg ved hvor dine børn går i skole."
@@ -82,20 +87,83 @@ def test_what_cannot_be_shown_is_said_on_the_page():
     assert "kan skade en computer" in prose(page)
 
 
+def sound(seconds=1):
+    """A voice message: silence at 8 kHz."""
+    made = io.BytesIO()
+    with wave.open(made, "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(16000 * seconds))
+    return made.getvalue()
+
+
+@pytest.fixture
+def spoken():
+    """An item that is sound, and has been read."""
+    found = kept(sound(), "besked.wav")
+    read_item(found.item)
+    return found
+
+
 @pytest.mark.row("B04")
-def test_sound_is_played_without_sound_until_it_is_turned_on():
-    one = kept(b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(30), "besked.wav")
-    client = browser(one.place.henrik)
-    assert client.get(at(one, "evidence_media")).status_code == 404
-    opened = client.post(at(one, "evidence_open"))
+def test_sound_is_played_from_a_copy_without_sound_until_it_is_turned_on(spoken):
+    client = browser(spoken.place.henrik)
+    assert client.get(at(spoken, "evidence_media")).status_code == 404
+    opened = client.post(at(spoken, "evidence_open"))
     assert ("<audio" in text(opened), "muted" in text(opened)) == (True, True)
     assert "media-src 'self'" in opened["Content-Security-Policy"]
-    played = client.get(at(one, "evidence_media"))
-    assert b"".join(played.streaming_content)[:4] == b"RIFF"
+    played = client.get(at(spoken, "evidence_media"))
+    copy = spoken.item.derivedfiles.get()
+    assert b"".join(played.streaming_content) == blobs.read_whole(copy.blob)
+    assert copy.blob_id != spoken.item.blob_id
+    assert (played["Content-Type"], played["Accept-Ranges"]) == ("audio/wav", "bytes")
     assert played["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
-    assert [entry.act for entry in one.item.custody.all()] == ["received", "viewed"]
-    press(one, "evidence_lock", understood="on")
-    assert client.get(at(one, "evidence_media")).status_code == 422
+    assert [entry.act for entry in spoken.item.custody.all()] == ["received", "transformed", "viewed"]
+    press(spoken, "evidence_lock", understood="on")
+    assert client.get(at(spoken, "evidence_media")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "span"),
+    [("bytes=2-5", 206, slice(2, 6)), ("bytes=100-", 206, slice(100, None)), ("bytes=0-99999999", 206, slice(0, None)),
+     ("bytes=-5", 200, slice(0, None)), ("nonsense", 200, slice(0, None))],
+)  # fmt: skip
+def test_player_gets_the_span_it_asks_for(spoken, asked, status, span):
+    client = browser(spoken.place.henrik)
+    client.post(at(spoken, "evidence_open"))
+    whole = blobs.read_whole(spoken.item.derivedfiles.get().blob)
+    played = client.get(at(spoken, "evidence_media"), headers={"range": asked})
+    assert (played.status_code, b"".join(played.streaming_content)) == (status, whole[span])
+    assert played["Content-Length"] == str(len(whole[span]))
+    assert played.get("Content-Range", "").endswith(f"/{len(whole)}" if status == 206 else "")
+
+
+def test_span_that_is_not_there_is_refused(spoken):
+    client = browser(spoken.place.henrik)
+    client.post(at(spoken, "evidence_open"))
+    answer = client.get(at(spoken, "evidence_media"), headers={"range": "bytes=99999999-"})
+    assert (answer.status_code, answer["Content-Range"].startswith("bytes */")) == (416, True)
+
+
+def test_recording_without_a_copy_is_not_played_and_the_page_says_why():
+    one = kept(sound(), "besked.wav")
+    assert "ikke læst af maskinen endnu" in prose(press(one, "evidence_open"))
+    why = Warned(code="no_ffmpeg", says="Programmet ffmpeg er ikke installeret.")
+    read_as(one.item, kind="audio.wav", warnings=(why,))
+    answer = press(one, "evidence_open")
+    assert (answer.status_code, "<audio" in text(answer)) == (422, False)
+    assert "kan ikke afspilles her. Programmet ffmpeg er ikke installeret." in prose(answer)
+
+
+def test_voice_message_inside_a_chat_is_played():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("stemme.wav", sound())
+    one = kept(packed.getvalue(), "chat.zip")
+    read_item(one.item)
+    part = one.item.derivedfiles.get(media_type="audio/wav").part
+    client = browser(one.place.henrik)
+    assert "<audio" in text(client.post(at(one, "evidence_open"), {"part": part}))
+    assert b"".join(client.get(at(one, "evidence_media")).streaming_content) == sound()
 
 
 @pytest.mark.row("B04")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.evidence.readers.sample_files import codes, read_file, sampled
-from vaern.evidence.readers import media_ffmpeg, media_mp4
+from vaern.evidence.readers import media_ffmpeg, media_mp4, media_playback
 from vaern.evidence.readers.shapes import Unreadable
 
 TAGS = "audio-video/tinytag/tinytag/tests/samples"
@@ -123,7 +123,7 @@ def test_time_in_a_voice_memo_is_read(tmp_path, without_ffmpeg):
 )
 def test_sound_that_is_not_there_is_told(name, code, tmp_path, without_ffmpeg):
     found = read_file(sampled(f"{TAGS}/{name}"), tmp_path / "ud")
-    assert (codes(found), found.whole) == ([code], False)
+    assert (codes(found), found.whole) == ([code, "no_ffmpeg"], False)
 
 
 @pytest.mark.samples
@@ -137,17 +137,52 @@ def test_recording_cut_off_is_told(share, told, tmp_path, without_ffmpeg):
 
 @needs_ffmpeg
 @pytest.mark.row("G01")
-def test_film_gives_a_still_and_a_copy_without_sound(film, tmp_path):
+def test_film_gives_a_still_and_a_copy_to_be_played(film, tmp_path):
     found = read_file(film, tmp_path / "ud")
     facts = dict(found.facts)
     assert (found.kind, facts["width"], facts["height"], codes(found)) == ("video.mov", "160", "120", ["position"])
     assert [(one.kind, one.value) for one in found.identifiers] == [("position", "55.676100,12.568300")]
     assert found.times[0].at == datetime(2026, 3, 2, 20, 14, tzinfo=UTC)
-    still, muted = found.parts
-    assert (still.kind, muted.kind) == ("thumbnail", "muted")
+    still, copy = found.parts
+    assert (still.kind, copy.kind, copy.media_type) == ("thumbnail", "playback", "video/mp4")
     assert (tmp_path / "ud" / still.file).read_bytes()[:3] == b"\xff\xd8\xff"
-    told = read_file(tmp_path / "ud" / muted.file, tmp_path / "igen")
-    assert ("audio_codec" in dict(told.facts), "position" in dict(told.facts)) == (False, False)
+    told = read_file(tmp_path / "ud" / copy.file, tmp_path / "igen")
+    assert (dict(told.facts)["video_codec"], dict(told.facts)["audio_codec"]) == ("h264", "aac")
+    assert (told.identifiers, told.times) == ((), ())
+
+
+CODECS = {  # as it was recorded, and as it is played
+    "a.wav": ("-c:a pcm_s16le", "audio/wav", "pcm_s16le"),
+    "a.mp3": ("-c:a libmp3lame", "audio/mpeg", "mp3"),
+    "a.m4a": ("-c:a aac", "audio/mp4", "aac"),
+    "a.ogg": ("-c:a libopus", "audio/webm", "opus"),
+    "a.flac": ("-c:a flac", "audio/flac", "flac"),
+    "a.wma": ("-c:a wmav2", "audio/webm", "opus"),
+    "a.aiff": ("-c:a pcm_s16be", "audio/webm", "opus"),
+}
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("name", CODECS)
+def test_sound_gives_a_copy_that_a_browser_plays(name, tmp_path):
+    codec, media_type, played = CODECS[name]
+    made = tmp_path / name
+    tags = ["-metadata", "title=Hemmelig", "-metadata", "artist=Nogen"]
+    sound = ["-f", "lavfi", "-i", "sine=duration=1:sample_rate=48000"]
+    command = ["ffmpeg", "-hide_banner", "-loglevel", "error", *sound, *tags, *codec.split(), str(made)]
+    subprocess.run(command, check=True)
+    [copy] = [part for part in read_file(made, tmp_path / "ud").parts if part.kind == "playback"]
+    told = read_file(tmp_path / "ud" / copy.file, tmp_path / "igen")
+    assert (copy.media_type, dict(told.facts)["audio_codec"]) == (media_type, played)
+    assert b"Hemmelig" in made.read_bytes() or name == "a.wma"  # there in UTF-16
+    assert b"Hemmelig" not in (tmp_path / "ud" / copy.file).read_bytes()
+
+
+@needs_ffmpeg
+def test_recording_too_large_to_copy_is_said(film, tmp_path, monkeypatch):
+    monkeypatch.setattr(media_playback, "MOST_BYTES", 10)
+    found = read_file(film, tmp_path / "ud")
+    assert ([part.kind for part in found.parts], "no_playback" in codes(found)) == (["thumbnail"], True)
 
 
 def test_film_without_ffmpeg_says_so(tmp_path, without_ffmpeg):

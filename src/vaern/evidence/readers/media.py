@@ -1,8 +1,16 @@
-"""Sound and film: how long, when, where and with what; a still and a muted copy where the machine has ffmpeg."""
+"""Sound and film: how long, when, where and with what; with ffmpeg a still and a copy to be played."""
 
 from struct import error as StructError  # noqa: N812 - a class
 
-from vaern.evidence.readers import media_audio, media_ebml, media_ffmpeg, media_length, media_mp4, media_ogg
+from vaern.evidence.readers import (
+    media_audio,
+    media_ebml,
+    media_ffmpeg,
+    media_length,
+    media_mp4,
+    media_ogg,
+    media_playback,
+)
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Reading, Source
@@ -61,7 +69,9 @@ def read(source: Source, out: Out) -> Reading:
             tell(gather)
         except FAULTS:
             gather.broken_once("head_broken", "Filens egne oplysninger er beskadiget og kunne ikke læses helt.")
-    _by_its_streams(gather, media_ffmpeg.tell(gather))
+    codecs = media_ffmpeg.tell(gather)
+    _by_its_streams(gather, frozenset(codecs))
+    media_playback.keep(gather, codecs)
     return gather.reading()
 
 

@@ -1,48 +1,41 @@
-"""ffprobe and ffmpeg, where the machine has them: streams, a still, and a copy without sound. Hard limits on both."""
+"""ffprobe and ffmpeg, where the machine has them: the streams, and a still of a film. Hard limits on both."""
 
 import json
 import shutil
 import subprocess
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.media_mp4 import say_place
-from vaern.evidence.readers.out import TooMuch
 
 SECONDS = 3.0
-MOST_MUTED = 256 << 20
 LONGEST_SIDE = 960
 QUIET = ["-hide_banner", "-nostdin", "-loglevel", "error", "-protocol_whitelist", "file,pipe"]
-MISSING = (
-    "Værn kan ikke lave et stillbillede, fordi programmet ffmpeg ikke er installeret. Optagelsen kan stadig hentes."
-)
+MISSING = "Optagelsen kan ikke vises eller afspilles her, fordi programmet ffmpeg ikke er installeret. Den kan hentes."
 STOPPED = "Der kunne ikke laves et stillbillede af optagelsen. Den kan stadig hentes."
 
 
-def tell(gather: Gather) -> frozenset[str]:
-    """What ffprobe says beyond the head, and for film a still and a muted copy as parts. Gives the kinds of streams."""
+def tell(gather: Gather) -> dict[str, str]:
+    """What ffprobe says beyond the head, and for film a still as a part. Gives the codec of each kind of stream."""
     probe, convert = shutil.which("ffprobe"), shutil.which("ffmpeg")
     if probe is None or convert is None:
-        if gather.kind.startswith("video"):
-            gather.warn("no_ffmpeg", MISSING)
-        return frozenset()
+        gather.warn("no_ffmpeg", MISSING)
+        return {}
     found = _probed(probe, gather.source.path)
     if found is None:
         gather.broken_once("not_playable", "Optagelsen er beskadiget og kan nok ikke afspilles. Originalen er gemt.")
-        return frozenset()
-    kinds = _streams(gather, found)
-    if "video" in kinds:
+        return {}
+    codecs = _streams(gather, found)
+    if "video" in codecs:
         _still(gather, convert)
-        _muted(gather, convert)
-    return kinds
+    return codecs
 
 
 def _probed(probe: str, path: Path) -> dict[str, Any] | None:
     command = [probe, "-hide_banner", "-loglevel", "error", "-protocol_whitelist", "file,pipe"]
-    done = _run([*command, "-print_format", "json", "-show_format", "-show_streams", f"file:{path}"])
+    done = run([*command, "-print_format", "json", "-show_format", "-show_streams", f"file:{path}"])
     if done is None:
         return None
     try:
@@ -52,7 +45,7 @@ def _probed(probe: str, path: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and found.get("streams") else None
 
 
-def _run(command: list[str]) -> bytes | None:
+def run(command: list[str]) -> bytes | None:
     """Its answer; None when it fails or takes too long. Nothing is asked of a network or another file."""
     try:
         done = subprocess.run(  # noqa: S603 - our own words and a path of our own making
@@ -63,23 +56,24 @@ def _run(command: list[str]) -> bytes | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def _streams(gather: Gather, found: dict[str, Any]) -> frozenset[str]:
-    """Facts that the head did not give. Gives the kinds there are; the picture of a cover is no film."""
+def _streams(gather: Gather, found: dict[str, Any]) -> dict[str, str]:
+    """Facts that the head did not give. Gives the kinds there are with their codecs; a cover's picture is no film."""
     known = {name for name, _ in gather.facts}
     layout = found.get("format", {})
     if "duration" not in known:
         gather.fact("duration", layout.get("duration", ""))
-    kinds: set[str] = set()
+    codecs: dict[str, str] = {}
     for stream in found["streams"][:20]:
         kind, codec = stream.get("codec_type", ""), stream.get("codec_name", "")
         gather.fact(f"{kind}_codec", codec)
         attached = stream.get("disposition", {}).get("attached_pic")
-        kinds |= set() if attached else {kind}
+        if not attached:
+            codecs.setdefault(kind, codec)
         if kind == "video" and "width" not in known and not attached:
             gather.fact("width", stream.get("width", ""))
             gather.fact("height", stream.get("height", ""))
     _tags(gather, layout.get("tags", {}), known)
-    return frozenset(kinds)
+    return codecs
 
 
 def _tags(gather: Gather, tags: dict[str, Any], known: set[str]) -> None:
@@ -97,29 +91,11 @@ def _still(gather: Gather, convert: str) -> None:
     scale = f"scale='min({LONGEST_SIDE},iw)':-2"
     base = [convert, *QUIET, "-threads", "1", "-i", f"file:{gather.source.path}", "-an", "-map_metadata", "-1"]
     for which in (["-vf", f"thumbnail=20,{scale}"], ["-vf", scale]):
-        data = _run([*base, *which, "-frames:v", "1", "-f", "image2pipe", "-c:v", "mjpeg", "-"])
+        data = run([*base, *which, "-frames:v", "1", "-f", "image2pipe", "-c:v", "mjpeg", "-"])
         if data:
             gather.keep_or_say(data, kind="thumbnail", name="stillbillede", media_type="image/jpeg")
             return
     gather.warn("no_still", STOPPED)
-
-
-def _muted(gather: Gather, convert: str) -> None:
-    """The film as it is, without its sound and without what it says of itself."""
-    if gather.source.path.stat().st_size > MOST_MUTED:
-        return
-    target = gather.out.folder / "muted.tmp"
-    box = "webm" if gather.source.media_type == "video/webm" else "mp4"
-    command = [convert, *QUIET, "-i", f"file:{gather.source.path}", "-map", "0:v:0", "-c", "copy", "-an"]
-    done = _run(
-        [*command, "-map_metadata", "-1", "-fflags", "+bitexact", "-fs", str(MOST_MUTED), "-f", box, str(target)]
-    )
-    try:
-        if done is not None and target.is_file() and target.stat().st_size:
-            with target.open("rb") as file, suppress(TooMuch):
-                gather.keep(file, kind="muted", name="kopi uden lyd", media_type=f"video/{box}")
-    finally:
-        target.unlink(missing_ok=True)
 
 
 def _moment(value: str) -> datetime | None:

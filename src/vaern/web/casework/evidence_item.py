@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from vaern.evidence import first_reading, marks, provenance, redaction
 from vaern.evidence.kinds import SHOWN
 from vaern.evidence.models import EvidenceReading, FirstReading, Item, Mark, Provenance
+from vaern.evidence.playing import FAMILIES
 from vaern.evidence.queries import items_of, same_as
+from vaern.evidence.readers.media_playback import KIND as PLAYBACK
 from vaern.evidence.reading import said_of
 from vaern.people.viewer import Viewer
 from vaern.process.situation import book
@@ -119,6 +121,7 @@ def parts_of(item: Item, said: Mapping[str, Any]) -> list[dict[str, Any]]:
             "open": part["id"] in kept and _can_open(kept[part["id"]].media_type),
         }
         for part in said.get("parts", ())
+        if part["kind"] != PLAYBACK
     ][:200]
 
 
@@ -230,7 +233,7 @@ def _cell(words: str) -> Any:
 
 
 def _can_open(media_type: str) -> bool:
-    return media_type in SHOWN or media_type.startswith("text/") or media_type == "application/xhtml+xml"
+    return media_type in SHOWN or media_type.startswith(("text/", *FAMILIES)) or media_type == "application/xhtml+xml"
 
 
 def _word_of(key: str, kind: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from csp.constants import SELF
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,19 +13,18 @@ from django.views.decorators.http import require_GET, require_POST
 from vaern import clock
 from vaern.errors import BadInput, NotNow
 from vaern.evidence import actions as evidence
-from vaern.evidence import custody, marks, showing
+from vaern.evidence import custody, marks, playing, showing
 from vaern.evidence.kinds import SHOWN
 from vaern.evidence.models import Item
 from vaern.evidence.queries import items_of
 from vaern.process.opening import open_case
-from vaern.vault import blobs, text
+from vaern.vault import text
 from vaern.web.asked import Asked
 from vaern.web.casework.case_page import frame, links_of
 from vaern.web.casework.custody_lines import custody_lines
 from vaern.web.casework.evidence_item import head_of, item_page
 
 Closed = TypeVar("Closed", bound=HttpResponseBase)
-PLAYED_FOR = 15 * 60
 # A copy is shown without scripts, forms or network, and as if it came from nowhere: it reaches nothing of ours.
 CLOSED = (
     "sandbox; default-src 'none'; img-src data:; style-src 'self'; form-action 'none'; base-uri 'none'; "
@@ -46,16 +45,14 @@ def open_it(request: Asked, number: str, item: UUID) -> HttpResponse:
     """Open the content once. It is written down when it is really fetched; a reload asks anew."""
     row, part = found(request, item), request.POST.get("part", "")[:64]
     try:
+        if playing.plays(row, part):
+            return _player(request, row, part)
         if row.media_type in SHOWN and not part:
             evidence.check_can_show(row)
-        elif _plays(row) and not part:
-            showing.check_may_open(row)
         else:
             showing.show(row, part)
     except (BadInput, NotNow) as refused:
         return _page(request, row, refused=refused.text, status=422)
-    if _plays(row) and not part:
-        return _player(request, row)
     request.session[_key(row, part)] = True
     if row.media_type in SHOWN and not part:
         request.session[f"shown-{row.id}"] = True
@@ -79,17 +76,6 @@ def view(request: Asked, number: str, item: UUID) -> HttpResponse:  # noqa: ARG0
 
 
 @require_GET
-def media(request: Asked, number: str, item: UUID) -> HttpResponseBase:  # noqa: ARG001 - the middleware has found the case
-    """Sound and moving pictures for the player of the page, a while after it was opened."""
-    row = found(request, item)
-    opened = request.session.get(f"media-{row.id}", 0)
-    if not _plays(row) or clock.now().timestamp() - opened > PLAYED_FOR:
-        return HttpResponse(status=404)
-    showing.check_may_open(row)
-    return closed(StreamingHttpResponse(blobs.read(row.blob), content_type=row.media_type))
-
-
-@require_GET
 def custody_sheet(request: Asked, number: str, item: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Who has had the item in hand, on one page that can be printed."""
     row = found(request, item)
@@ -105,18 +91,15 @@ def custody_sheet(request: Asked, number: str, item: UUID) -> HttpResponse:  # n
     return render(request, "casework/evidence_custody.html", page)
 
 
-def _player(request: Asked, row: Item) -> HttpResponse:
+def _player(request: Asked, row: Item, part: str) -> HttpResponse:
     """A player without sound until somebody turns it on; that it was opened is written down now."""
-    showing.note_opened(row, request.actor)
-    request.session[f"media-{row.id}"] = clock.now().timestamp()
+    copy = playing.copy_of(row, part)
+    showing.note_opened(row, request.actor, part)
+    request.session[f"media-{row.id}"] = [str(copy.id), clock.now().timestamp()]
     address = reverse("evidence_media", args=[request.case.number, row.id])
-    page = _page(request, row, media=address, moving=row.media_type.startswith("video/"))
+    page = _page(request, row, media=address, moving=copy.media_type.startswith("video/"))
     page._csp_update = {"media-src": [SELF]}  # type: ignore[attr-defined]  # noqa: SLF001 - as above
     return page
-
-
-def _plays(row: Item) -> bool:
-    return row.media_type.startswith(("audio/", "video/"))
 
 
 def found(request: Asked, item: UUID) -> Item:
