@@ -1,5 +1,6 @@
 """What is chosen, what it says it is, and what the recipient will see."""
 
+import io
 import json
 import zipfile
 import zlib
@@ -32,7 +33,7 @@ from vaern.evidence.locking import lock
 from vaern.evidence.models import EvidenceReading, ItemToken
 from vaern.evidence.provenance import say
 from vaern.evidence.queries import items_of
-from vaern.evidence.reading import quarantine
+from vaern.evidence.reading import quarantine, read_item
 from vaern.evidence.redaction import redact_picture
 from vaern.evidence.stamping import stamp_items
 from vaern.process import report as process
@@ -317,6 +318,37 @@ def test_position_that_a_reader_found_and_a_picture_that_cannot_be_opened(place)
     ]}))  # fmt: skip
     row.save()
     assert len([said for said in export_warnings(case, [half, other], "lawyer") if "B2" in said]) == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"identifiers": [{"kind": "position", "value": "55.676100,12.568300"}]},
+        {"facts": [["position", "55.676100, 12.568300"]]},
+    ],
+)
+def test_place_of_a_film_is_warned_of(said, place):
+    report = draft(place.maja)
+    attached(report, place.maja, b"\0\0\0\x18ftypqt  film", "film.mov")
+    case = process.send_report(report, by=place.maja).case
+    [film] = items_of(case)
+    assert not [told for told in export_warnings(case, [film], "lawyer") if "Stedet" in told]
+    row = EvidenceReading(item=film, made_at=clock.now(), outcome="read")
+    seal_into(row, said=json.dumps(said))
+    row.save()
+    assert [told for told in export_warnings(case, [film], "lawyer") if "Stedet" in told] != []
+
+
+def test_place_of_a_picture_inside_an_archive_is_warned_of(place):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("foto.jpg", with_position())
+    report = draft(place.maja)
+    attached(report, place.maja, packed.getvalue(), "billeder.zip")
+    case = process.send_report(report, by=place.maja).case
+    [archive] = items_of(case)
+    read_item(archive)
+    assert [told for told in export_warnings(case, [archive], "lawyer") if "Stedet" in told] != []
 
 
 def test_dangerous_file_is_given_with_a_warning(case, place, tmp_path):

@@ -154,6 +154,17 @@ def test_recording_without_a_copy_is_not_played_and_the_page_says_why():
     assert "kan ikke afspilles her. Programmet ffmpeg er ikke installeret." in prose(answer)
 
 
+def test_recording_is_given_as_a_copy_without_its_place(spoken):
+    client = browser(spoken.place.henrik)
+    assert "Hent en kopi uden stedangivelse" in prose(client.get(at(spoken, "evidence_item")))
+    given = client.post(at(spoken, "evidence_copy"))
+    assert b"".join(given.streaming_content) == blobs.read_whole(spoken.item.derivedfiles.get().blob)
+    assert "B1-kopi-uden-sted.wav" in given["Content-Disposition"]
+    assert [entry.reason_code for entry in spoken.item.custody.all()][-1] == "without_position"
+    press(spoken, "evidence_lock", understood="on")
+    assert client.post(at(spoken, "evidence_copy")).status_code == 422
+
+
 def test_voice_message_inside_a_chat_is_played():
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -159,8 +159,14 @@ def copy_without_position(item: Item, by: Actor) -> Picture:
     """A copy of a picture that may leave: upright, in full size, and without where and with what it was taken."""
     check_can_show(item)
     copy = without_position(blobs.read_whole(item.blob))
-    _noted(item, "copied", by, "without_position")
+    note_copy_without_position(item, by)
     return copy
+
+
+def note_copy_without_position(item: Item, by: Actor) -> CustodyEntry:
+    """Somebody takes a copy that does not say where it was taken. NotNow for what is locked."""
+    check_not_locked(item)
+    return _noted(item, "copied", by, "without_position")
 
 
 def _noted(item: Item, act: str, by: Actor, reason_code: str = "") -> CustodyEntry:

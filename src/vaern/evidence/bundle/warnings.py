@@ -18,6 +18,8 @@ from vaern.vault import blobs
 from vaern.vault.text import read
 
 EXIF_POSITION = 0x8825
+POSITION = "position"
+MOST_PICTURES = 200
 MOST_TEXT = 4 * 1024 * 1024
 PERSONS = frozenset({"email", "phone", "profile_url", "user_id", "account", "name"})
 READABLE = ("text/", "message/")
@@ -28,7 +30,7 @@ def export_warnings(case: Case, items: Sequence[Item], for_whom: str) -> tuple[s
     found = [
         *_by_recipient(for_whom),
         _named(items, _has_number, _("There may be a civil registration number (cpr) in: %(items)s.")),
-        _named(items, _has_position, _("The place where a picture was taken is hidden in: %(items)s.")),
+        _named(items, _has_position, _("The place where it was taken or recorded is hidden in: %(items)s.")),
         _named(items, _has_others, _("Other persons' names, addresses or accounts can be seen in: %(items)s.")),
         _named(items, _is_dangerous, _("May harm a computer; say so to the recipient: %(items)s.")),
         *_about_the_senders_of_files(case, items),
@@ -66,12 +68,15 @@ def _texts(item: Item) -> Iterable[str]:
 
 
 def _has_position(item: Item) -> bool:
-    facts = {str(name).lower() for name, _value in said_of(item)[1].get("facts", ())}
-    if any("gps" in name for name in facts):
+    """What a reader found in it, or the notes of a picture: the item itself, or one that lay inside."""
+    said = said_of(item)[1]
+    if any(one.get("kind") == POSITION for one in said.get("identifiers", ())):
         return True
-    if not item.media_type.startswith("image/") or item.size > MOST_BYTES:
-        return False
-    return _exif_position(blobs.read_whole(item.blob)) if item.media_type in SHOWN else False
+    if any(name == POSITION or "gps" in str(name).lower() for name, _value in said.get("facts", ())):
+        return True
+    inside = item.derivedfiles.filter(media_type__in=SHOWN).select_related("blob")[:MOST_PICTURES]
+    pictures = [item.blob] if item.media_type in SHOWN else [row.blob for row in inside]
+    return any(_exif_position(blobs.read_whole(blob)) for blob in pictures if blob.size <= MOST_BYTES)
 
 
 def _exif_position(data: bytes) -> bool:

@@ -18,10 +18,11 @@ from vaern.cases import queries as cases
 from vaern.cases.enums import Area
 from vaern.errors import REFUSALS, BadInput, NotAllowed
 from vaern.evidence import actions as evidence
-from vaern.evidence import first_reading, locking, marks, moving, provenance, redaction
+from vaern.evidence import first_reading, locking, marks, moving, playing, provenance, redaction
 from vaern.evidence.kinds import SHOWN
 from vaern.evidence.models import Item, Redaction
 from vaern.people.models import Person
+from vaern.vault import blobs
 from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned
 from vaern.web.casework.acting import refused as refusal
@@ -166,14 +167,23 @@ def lock(request: Asked, item: Item) -> None:
 
 @require_POST
 def copy(request: Asked, number: str, item: UUID) -> HttpResponseBase:
-    """A copy of a picture without where it was taken."""
+    """A copy of a picture or a recording without where it was taken."""
     row = found(request, item)
     try:
+        if playing.plays(row):
+            return _recording(request, row)
         made = evidence.copy_without_position(row, request.actor)
     except REFUSALS as refused:
         return refusal(request, refused.text, reverse("evidence_item", args=[number, row.id]))
     ending = made.media_type.rsplit("/", 1)[-1]
     return _attached(HttpResponse(made.data), f"B{row.number}-kopi-uden-sted.{ending}")
+
+
+def _recording(request: Asked, row: Item) -> HttpResponseBase:
+    made = playing.copy_of(row)
+    evidence.note_copy_without_position(row, request.actor)
+    ending = made.media_type.rsplit("/", 1)[-1]
+    return _attached(StreamingHttpResponse(blobs.read(made.blob)), f"B{row.number}-kopi-uden-sted.{ending}")
 
 
 @require_POST

@@ -55,6 +55,7 @@ def item_page(request: Asked, item: Item) -> dict[str, Any]:
         "fingerprint": text.read(item, "sha256"),
         "reading": reading_of(row, said),
         "is_picture": item.media_type in SHOWN,
+        "has_clean_copy": item.media_type in SHOWN or item.media_type.startswith(FAMILIES),
         "inside": [(one, text.read(one, "name")) for one in item.inside.order_by("number")],
         "marks": marks_of(item),
         "redactions": redaction.redacted_copies(item),
