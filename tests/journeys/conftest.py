@@ -1,6 +1,8 @@
 """The demo as a person meets it: `vaern serve --demo` in a folder of its own, and a real Chromium."""
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -8,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -40,15 +43,39 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         address, where = os.environ["VAERN_TOWN"].split(" ", 1)
         yield Demo(address, Path(where))
         return
-    folder, port = tmp_path_factory.mktemp("town"), free_port()
+    folder = tmp_path_factory.mktemp("town") / "var"
+    shutil.copytree(seeded(tmp_path_factory.getbasetemp()), folder)
+    with serving(folder) as address:
+        yield Demo(address, folder)
+
+
+def seeded(ours: Path) -> Path:
+    """The folder of a town that has been seeded: once for all who test side by side, each of whom copies it."""
+    town = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "seeded"
+    with town.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not town.is_dir():
+            growing = town.with_suffix(".growing")
+            growing.mkdir()
+            with serving(growing):
+                pass
+            growing.rename(town)
+    return town
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The demo of this folder, seeded where it is empty: the address it answers at."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VAERN_")}
+    port = free_port()
     environment = {**kept, "VAERN_VAR": str(folder), "VAERN_MODE": "demo", "VAERN_PORT": str(port)}
     command = [sys.executable, "-m", "vaern.cli.main", "serve", "--demo"]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    log = folder.with_suffix(".log")
+    with log.open("wb") as out:
+        server = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
         try:
-            wait_for(f"http://127.0.0.1:{port}/", server, folder / "log")
-            yield Demo(f"http://127.0.0.1:{port}", folder)
+            wait_for(f"http://127.0.0.1:{port}/", server, log)
+            yield f"http://127.0.0.1:{port}"
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(30)
