@@ -33,9 +33,26 @@ def test_a_duty_and_a_possibility_say_what_they_are():
     assert may.sentences[0].startswith("Svarene peger ikke på, at der er en mulighed efter DSA-forordningens")
 
 
-def test_no_duty_has_counter_indications_that_would_block_a_jurist_from_locking():
+def test_what_turns_a_duty_or_a_possibility_never_blocks_a_jurist_from_locking():
     texts = [text for key in BOOK.provisions for text in BOOK.provisions[key] if text.kind in {"duty", "possibility"}]
-    assert [text.file_id for text in texts if text.speaks_against or text.decides_against] == []
+    assert [text.file_id for text in texts if text.speaks_against] == []
+    turned = {text.id for text in texts if text.decides_against}
+    assert turned == {"forvaltningsloven/27", "erstatningsansvarsloven/26"}
+    assert turned & set(about_the_sender(BOOK)) == set()  # what must be answered before locking is read from these
+
+
+@pytest.mark.parametrize(
+    ("turns", "result"),
+    [
+        ({}, Result.POINTS_TO),
+        ({"known_to_public": "unknown"}, Result.POINTS_TO),
+        ({"known_to_public": "yes"}, Result.DOES_NOT_POINT_TO),
+        ({"subject_agreed": "yes"}, Result.DOES_NOT_POINT_TO),
+    ],
+)
+def test_confidentiality_stands_until_an_exception_is_answered_yes(turns, result):
+    said = {"private_or_case_information": "yes", "someone_to_be_told": "yes", "recipient_needs_it": "no", **turns}
+    assert finding("forvaltningsloven/27", "2005-03-01", **said).result == result
 
 
 @pytest.mark.parametrize(
