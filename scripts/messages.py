@@ -1,4 +1,4 @@
-"""Gathers every text that people can see and merges the Danish words into the catalogue.
+"""Gathers every text that people can see into the catalogue, where its Danish words are written.
 
 `locale/da/LC_MESSAGES/django.po` is the catalogue. Texts are found by Django's own makemessages (xgettext).
 """
@@ -12,7 +12,6 @@ import polib
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "locale/da/LC_MESSAGES/django.po"
-PARTS = ROOT / "locale/parts"
 
 
 def gather() -> None:
@@ -41,27 +40,15 @@ def gather() -> None:
     subprocess.run(command, cwd=ROOT, env=environment, check=True)  # noqa: S603 - our own command
 
 
-def merge_parts(catalogue: polib.POFile) -> None:
-    """Translations written in parts win over empty ones."""
-    known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue}
-    for part in sorted(PARTS.glob("*.po")):
-        for entry in polib.pofile(str(part)):
-            target = known.get((entry.msgctxt, entry.msgid))
-            if target is not None and not target.translated():
-                target.msgstr, target.msgstr_plural = entry.msgstr, entry.msgstr_plural
-                target.flags = [flag for flag in target.flags if flag != "fuzzy"]
-
-
 def untranslated(catalogue: polib.POFile) -> list[str]:
     """Texts without a finished Danish translation."""
     return [entry.msgid for entry in catalogue if not entry.obsolete and (not entry.translated() or entry.fuzzy)]
 
 
 def main() -> int:
-    """Gather, merge, save; say what is missing."""
+    """Gather, save; say what is missing."""
     gather()
     catalogue = polib.pofile(str(CATALOGUE), wrapwidth=0)
-    merge_parts(catalogue)
     catalogue.metadata["Language"] = "da"
     catalogue.metadata["Plural-Forms"] = "nplurals=2; plural=(n != 1);"
     catalogue.metadata.pop("POT-Creation-Date", None)
