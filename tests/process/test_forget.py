@@ -1,7 +1,9 @@
 """A forgotten case: nothing in clear, no key, no way back, and a log that still holds."""
 
+import json
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,12 +21,13 @@ from vaern.cases import actions, readers, states
 from vaern.cases.enums import CaseState
 from vaern.cases.models import Case
 from vaern.cli.main import main
-from vaern.errors import BadInput, IntegrityBroken, NotNow
+from vaern.errors import IntegrityBroken, NotNow
 from vaern.evidence.models import Item
 from vaern.people.models import Notice
 from vaern.people.notices import notify
 from vaern.process import assess, forget, plan_start
 from vaern.process import report as process
+from vaern.rulebook.shapes import Situation, Value
 from vaern.vault import keys, storage, text
 from vaern.vault.models import Forgotten
 
@@ -35,6 +38,22 @@ pytestmark = pytest.mark.django_db
 def own_folders(tmp_path: Any, settings: Any) -> None:
     """A vault and a ledger of the test's own."""
     settings.VAULT_FOLDER, settings.FORGOTTEN_LEDGER_FILE = tmp_path / "vault", tmp_path / "forgotten.ledger"
+
+
+SETTLED = {
+    "retention_period_over": Value.YES,
+    "case_held_back": Value.NO,
+    "archive_delivered": Value.YES,
+    "discard_is_of_documents": Value.NO,
+    "record_filed": Value.YES,
+    "affected_told_of_forgetting": Value.YES,
+    "forgetting_approved": Value.YES,
+}
+
+
+def settled(**otherwise: Value) -> Situation:
+    """Everything that must be so before a case is forgotten, but for what is said otherwise."""
+    return Situation(clock.today(), {**SETTLED, **otherwise})
 
 
 def closed() -> tuple[Any, Case]:
@@ -74,7 +93,7 @@ def rows_in_clear(case: Case) -> dict[str, int]:
 def test_nothing_in_clear_is_left_of_a_forgotten_case():
     cast, case = closed()
     assert rows_in_clear(case) != {}
-    forget.forget_case(case, by=cast.as_("leader"), reason="Tre år efter lukning.")
+    forget.forget_case(case, by=cast.as_("leader"), situation=settled())
     assert rows_in_clear(case) == {}
     assert Case.objects.get(pk=case.pk).state == CaseState.FORGOTTEN
     assert Notice.objects.count() == 0
@@ -95,7 +114,7 @@ def test_keys_are_destroyed_and_the_ledger_says_from_when_no_copy_can_be_read():
     cast, case = closed()
     sender = case.parties.get(person=None)
     scopes = forget.scopes_of(case)
-    entries = forget.forget_case(case, by=cast.as_("leader"), reason="Tre år efter lukning.")
+    entries = forget.forget_case(case, by=cast.as_("leader"), situation=settled())
     last = clock.today() + timedelta(days=settings.BACKUP_DAYS)
     assert {(entry.scope, entry.unreadable_from) for entry in entries} == {(scope, last) for scope in scopes}
     with pytest.raises(IntegrityBroken):
@@ -107,7 +126,7 @@ def test_keys_are_destroyed_and_the_ledger_says_from_when_no_copy_can_be_read():
 def test_files_are_taken_away_and_the_shell_points_to_nobody():
     case, item = closed_with_file()
     assert storage.place_of(item.blob_id).exists()
-    forget.forget_case(case, by=SYSTEM, reason="Tre år efter lukning.")
+    forget.forget_case(case, by=SYSTEM, situation=settled())
     item.refresh_from_db()
     assert (item.received_from, item.report, item.incident) == (None, None, None)
     assert not storage.place_of(item.blob_id).exists()
@@ -117,7 +136,7 @@ def test_files_are_taken_away_and_the_shell_points_to_nobody():
 def test_the_log_still_holds_and_names_nobody():
     cast, case = closed()
     people = {str(person.id) for person in (cast.leader, cast.jurist, cast.employee)}
-    forget.forget_case(case, by=cast.as_("leader"), reason="Tre år efter lukning.")
+    forget.forget_case(case, by=cast.as_("leader"), situation=settled())
     found = list(events_of("case", case.id))
     assert [event.name for event in found][-1] == "case.forgotten"
     assert [event.id for event in found if event.actor_id in people or any(one in event.data for one in people)] == []
@@ -139,15 +158,37 @@ def test_a_reader_id_tells_who_it_was_only_with_the_cases_key():
 def test_open_case_is_not_forgotten():
     cast = casework()
     with pytest.raises(NotNow, match="Sagen er ikke lukket"):
-        forget.forget_case(cast.case, by=cast.as_("leader"), reason="Nu")
+        forget.forget_case(cast.case, by=cast.as_("leader"), situation=settled())
     assert keys.find(cast.case.vault_scope)
 
 
-def test_forgetting_needs_a_reason():
+ASKED_INSTEAD = {
+    "archive_delivered": "discard_authority_named",
+    "discard_is_of_documents": "council_approved_discarding",
+}
+
+
+@pytest.mark.parametrize("fact", list(SETTLED))
+def test_case_is_not_forgotten_before_every_condition_is_met(fact):
     cast, case = closed()
-    with pytest.raises(BadInput):
-        forget.forget_case(case, by=cast.as_("leader"), reason="  ")
-    assert case.state == CaseState.CLOSED
+    other = {Value.YES: Value.NO, Value.NO: Value.YES}[SETTLED[fact]]
+    for answer in (Value.UNKNOWN, other):
+        with pytest.raises(NotNow, match=ASKED_INSTEAD.get(fact, fact)):
+            forget.forget_case(case, by=cast.as_("leader"), situation=settled(**{fact: answer}))
+    assert Case.objects.get(pk=case.pk).state == CaseState.CLOSED
+    assert keys.find(case.vault_scope)
+
+
+def test_only_a_condition_that_may_be_is_set_aside_and_the_log_says_so():
+    _cast, case = closed()
+    told = settled(affected_told_of_forgetting=Value.NO)
+    untold = settled(affected_told_of_forgetting=Value.NO, retention_period_over=Value.NO)
+    with pytest.raises(NotNow, match="retention_period_over"):
+        forget.forget_case(case, by=SYSTEM, situation=untold, aside=["affected_told", "period_over"])
+    forget.forget_case(case, by=SYSTEM, situation=told, aside=["affected_told"])
+    *_, event = events_of("system", "system")
+    stood = json.loads(event.data)["conditions"]
+    assert ("affected_told.set_aside" in stood, "period_over.met" in stood) == (True, True)
 
 
 def test_what_a_crash_left_is_finished_by_the_worker():
@@ -169,20 +210,39 @@ def test_rows_that_a_restore_brought_back_are_cleared_again():
 
 def test_nobody_can_write_in_a_forgotten_case():
     cast, case = closed()
-    forget.forget_case(case, by=cast.as_("leader"), reason="Tre år efter lukning.")
+    forget.forget_case(case, by=cast.as_("leader"), situation=settled())
     with pytest.raises(NotNow):
         actions.answer_fact(case=case, by=cast.as_("jurist"), fact="because_of_work", value="yes")
 
 
-def test_command_forgets_a_case_and_says_from_which_day_it_cannot_be_read(capsys):
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The answers as the one who keeps the system writes them."""
+    path = tmp_path / "svar.json"
+    path.write_text(json.dumps({"answers": SETTLED}), encoding="utf-8")
+    return path
+
+
+def test_command_forgets_a_case_and_says_from_which_day_it_cannot_be_read(file, capsys):
     _cast, case = closed()
-    assert main(["forget", case.number.lower(), "--reason", "Tre år efter lukning."]) == 0
+    assert main(["forget", case.number.lower(), str(file)]) == 0
     last = clock.today() + timedelta(days=settings.BACKUP_DAYS)
     said = capsys.readouterr().out
-    assert (case.number in said, str(last) in said) == (True, True)
+    assert (case.number in said, str(last) in said, "journal" in said) == (True, True, False)
     assert Case.objects.get(pk=case.pk).state == CaseState.FORGOTTEN
 
 
-def test_command_refuses_a_number_that_no_case_has(capsys):
-    assert main(["forget", "V-2026-0000", "--reason", "Nu"]) == 3
+def test_command_says_what_is_missing_and_what_to_do(file, capsys):
+    _cast, case = closed()
+    untold = {**SETTLED, "affected_told_of_forgetting": "no"}
+    file.write_text(json.dumps({"answers": untold}), encoding="utf-8")
+    assert main(["forget", case.number, str(file)]) == 3
+    said = capsys.readouterr().err
+    assert ("Den ramte ved det" in said, "Skriv til den ramte" in said) == (True, True)
+    assert main(["forget", case.number, str(file), "--set-aside", "affected_told"]) == 0
+    assert "Skriv i journalen" in capsys.readouterr().out
+
+
+def test_command_refuses_a_number_that_no_case_has(file, capsys):
+    assert main(["forget", "V-2026-0000", str(file)]) == 3
     assert "Der er ingen sag med det nummer" in capsys.readouterr().err

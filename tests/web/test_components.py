@@ -7,7 +7,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import polib
 import pytest
 from django.contrib.messages.storage.base import Message
 from django.template import TemplateSyntaxError, engines
@@ -203,11 +202,6 @@ def test_no_template_holds_inline_script_or_style() -> None:
         if re.search(r"<style|\sstyle=|\son\w+=\"|<script(?![^>]*\ssrc=)", text):
             found.append(path.name)
     assert found == []
-
-
-def test_every_text_of_the_base_has_danish() -> None:
-    part = polib.pofile(str(ROOT / "locale/parts/web_base.da.po"))
-    assert [entry.msgid for entry in part if not entry.msgstr] == []
 
 
 # In a real browser ---------------------------------------------------------------------------

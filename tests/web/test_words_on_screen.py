@@ -35,8 +35,8 @@ def test_deadline_that_is_a_whole_day_says_the_day_alone():
 
 
 def test_deadline_with_a_clock_time_says_it_and_what_happened_always_does():
-    assert deadline(late(1, 13, 0)) == "i morgen kl. 13.00"
-    assert when(late(1, 23, 59)) == "i morgen kl. 23.59"
+    assert deadline(late(1, 13, 0)) == "i morgen kl.\N{NO-BREAK SPACE}13.00"
+    assert when(late(1, 23, 59)) == "i morgen kl.\N{NO-BREAK SPACE}23.59"
 
 
 def test_title_within_a_sentence_begins_small_but_not_in_capitals():

@@ -31,7 +31,8 @@ def add_commands(commands: Any) -> None:
     keys.set_defaults(run=run_keys)
     forget = commands.add_parser("forget", help="let a closed case be forgotten, for good")
     forget.add_argument("case", metavar="CASE", help="the case's number")
-    forget.add_argument("--reason", required=True, help="which rule lets it be forgotten now")
+    forget.add_argument("answers", type=Path, metavar="FACTS.json", help="what must be so first, as for `assess`")
+    forget.add_argument("--set-aside", action="append", default=[], metavar="ID", help="a condition that may be")
     forget.set_defaults(run=run_forget)
 
 
@@ -74,15 +75,20 @@ def run_forget(chosen: argparse.Namespace) -> int:
     """Forget one closed case, and say from which day no copy of it can be read."""
     from django.utils.translation import gettext as _
 
+    from vaern import clock
     from vaern.audit.actors import SYSTEM
     from vaern.cases.queries import cases_numbered
     from vaern.errors import BadInput
     from vaern.process.forget import forget_case
+    from vaern.rulebook.commands import situation_in
 
     case = cases_numbered(chosen.case).first()
     if case is None:
         raise BadInput(_("There is no case with that number."), "", _("Look at the number again."))
-    entries = forget_case(case, by=SYSTEM, reason=chosen.reason)
+    situation = situation_in(chosen.answers, clock.today())
+    entries = forget_case(case, by=SYSTEM, situation=situation, aside=chosen.set_aside)
     day = max(entry.unreadable_from for entry in entries)
     print(_("%(case)s is forgotten. From %(day)s no copy anywhere can be read.") % {"case": case.number, "day": day})
+    if chosen.set_aside:
+        print(_("Write in your journal why a condition was set aside: here nothing is left of the case."))
     return 0

@@ -4,7 +4,7 @@ What stays: the case's number, unit, state and times; its chain of events and th
 persons stand by reader ids that nobody can work out any more; and the ledger: from which day no copy can be read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -19,34 +19,55 @@ from vaern.audit.enums import Stream
 from vaern.cases.enums import CaseState
 from vaern.cases.models import Case, Party
 from vaern.cases.writing import note, writing
-from vaern.errors import BadInput, NotNow
+from vaern.errors import NotNow
 from vaern.evidence.models import CustodyEntry, Item, ItemToken
 from vaern.people.models import Notice
+from vaern.process.situation import book
+from vaern.rulebook.gates import check_gate
+from vaern.rulebook.shapes import Situation
 from vaern.vault import keys, storage
 from vaern.vault.ledger import Entry
 from vaern.vault.models import Blob, Forgotten
 from vaern.vault.scopes import Scope, ScopeKind
 
+GATE = "forget_case"
 # The shells that the custody chains hang on, and the chains: they hold sealed bytes, codes, times and reader ids.
 KEPT = (Item, ItemToken, CustodyEntry)
 # Where the shells point to a person or to rows that go.
 LOOSENED = ("report", "incident", "received_from")
 
 
-def forget_case(case: Case, *, by: Actor, reason: str) -> list[Entry]:
+def forget_case(case: Case, *, by: Actor, situation: Situation, aside: Collection[str] = ()) -> list[Entry]:
     """Let a closed case be forgotten, for good; the entries say from which day no copy anywhere can be read.
 
-    BadInput without a reason, NotNow when the case is not closed. The rows go in one transaction; then the keys, each
-    written to the ledger first. A crash in between is finished by `finish_forgetting`, which the worker runs.
+    The situation answers what must be so before a case is forgotten; `aside` are the ids of conditions that are set
+    aside. How each stood is written to the log. NotNow when the case is not closed or a condition is open. The rows go
+    in one transaction; then the keys, each written to the ledger first. A crash in between is finished by
+    `finish_forgetting`, which the worker runs.
     """
-    if not reason.strip():
-        raise BadInput(_("Forgetting a case needs a reason."), "", _("Write which rule lets it be forgotten now."))
     with writing(case):
         check_can_forget(case)
+        stood = [f"{condition}.{state}" for condition, state in states_of(situation, aside).items()]
         note("case.forgotten", case, by)
-        events.record("case.forgotten", stream=Stream.SYSTEM, stream_id=Stream.SYSTEM.value, by=by)
+        system = Stream.SYSTEM
+        events.record("case.forgotten", stream=system, stream_id=system.value, by=by, data={"conditions": stood})
         scopes = clear_rows(case)
     return destroy(scopes)
+
+
+def states_of(situation: Situation, aside: Collection[str] = ()) -> dict[str, str]:
+    """Each condition of the gate by its id. NotNow, with what to do about each that is neither met nor set aside."""
+    conditions = check_gate(book(), GATE, situation).conditions
+    put_aside = {one.id for one in conditions if one.id in aside and one.set_aside != "never"}
+    still = [one for one in conditions if one.state in ("unmet", "unknown") and one.id not in put_aside]
+    if still:
+        raise NotNow(
+            _("The case cannot be forgotten yet."),
+            "\n".join(f"{one.title}: {' '.join(one.sentences)} {one.todo}" for one in still),
+            _("Answer in the file: %(facts)s.")
+            % {"facts": ", ".join(sorted({f for one in still for f in one.deciding}))},
+        )
+    return {one.id: "set_aside" if one.id in put_aside else one.state for one in conditions}
 
 
 def check_can_forget(case: Case) -> None:

@@ -14,7 +14,7 @@ from vaern.rulebook.danish import counted
 from vaern.rulebook.facts_input import situation_from
 from vaern.rulebook.load import content_root, load, read
 from vaern.rulebook.logic import fact_ids
-from vaern.rulebook.shapes import Book, Norm
+from vaern.rulebook.shapes import Book, Norm, Situation
 from vaern.rulebook.told.assessment import as_data, as_text
 from vaern.rulebook.told.show import show
 
@@ -22,10 +22,15 @@ from vaern.rulebook.told.show import show
 def assess_command(path: Path, on: date, *, as_json: bool = False) -> str:
     """`vaern assess FACTS.json`: the whole assessment as text or JSON; BadInput says what to mend."""
     book = load()
-    assessment = assess(book, situation_from(book, _read(path), on))
+    assessment = assess(book, situation_in(path, on))
     if as_json:
         return json.dumps(as_data(book, assessment), ensure_ascii=False, indent=2) + "\n"
     return as_text(book, assessment)
+
+
+def situation_in(path: Path, on: date) -> Situation:
+    """The situation that a file of answers describes; BadInput says what to mend."""
+    return situation_from(load(), _read(path), on)
 
 
 def _read(path: Path) -> str:
