@@ -149,11 +149,14 @@ class Passage:
 
     def closed(self) -> None:
         """Followed up, told, learned from, and closed through the gate."""
-        own = [("absent_next_day", "no", ""), ("prevention_considered", "yes", PREVENTED)]
+        own = [
+            ("absent_next_day", "no", ""),
+            ("prevention_considered", "yes", PREVENTED),
+            ("within_five_days", "yes", ""),
+        ]
         questions.answer_many(self.case, self.leader, own)
         affected = Actor(affected_employees(self.case)[0].id, CaseRole.AFFECTED_EMPLOYEE.value)
         questions.answer_many(self.case, affected, [("claim_likely", "no", ""), ("symptoms_need_treatment", "no", "")])
-        questions.answer_many(self.case, self.leader, [("within_five_days", "yes", "")])
         assess.lock(self.case, "injury", self.leader)
         follow_up.record_injury_notice(self.case, self.leader, notified=False, reason=NO_INJURY)
         follow_up.tell_employee(
