@@ -49,6 +49,7 @@ LAW_ANSWERS = {
     "account_accessed": "no",
     "credentials_passed_on": "no",
     "talk_recorded_secretly": "no",
+    "material_unlawfully_obtained": "no",
     "own_meeting_recorded": "no",
     "entered_without_leave": "no",
     "refused_to_leave": "no",

@@ -121,7 +121,7 @@ VISIT_ANSWERS: dict[str, str] = {
     "filmed_where_not_open": "no", "watched_by_device": "no", "filmed_at_work": "no",
     "acted_in_employees_name": "no", "picture_manipulated": "no", "fake_sexual_picture_made": "no",
     "camera_put_up": "no", "threat_of_violence": "no", "threat_of_detention": "no", "threat_to_accuse": "no",
-    "nude_or_sexual_picture": "no",
+    "nude_or_sexual_picture": "no", "material_unlawfully_obtained": "no",
 }  # fmt: skip
 MESSAGE_ANSWERS: dict[str, str] = VISIT_ANSWERS | {
     "contacted_directly": "yes", "viewed_only": "no", "asked_to_stop": "yes", "lasted_weeks": "yes",
