@@ -154,6 +154,23 @@ def test_recording_without_a_copy_is_not_played_and_the_page_says_why():
     assert "kan ikke afspilles her. Programmet ffmpeg er ikke installeret." in prose(answer)
 
 
+@pytest.mark.row("B04")
+def test_stretch_of_a_recording_is_marked(spoken):
+    page = text(browser(spoken.place.henrik).get(at(spoken, "evidence_item")))
+    assert ('name="since"' in page, 'name="exact"' in page, "bliver ikke sløret her" in page) == (True, False, True)
+    answer = press(spoken, "evidence_mark", since="0:02", until="1.05", note="Her truer han")
+    assert "Fra 0:02 til 1:05" in prose(answer)
+    [row] = marks.marks_of(spoken.item)
+    assert marks.annotation(row)["target"]["selector"]["value"] == "t=npt:2,65"
+
+
+@pytest.mark.parametrize(("since", "until"), [("1:05", "0:02"), ("0:70", "2:00"), ("nu", "2:00"), ("", "2:00")])
+def test_stretch_that_is_none_is_refused_and_stays_typed(spoken, since, until):
+    answer = press(spoken, "evidence_mark", since=since, until=until, note="Her truer han")
+    assert (answer.status_code, "Her truer han" in text(answer)) == (422, True)
+    assert marks.marks_of(spoken.item) == []
+
+
 def test_recording_is_given_as_a_copy_without_its_place(spoken):
     client = browser(spoken.place.henrik)
     assert "Hent en kopi uden stedangivelse" in prose(client.get(at(spoken, "evidence_item")))

@@ -1,4 +1,4 @@
-"""Marks: a sentence or an area that somebody points to, by a W3C Web Annotation selector, and what it speaks to."""
+"""Marks: a sentence, an area or a stretch of time by a W3C Web Annotation selector, and what it speaks to."""
 
 import json
 import re
@@ -20,6 +20,8 @@ from vaern.vault.text import read, seal_into
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 AREA = re.compile(r"xywh=percent:(\d{1,3}(?:\.\d+)?),(\d{1,3}(?:\.\d+)?),(\d{1,3}(?:\.\d+)?),(\d{1,3}(?:\.\d+)?)")
+SPAN = re.compile(r"t=npt:(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)")
+FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 WORDS_AROUND = 40
 WHOLE = 100.0
 
@@ -30,7 +32,14 @@ def area_selector(x: float, y: float, width: float, height: float) -> dict[str, 
     if not inside:
         raise BadInput(_("The area must lie within the picture."), "", _("Give it in percent of the picture's size."))
     value = "xywh=percent:" + ",".join(f"{number:g}" for number in (x, y, width, height))
-    return {"type": "FragmentSelector", "conformsTo": "http://www.w3.org/TR/media-frags/", "value": value}
+    return {"type": "FragmentSelector", "conformsTo": FRAGMENTS, "value": value}
+
+
+def span_selector(first: float, last: float) -> dict[str, str]:
+    """A stretch of a recording in seconds from its beginning. BadInput when it ends before it begins."""
+    if not 0 <= first < last:
+        raise BadInput(_("The stretch must end after it begins."), "", _("Write minutes and seconds, such as 1:05."))
+    return {"type": "FragmentSelector", "conformsTo": FRAGMENTS, "value": f"t=npt:{first:g},{last:g}"}
 
 
 def quote_selector(item: Item, exact: str, part: str = "") -> dict[str, str]:
@@ -109,6 +118,12 @@ def area_of(selector: Mapping[str, str]) -> tuple[float, ...] | None:
     """x, y, width and height in percent; None where it is no area."""
     found = AREA.fullmatch(selector.get("value", ""))
     return tuple(float(number) for number in found.groups()) if found else None
+
+
+def span_of(selector: Mapping[str, str]) -> tuple[float, float] | None:
+    """Where a stretch begins and ends, in seconds; None where it is none."""
+    found = SPAN.fullmatch(selector.get("value", ""))
+    return (float(found[1]), float(found[2])) if found else None
 
 
 def annotation(row: Mark) -> dict[str, Any]:

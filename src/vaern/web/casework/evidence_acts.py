@@ -97,11 +97,15 @@ def answer_first(request: Asked, item: Item) -> None:
 
 @act(gettext_lazy("The place is marked."))
 def mark(request: Asked, item: Item) -> None:
-    """Point to a sentence or an area."""
+    """Point to a sentence, an area or a stretch of time."""
     form = mark_form(request.POST)
     values = cleaned(form)
-    area = form.area()
-    selector = marks.area_selector(*area) if area else marks.quote_selector(item, values["exact"])
+    if span := form.span():
+        selector = marks.span_selector(*span)
+    elif area := form.area():
+        selector = marks.area_selector(*area)
+    else:
+        selector = marks.quote_selector(item, values["exact"])
     marks.mark(
         item=item,
         by=request.actor,

@@ -1,5 +1,6 @@
 """The forms of one item of evidence."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -55,6 +56,10 @@ class FirstAnswerForm(forms.Form):
     )
 
 
+CLOCK = r"^\s*(\d{1,3})[:.]([0-5]\d)\s*$"
+NO_CLOCK = {"invalid": _("Write minutes and seconds, such as 1:05.")}
+
+
 class AreaFields(forms.Form):
     """An area of a picture in percent of its size."""
 
@@ -71,13 +76,15 @@ class AreaFields(forms.Form):
 
 
 class MarkForm(AreaFields):
-    """A sentence or an area, and what it speaks to."""
+    """A sentence, an area or a stretch of time, and what it speaks to."""
 
     exact = long_text(_("The sentence, copied from the item"), required=False, rows=2)
+    since = forms.RegexField(CLOCK, label=_("From (minutes:seconds)"), required=False, error_messages=NO_CLOCK)
+    until = forms.RegexField(CLOCK, label=_("To (minutes:seconds)"), required=False, error_messages=NO_CLOCK)
     fact = forms.ChoiceField(label=_("Which question does it speak to?"), required=False)
     provision = forms.ChoiceField(label=_("Which provision does it speak to?"), required=False)
     note = short(_("Note"))
-    field_order = ("exact", "x", "y", "width", "height", "fact", "provision", "note")
+    field_order = ("exact", "since", "until", "x", "y", "width", "height", "fact", "provision", "note")
 
     def __init__(
         self,
@@ -89,6 +96,12 @@ class MarkForm(AreaFields):
         super().__init__(*args, **kwargs)
         self.fields["fact"].choices = [("", _("None")), *(facts or [])]  # type: ignore[attr-defined]  # a ChoiceField has choices
         self.fields["provision"].choices = [("", _("None")), *(provisions or [])]  # type: ignore[attr-defined]  # the same
+
+    def span(self) -> tuple[int, int] | None:
+        """The stretch in seconds; None where it was not given."""
+        found = [re.match(CLOCK, self.cleaned_data.get(name) or "") for name in ("since", "until")]
+        first, last = (int(one[1]) * 60 + int(one[2]) if one else None for one in found)
+        return None if first is None or last is None else (first, last)
 
 
 class RedactForm(AreaFields):

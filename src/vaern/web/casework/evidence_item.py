@@ -33,6 +33,8 @@ from vaern.web.casework.evidence_words import check_words, identifier_word, kind
 from vaern.web.parts import Cell, Table
 from vaern.web.templatetags.moments import when
 
+MARKED_BY = {"words": ("exact",), "span": ("since", "until"), "area": ("x", "y", "width", "height")}
+
 
 @dataclass(frozen=True)
 class ShownMark:
@@ -165,13 +167,18 @@ def marks_of(item: Item) -> list[ShownMark]:
     shown = []
     for row in marks.marks_of(item):
         selector = marks.selector_of(row)
-        area = marks.area_of(selector)
-        points = (
-            _("“%(words)s”") % {"words": selector.get("exact", "")} if area is None else _("An area of the picture")
-        )
+        area, points = marks.area_of(selector), points_to(selector)
         speaks = [facts[row.fact].question if row.fact in facts else row.fact, row.provision]
         shown.append(ShownMark(row, points, " · ".join(filter(None, speaks)), text.read(row, "note"), area))
     return shown
+
+
+def points_to(selector: Mapping[str, str]) -> str:
+    """The place in words: the sentence, the stretch of time, or that it is an area."""
+    if span := marks.span_of(selector):
+        first, last = (f"{int(second) // 60}:{int(second) % 60:02}" for second in span)
+        return _("From %(first)s to %(last)s") % {"first": first, "last": last}
+    return _("An area of the picture") if marks.area_of(selector) else _("“%(words)s”") % {"words": selector["exact"]}
 
 
 def first_of(item: Item, viewer: Viewer) -> dict[str, Any]:
@@ -189,9 +196,16 @@ def first_of(item: Item, viewer: Viewer) -> dict[str, Any]:
 def forms_of(item: Item) -> dict[str, Any]:
     """The empty forms. They stand on one page and ask alike, so each has ids of its own."""
     mark, redact = mark_form(), RedactForm(auto_id="redact_%s")
-    _without(mark, ("exact",) if item.media_type in SHOWN else ("x", "y", "width", "height"))
-    _without(redact, ("words",) if item.media_type in SHOWN else ("x", "y", "width", "height"))
-    return {"mark_form": mark, "redact_form": redact, "move_form": MoveForm(auto_id="move_%s"), "lock_form": LockForm()}
+    kind = "area" if item.media_type in SHOWN else "span" if item.media_type.startswith(FAMILIES) else "words"
+    _without(mark, (name for one, names in MARKED_BY.items() if one != kind for name in names))
+    _without(redact, ("words",) if kind == "area" else MARKED_BY["area"])
+    return {
+        "mark_form": mark,
+        "marked_by": kind,
+        "redact_form": redact,
+        "move_form": MoveForm(auto_id="move_%s"),
+        "lock_form": LockForm(),
+    }
 
 
 def mark_form(data: Any = None) -> MarkForm:
