@@ -39,7 +39,8 @@ SOUND = (
 )
 PICTURES = "libx264"
 REMARKS = {"h264": "filter_units=remove_types=6", "hevc": "filter_units=remove_types=39|40"}
-CLEAN = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-fs", str(MOST_BYTES)]
+# A copy that reaches the limit is cut off, and so is none.
+CLEAN = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-fs", str(MOST_BYTES + (1 << 20))]
 
 
 def keep(gather: Gather, codecs: Mapping[str, str]) -> None:
@@ -57,7 +58,7 @@ def _kept(gather: Gather, convert: str, codecs: Mapping[str, str]) -> bool:
     box, target = _box(codecs), gather.out.folder / "playback.tmp"
     command = [convert, *QUIET, "-i", f"file:{gather.source.path}", *_streams(codecs, box), *CLEAN]
     try:
-        if run([*command, "-f", box.name, str(target)]) is None or not target.stat().st_size:
+        if run([*command, "-f", box.name, str(target)]) is None or not 0 < target.stat().st_size < MOST_BYTES:
             return False
         family = "video" if "video" in codecs else "audio"
         with target.open("rb") as file, suppress(TooMuch):
