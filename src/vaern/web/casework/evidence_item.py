@@ -178,7 +178,9 @@ def points_to(selector: Mapping[str, str]) -> str:
     if span := marks.span_of(selector):
         first, last = (f"{int(second) // 60}:{int(second) % 60:02}" for second in span)
         return _("From %(first)s to %(last)s") % {"first": first, "last": last}
-    return _("An area of the picture") if marks.area_of(selector) else _("“%(words)s”") % {"words": selector.get("exact", "")}
+    if marks.area_of(selector):
+        return _("An area of the picture")
+    return _("“%(words)s”") % {"words": selector.get("exact", "")}
 
 
 def first_of(item: Item, viewer: Viewer) -> dict[str, Any]:
