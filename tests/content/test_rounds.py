@@ -28,7 +28,8 @@ LIMITS = {
 
 def read_by(reader: str) -> list[dict[str, Any]]:
     """The cases with one reader's answers, in the shape of the blind ones."""
-    return [{**one, "yes": one[reader]["yes"], "no": one[reader].get("no", [])} for one in ROUNDS]
+    read = [one for one in ROUNDS if reader in one]  # in the fifth round two read
+    return [{**one, "yes": one[reader]["yes"], "no": one[reader].get("no", [])} for one in read]
 
 
 @pytest.mark.parametrize("kind", TRIED)
@@ -61,13 +62,17 @@ def asked_until_pointed(hurried: dict[str, Any], careful: dict[str, Any], key: s
     return asked
 
 
+def points_at(one: dict[str, Any], key: str) -> bool:
+    return findings(one)[key].result == Result.POINTS_TO
+
+
 def split(answers: dict[str, Value]) -> dict[str, list[str]]:
     return {name: [fact for fact, said in answers.items() if said == name] for name in (Value.YES, Value.NO)}
 
 
 def test_what_the_hurried_reader_left_out_is_asked_for_soon():
     pairs = zip(read_by("hurried"), read_by("careful"), strict=True)
-    rows = [(one, other, key) for one, other in pairs for key in one.get("points_to", [])]
+    rows = [(one, other, key) for one, other in pairs for key in one.get("points_to", []) if points_at(other, key)]
     asked = [len(asked_until_pointed(one, other, key)) for one, other, key in rows]
     assert max(asked) <= MOST_ASKED
     assert sum(asked) / len(asked) < 1
