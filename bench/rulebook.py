@@ -5,10 +5,11 @@ import random
 from datetime import date
 from typing import Any
 
-from bench.figures import heading, show, timed
+from bench.figures import heading, ratio, show, timed
 
 LOAD_MS, ASSESS_MS, INTERVIEW_MS, MILLION_MS = 300, 5, 500, 2000
 ROWS = 1_000_000
+MESSAGES, TOGETHER_LEAST = 1_000, 3
 ON = date(2026, 11, 17)
 
 
@@ -28,12 +29,33 @@ def main() -> bool:
         print(f"{len(book.facts)} facts, {len(book.provisions)} provisions, {len(book.gates)} gates", flush=True)
         once = [timed(lambda: assess(book, situation)) for _ in range(200)]
         good &= show("one full assessment with explanation", once, limit_ms=ASSESS_MS)
+        good &= many_incidents(book)
         goals = (*book.provisions, *book.tracks, "police_report")
         asking = [timed(lambda: interview(book, Situation(ON, {}), goals)) for _ in range(10)]
         good &= show("the whole list of questions, nothing answered", asking, limit_ms=INTERVIEW_MS)
         asked = [asked_of(book, seed) for seed in range(3)]
         print(f"questions asked until all is decided: {asked}, of {len(book.facts)} facts", flush=True)
         return million(book) and good
+
+
+def many_incidents(book: Any) -> bool:
+    """A citizen who writes a thousand times: the whole case beside as many assessments of one message each."""
+    from dataclasses import replace
+
+    from vaern.rulebook.assess import assess
+    from vaern.rulebook.shapes import IncidentFacts, Situation, Value
+
+    chance = random.Random(1)
+    own = [fact.id for fact in book.facts.values() if fact.scope == "incident" and not fact.derived]
+    ways = [{fact: chance.choice((Value.YES, Value.NO)) for fact in chance.sample(own, 25)} for _ in range(12)]
+    days = [date.fromordinal(ON.toordinal() - number // 4) for number in range(MESSAGES)]
+    messages = tuple(IncidentFacts(str(at), on, ways[at % len(ways)]) for at, on in enumerate(days))
+    whole = Situation(ON, {}, incidents=messages)
+    each = [timed(lambda one=one: assess(book, replace(whole, incidents=(one,)))) for one in messages[:100]]
+    runs = [timed(lambda: assess(book, whole)) for _ in range(5)]
+    show(f"a case with {MESSAGES:,} incidents, all provisions", runs)
+    alone, together = sum(each) / len(each), sorted(runs)[2] / MESSAGES
+    return ratio("incidents a second, those of one case to one by one", 1 / together, 1 / alone, least=TOGETHER_LEAST)
 
 
 def asked_of(book: Any, seed: int) -> int:

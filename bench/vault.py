@@ -15,7 +15,7 @@ from typing import Any
 
 from bench.figures import ratio
 
-SIZE, PIECE, UPLOAD_PIECE, RUNS = 1024**3, 64 * 1024, 4 * 1024**2, 3
+SIZE, PIECE, UPLOAD_PIECE, RUNS = 1024**3, 64 * 1024, 4 * 1024**2, 5
 
 
 def measure(folder: Path) -> dict[str, list[float]]:
@@ -68,20 +68,22 @@ def digest(path: Path) -> str:
 
 def feed(sealer: "object", path: Path) -> None:
     """Hand the file over in pieces as they come from a network."""
+    room = memoryview(bytearray(PIECE))
     with path.open("rb", buffering=0) as file:
-        while piece := file.read(PIECE):
-            sealer.write(piece)  # type: ignore[attr-defined]
+        while taken := file.readinto(room):
+            sealer.write(room[:taken])  # type: ignore[attr-defined]
     sealer.finish()  # type: ignore[attr-defined]
 
 
 def feed_in_pieces(pieces: Any, path: Path) -> None:
-    """Hand the file over as a browser does that goes on after a lost connection, and read it back whole."""
+    """Hand the file over as a browser does that goes on after a lost connection."""
     from vaern.vault import storage
 
+    room = memoryview(bytearray(UPLOAD_PIECE))
     pieces.begin()
     with path.open("rb", buffering=0) as file:
         for at in range(0, SIZE, UPLOAD_PIECE):
-            pieces.put(at, file.read(UPLOAD_PIECE))
+            pieces.put(at, room[: file.readinto(room)])
     pieces.close()
     storage.delete(pieces.blob_id)
 
@@ -112,7 +114,7 @@ def main() -> bool:
         done = subprocess.run(command, env={**os.environ, **own}, check=True, capture_output=True, text=True)
     found = {name: statistics.median(values) for name, values in json.loads(done.stdout).items()}
     reached = ratio("seal 1 GiB, MB/s, of bare SHA-256", found["sealing"], found["sha256"], least=0.5)
-    in_pieces = ratio("the same in pieces of 4 MiB, and read back", found["in pieces"], found["sha256"], least=0.5)
+    in_pieces = ratio("the same in pieces of 4 MiB", found["in pieces"], found["sha256"], least=0.5)
     print(f"{'open 1 GiB':<44} {found['opening']:,.0f} MB/s", flush=True)
     print(f"{'memory added while sealing':<44} {found['memory']:.0f} MB  goal < 32", flush=True)
     return reached and in_pieces and found["memory"] < 32

@@ -22,11 +22,13 @@ import pytest  # noqa: E402 - the same
 from django.conf import settings  # noqa: E402 - the same
 from django.test import TransactionTestCase  # noqa: E402 - the same
 
+from tests.orders import reverse_what_has_no_order  # noqa: E402 - the same
 from tests.postgres import Server  # noqa: E402 - the same
 
 SERVERS: list[Server] = []
-# A machine with much to do is slow, and no property is false for that.
-hypothesis.settings.register_profile("untimed", deadline=None)
+# A machine with much to do is slow, and no property is false for that. The examples are the same every day, so that a
+# change is what turns a test red; VAERN_EXPLORE=1 looks for new ones.
+hypothesis.settings.register_profile("untimed", deadline=None, derandomize="VAERN_EXPLORE" not in os.environ)
 hypothesis.settings.load_profile("untimed")
 
 
@@ -78,11 +80,19 @@ def let_tests_empty_their_tables(case: Any) -> None:
 use_postgres()
 read_settings()
 let_tests_empty_their_tables(TransactionTestCase)
+reverse_what_has_no_order()
+
+
+# These look at the whole from outside. That a line is run there says little: what the parts do is reached by the tests
+# of the parts, and only those are measured.
+FROM_OUTSIDE = ("architecture", "bad_input", "content", "verifier")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every test that uses a database uses both: content and keys. Only those are run on PostgreSQL too."""
     for item in items:
+        if item.path.relative_to(Path(__file__).parent).parts[0] in FROM_OUTSIDE:
+            item.add_marker(pytest.mark.outside)
         marker = item.get_closest_marker("django_db")
         if marker is not None and "databases" not in marker.kwargs:
             item.add_marker(pytest.mark.django_db(databases=["default", "keys"], **marker.kwargs), append=False)

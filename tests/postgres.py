@@ -2,10 +2,11 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from pathlib import Path
+
+from tests.ports import free_port
 
 BIN = Path("/usr/lib/postgresql/15/bin")
 
@@ -35,10 +36,3 @@ class Server:
     def _run(self, program: str, *args: str) -> None:
         command = [*self._as, str(BIN / program), "-D", str(self.folder / "data"), *args]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """Kontrollerer en pakke med beviser fra Værn, uden Værn: kun Python (3.9 eller nyere) og openssl.
 
-    python3 verify.py PAKKE.zip|MAPPE [--trust ROD.pem ...] [--signer FINGERAFTRYK] [--json]
+    python3 verify.py PAKKE.zip|MAPPE [--trust ROD.pem ...] [--stamps ROD.pem ...] [--signer FINGERAFTRYK] [--old]
+                      [--json]
 
 Uden --trust kontrolleres kun, at pakken er hel; hvem der står bag underskrift og tidsstempler, er da ikke kontrolleret.
-Svar: 0 alt holder, 1 noget holder ikke, 2 forkert brug.
+--stamps nævner rødder, der kun tæller for tidsstempler. --old tager imod en pakke fra før, pakker blev underskrevet:
+den kan ikke vise, om noget er udeladt.
+Svar: 0 alt holder, 1 noget holder ikke, 2 forkert brug, eller openssl er for gammel.
 """
 
 # One file on purpose: a court's expert reads it from top to bottom. It imports nothing from Værn; what it knows of the
@@ -308,10 +311,14 @@ def is_safe(name):
 
 
 class Verifier:
-    """Looks at one bundle, check by check. `trust` is PEM with the certificates that count, or None."""
+    """Looks at one bundle, check by check. `trust` is PEM with the certificates that count, or None.
 
-    def __init__(self, source, trust, folder, pinned=None):
-        self.source, self.trust, self.folder, self.pinned = source, trust, folder, pinned
+    `stamps` is PEM that counts for time-stamps alone; `unsigned` says that a bundle of the old format will do.
+    """
+
+    def __init__(self, source, trust, folder, *, pinned=None, stamps=None, unsigned=False):
+        self.source, self.trust, self.folder, self.pinned, self.unsigned = source, trust, folder, pinned, unsigned
+        self.stamp_trust = b"\n".join(pem for pem in (trust, stamps) if pem) or None
         self.checks, self.hashes, self.listed, self.old = [], {}, {}, False
         self.signed_at = None
 
@@ -326,6 +333,7 @@ class Verifier:
             ("metadata", "Beskrivelsen passer med filerne", self.metadata),
             ("custody", "Loggen over, hvem der har haft beviserne i hånden", self.custody),
             ("events", "Sagens log hænger sammen", self.events),
+            ("calls", "Opkald er, som de blev skrevet ned", self.calls),
             ("item_stamps", "Beviserne er tidsstemplet", self.item_stamps),
             ("anchor", "Sagens log er forankret", self.anchor),
         ):
@@ -432,26 +440,39 @@ class Verifier:
         if self.old:
             check.absent = True
             check.notes.append("Pakken er fra før, pakker blev underskrevet. Kun tidsstemplerne siger, om den er ægte.")
+            check.need(
+                self.pinned is None, "Du har nævnt en underskriver med --signer, men pakken er ikke underskrevet."
+            )
+            check.need(
+                self.unsigned or not self.trust,
+                "Pakken er ikke underskrevet, så det kan ikke ses, om noget er udeladt eller lavet om. Ved du, at den "
+                "er givet i det gamle format, så brug --old.",
+            )
             return
         said, pem = self.json("data/metadata.json")["signing"], self.small("data/signing/signer.pem")
         signer = self.folder / "signer-out.pem"
         options = ["-attime", str(int(self.signed_at.timestamp()))] if self.signed_at else []
-        told = self.openssl(
-            "cms", "-verify", "-binary", "-inform", "DER", "-in", self.put(self.small(SIGNATURE)), "-content",
-            self.put(self.small(MANIFEST)), "-CAfile", self.put(self.trust or pem), "-no-CApath", "-no-CAstore",
-            "-signer", signer, "-out", os.devnull, *options)  # fmt: skip
+        told = self.signed_by(self.trust or pem, "-signer", signer, *options)
         if told.returncode or not signer.exists():
-            late = b"expired" in told.stderr
-            raise Wrong(
-                "Certifikatet er udløbet, og underskriftens tidspunkt er ikke stemplet."
-                if late
-                else "Underskriften holder ikke, eller den fører ikke til et certifikat, du stoler på."
-            )
+            if b"expired" in told.stderr:
+                raise Wrong("Certifikatet er udløbet, og underskriftens tidspunkt er ikke stemplet.")
+            if self.trust and not self.signed_by(pem, *options).returncode:
+                raise Wrong(
+                    "Underskriften passer til pakken, men den fører ikke til et certifikat, du stoler på. Hvem der har "
+                    "lavet pakken, er altså ikke vist."
+                )
+            raise Wrong("Underskriften holder ikke.")
         found = fingerprint(signer.read_bytes())
         check.need(
             found == said["sha256"] == fingerprint(pem), "Underskriverens certifikat er ikke det, pakken nævner."
         )
         check.need(self.pinned in (None, found), "Underskriveren er en anden end den, du har nævnt med --signer.")
+        own = fingerprints(self.trust or pem)
+        check.need(
+            self.pinned or len(own) == 1 or found in own,
+            "Underskriften fører til en rod, du stoler på, men en rod har udstedt mange certifikater. Sig med "
+            "--signer, hvis underskrift der tæller, eller nævn tidsstemplernes rod med --stamps.",
+        )
         check.notes.append(f"Underskrevet af: {self.subject(signer)}")
         check.notes.append(f"Certifikatets fingeraftryk (SHA-256): {found}")
         self.say_trust(check)
@@ -488,8 +509,8 @@ class Verifier:
             previous, item_id = row["salted_digest"], row.get("item_id") or self.item_id(row["salted_digest"])
             check.need(previous == items[row["number"]]["salted_digest"], f"{row['number']}: et andet bevis.")
             for place, entry in enumerate(row["custody"], start=1):
-                names = ("sequence", "act", "person_id", "role", "at", "reason_code", "previous_hash")
-                found = sha256(netstrings("custody/1", item_id, *(entry[name] for name in names)))
+                form, names = custody_form(entry)
+                found = sha256(netstrings(form, item_id, *(entry[name] for name in names)))
                 fits = (entry["sequence"], entry["previous_hash"], entry["hash"]) == (place, previous, found)
                 check.need(fits, f"{row['number']}: linje {place} i loggen er ikke, hvad der blev skrevet.")
                 check.need(same_moment(entry), f"{row['number']}: linje {place} har to forskellige tider.")
@@ -509,6 +530,43 @@ class Verifier:
             previous = event["hash"]
         check.notes.append(f"{len(log['events'])} hændelser.")
 
+    def calls(self, check):
+        """What was noted of telephone calls: each is the one in the log, and none is missing without a word."""
+        said = {} if self.old else self.json("data/metadata.json")
+        if "calls" not in said:
+            check.absent = True
+            check.notes.append("Pakken er fra før, opkald kom med.")
+            return
+        given, left_out = said["calls"], said["calls_left_out"]
+        log = self.json("data/events.json")["events"]
+        noted = [json.loads(event["data"]) for event in log if event["name"] == "evidence.call_noted"]
+        every = sorted([call["number"] for call in given] + left_out, key=lambda one: int(one[1:]))
+        expected = [f"O{place}" for place in range(1, len(noted) + 1)]
+        check.need(every == expected, "Opkaldene er ikke dem, sagens log nævner.")
+        for call in given:
+            number = call["number"]
+            place = int(number[1:])
+            in_log = 1 <= place <= len(noted) and noted[place - 1].get("digest") == call["salted_digest"]
+            check.need(in_log, f"{number}: opkaldet er ikke det, der står i sagens log.")
+            self.noted_call(check, call, said["for_whom"])
+            lines = [line["at"] for line in said["timeline"] if number in line.get("calls", [])]
+            check.need(lines == [call["called_at"]], f"{number}: tidslinjen siger noget andet.")
+        check.absent = not noted
+        check.notes.append(f"{len(given)} opkald er med, {len(left_out)} er udeladt." if noted else "Ingen er noteret.")
+
+    def noted_call(self, check, call, for_whom):
+        """The words lead to the digest in the log. To the person it is about they are not told."""
+        number, words = call["number"], [call["from"], call["said"], call["heard_by"]]
+        if call["salt"] is None:
+            told = for_whom != "sender" or any([*words, call["noted_by"]])
+            check.need(not told, f"{number}: saltet mangler.")
+            check.notes.append(f"{number}: hvad der er skrevet ned, er ikke med.")
+            return
+        times = [moment(call["called_at"]), moment(call["noted_at"])]
+        digest = hashlib.sha256(netstrings("call/1", number, *times, *words)).digest()
+        salted = sha256(bytes.fromhex(call["salt"]) + digest)
+        check.need(salted == call["salted_digest"], f"{number}: ordene er ikke dem, der blev skrevet ned.")
+
     def item_stamps(self, check):
         bare = []
         for item in self.items():
@@ -525,7 +583,7 @@ class Verifier:
         check.absent = len(bare) == len(self.items())
         if bare:
             check.notes.append(f"Uden tidsstempel: {', '.join(bare)}.")
-            check.need(not (self.old and self.trust), "En pakke uden underskrift kan kun stå på tidsstempler.")
+            check.need(not (self.old and self.stamp_trust), "En pakke uden underskrift kan kun stå på tidsstempler.")
         if len(bare) < len(self.items()):
             self.say_trust(check)
 
@@ -564,6 +622,13 @@ class Verifier:
         told = self.openssl("x509", "-in", certificate, "-noout", "-subject", "-nameopt", "RFC2253,utf8,-esc_msb")
         return told.stdout.decode("utf-8", "replace").strip().replace("subject=", "", 1) or "kan ikke læses"
 
+    def signed_by(self, trusted, *options):
+        """openssl's answer to whether the manifest is signed by one who leads to these certificates."""
+        return self.openssl(
+            "cms", "-verify", "-binary", "-inform", "DER", "-in", self.put(self.small(SIGNATURE)), "-content",
+            self.put(self.small(MANIFEST)), "-CAfile", self.put(trusted), "-no-CApath", "-no-CAstore",
+            "-out", os.devnull, *options)  # fmt: skip
+
     def say_trust(self, check):
         if not self.trust:
             check.notes.append("Hvem der står bag, er ikke kontrolleret (brug --trust).")
@@ -595,12 +660,13 @@ class Verifier:
         at = stamp_time(told.stdout.decode("utf-8", "replace")) if told.returncode == 0 else None
         if at is None:
             raise Wrong(f"Tidsstemplet kan ikke læses: {token}")
-        if not (self.trust or pem):
+        if not (self.stamp_trust or pem):
             self.check_imprint(told.stdout, data, token)
             return at
         extra = ["-untrusted", self.put(pem)] if pem else []
+        roots = self.put(self.stamp_trust or pem)
         verdict = self.openssl("ts", "-verify", "-data", self.put(data), "-in", reply, "-attime",
-                               str(int(at.timestamp())), "-CAfile", self.put(self.trust or pem), *extra)  # fmt: skip
+                               str(int(at.timestamp())), "-CAfile", roots, *extra)  # fmt: skip
         if verdict.returncode or b"Verification: OK" not in verdict.stdout + verdict.stderr:
             raise Wrong(f"Tidsstemplet holder ikke, eller det fører ikke til et certifikat, du stoler på: {token}")
         return at
@@ -682,11 +748,21 @@ def climb(proof):
     return digest.hex()
 
 
+def custody_form(entry):
+    """How an entry is written before it is hashed: since custody/2 it says from where."""
+    before, after = ["sequence", "act", "person_id", "role"], ["at", "reason_code", "previous_hash"]
+    return ("custody/2", [*before, "place", *after]) if "place" in entry else ("custody/1", before + after)
+
+
 def same_moment(entry):
     """Whether the time in words is the time that is hashed (microseconds since 1970)."""
-    told = datetime.fromisoformat(entry["at_utc"])
-    since = told - datetime(1970, 1, 1, tzinfo=timezone.utc)
-    return (since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds == entry["at"]
+    return moment(entry["at_utc"]) == entry["at"]
+
+
+def moment(told):
+    """A time in words as microseconds since 1970."""
+    since = datetime.fromisoformat(told) - datetime(1970, 1, 1, tzinfo=timezone.utc)
+    return (since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def stamp_time(text):
@@ -706,6 +782,12 @@ def fingerprint(pem):
     return sha256(base64.b64decode(body[1]))
 
 
+def fingerprints(pem):
+    """SHA-256 of every certificate."""
+    bodies = re.findall(rb"-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----", pem, re.DOTALL)
+    return {sha256(base64.b64decode(body)) for body in bodies}
+
+
 def danish(at):
     return at.strftime("%d.%m.%Y kl. %H.%M.%S UTC")
 
@@ -713,7 +795,7 @@ def danish(at):
 # ------------------------------------------------------------------------------------------------------ the command
 
 
-def verify(path, trust=None, pinned=None):
+def verify(path, trust=None, **more):
     """The checks of a bundle, in order. Opens nothing but the bundle, and writes only to a folder that it removes."""
     with tempfile.TemporaryDirectory(prefix="verify-") as folder:
         check = Check("frame", "Pakkens ydre")
@@ -725,7 +807,7 @@ def verify(path, trust=None, pinned=None):
         except UNREADABLE as fault:
             check.faults.append(f"Kan ikke læses ({type(fault).__name__}).")
             return [check]
-        return Verifier(source, trust, Path(folder), pinned).run()
+        return Verifier(source, trust, Path(folder), **more).run()
 
 
 def trusted(files):
@@ -737,6 +819,14 @@ def trusted(files):
     return pem
 
 
+def openssl_is_too_old():
+    """What openssl calls itself, where it cannot check what a bundle has (LibreSSL, or before 1.1.1); else empty."""
+    command = [shutil.which("openssl") or "openssl", "version"]
+    told = subprocess.run(command, capture_output=True, check=False, timeout=60).stdout.decode().strip()
+    found = re.match(r"OpenSSL (\d+)\.(\d+)\.(\d+)", told)
+    return "" if found and tuple(map(int, found.groups())) >= (1, 1, 1) else told or "ukendt"
+
+
 def plain_digest(words):
     """A fingerprint as people and openssl write it."""
     digest = re.sub(r"[\s:]", "", words).lower()
@@ -746,13 +836,16 @@ def plain_digest(words):
 
 
 def show(checks, trust):
+    unsigned = any(check.name == "signature" and check.holds is None for check in checks)
     marks = {True: "HOLDER      ", False: "HOLDER IKKE ", None: "IKKE MED    "}
     for check in checks:
         print(f"{marks[check.holds]} {check.title}")
         for line in check.faults[:20] + check.notes[:60]:
             print(f"              {line}")
     if any(check.holds is False for check in checks):
-        print("\nNoget holder ikke. Pakken er ikke, som den blev givet, eller den er ikke hel.")
+        print("\nNoget holder ikke: se ovenfor hvad. Regn ikke med pakken, før det er forklaret.")
+    elif unsigned:
+        print("\nIntet er fundet galt, men pakken er ikke underskrevet: det kan ikke ses, om noget er udeladt.")
     elif trust:
         print("\nAlt holder. Det, der er underskrevet og stemplet, fører til de certifikater, du stoler på.")
     else:
@@ -766,10 +859,12 @@ def main(arguments=None):
     parser.add_argument(
         "--signer", metavar="FINGERAFTRYK", type=plain_digest, help="SHA-256 af underskriverens certifikat"
     )
+    parser.add_argument("--stamps", action="append", metavar="ROD.pem", help="hvis tidsstempler der også tæller")
+    parser.add_argument("--old", action="store_true", help="tag imod en pakke fra før, pakker blev underskrevet")
     parser.add_argument("--json", action="store_true", help="svar som JSON")
     chosen = parser.parse_args(arguments)
     try:
-        trust = trusted(chosen.trust)
+        trust, stamps = trusted(chosen.trust), trusted(chosen.stamps)
         chosen.bundle.stat()
     except (OSError, Wrong, ValueError) as fault:
         print(f"Filen kan ikke læses: {fault}", file=sys.stderr)
@@ -777,7 +872,12 @@ def main(arguments=None):
     if shutil.which("openssl") is None:
         print("Programmet openssl findes ikke på maskinen. Installer det, og prøv igen.", file=sys.stderr)
         return 2
-    checks = verify(chosen.bundle, trust, chosen.signer)
+    if old := openssl_is_too_old():
+        print(
+            f"Pakken kan ikke kontrolleres med dette openssl ({old}). Brug OpenSSL 1.1.1 eller nyere.", file=sys.stderr
+        )
+        return 2
+    checks = verify(chosen.bundle, trust, pinned=chosen.signer, stamps=stamps, unsigned=chosen.old)
     holds = all(check.holds is not False for check in checks)
     if chosen.json:
         told = {"holds": holds, "trust": bool(trust), "checks": [check.as_json() for check in checks]}

@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from vaern.errors import VaernError
+
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 _travelled: ContextVar[datetime | None] = ContextVar("travelled", default=None)
@@ -18,7 +20,15 @@ def now() -> datetime:
     if fixed is not None:
         return fixed
     setting = os.environ.get("VAERN_NOW")
-    return datetime.fromisoformat(setting).astimezone(UTC) if setting else datetime.now(UTC)
+    return _set(setting) if setting else datetime.now(UTC)
+
+
+def _set(setting: str) -> datetime:
+    try:
+        return datetime.fromisoformat(setting).astimezone(UTC)
+    except (ValueError, OverflowError) as bad:
+        todo = "Skriv det som 2026-11-17T10:30+01:00, eller fjern det."
+        raise VaernError("VAERN_NOW er ikke et tidspunkt.", todo=todo) from bad
 
 
 def local(moment: datetime) -> datetime:

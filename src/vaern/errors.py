@@ -3,7 +3,20 @@
 Each says what happened, why, and what to do next, so that a page, a command and a log can show the same words.
 """
 
+import errno
 from typing import Any
+
+WHY_NOT = {
+    errno.ENOENT: "Den findes ikke.",
+    errno.EISDIR: "Det er en mappe.",
+    errno.ENOTDIR: "Det er ikke en mappe.",
+    errno.EEXIST: "Der ligger noget andet med det navn.",
+    errno.EACCES: "Du har ikke ret til det.",
+    errno.EPERM: "Du har ikke ret til det.",
+    errno.EROFS: "Der kan kun læses fra disken.",
+    errno.ENOSPC: "Disken er fuld.",
+    errno.ENAMETOOLONG: "Navnet er for langt.",
+}
 
 
 class VaernError(Exception):
@@ -44,3 +57,8 @@ class IntegrityBroken(VaernError):
 
 # What a page answers on the page itself. The rest (keys, seals, content) is for the one who runs Værn: see web.errors.
 REFUSALS = (NotAllowed, NotNow, BadInput)
+
+
+def why_not(fault: OSError) -> str:
+    """Why the machine would not let us use a file, in Danish where we have the words; it needs no Django."""
+    return WHY_NOT.get(fault.errno or 0) or (f"{fault.strerror}." if fault.strerror else "")

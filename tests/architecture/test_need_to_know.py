@@ -26,9 +26,8 @@ from vaern.people.notices import send_email
 from vaern.vault.text import read
 from vaern.web import access
 
-# The databases differ in nothing that the walk asks for, so it runs once. It opens every page and looks only for what
-# should not be there: no line counts as tried for that.
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.no_cover]
+# The databases differ in nothing that the walk asks for, so it runs once.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Answered 404 to the case owner: the pages of the one who told, and content that was not asked for.
 FOR_OTHERS = {
@@ -74,6 +73,16 @@ def test_the_walk_is_not_blind(nested: tuple[World, Nest]) -> None:
         "decisions.Consultation.answer", "decisions.Proposal.reason", "decisions.Approval.reason",
         "letters.Letter.body", "measures.PoliceContact.said", "employee's name",
     }  # fmt: skip
+
+
+@pytest.mark.row("G16")
+@pytest.mark.parametrize(("name", "letter"), [("henrik", "A"), ("rikke", "B")])
+def test_what_was_seen_before_names_no_case_of_others(name: str, letter: str, nested: tuple[World, Nest]) -> None:
+    """Both cases of the walk have the same profile: each owner is told that there are others, and nothing of them."""
+    world, nest = nested
+    page = Browser(world, name).ask(reverse("evidence_list", args=[world.cases[letter].number]))
+    assert b'id="set-foer"' in page.body
+    assert [canary for canary in nest.met(page.whole) if not canary.may_be_met_by(name)] == []
 
 
 def test_emails_say_nothing_and_are_all_alike(nested: tuple[World, Nest]) -> None:

@@ -1,5 +1,5 @@
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -29,6 +29,36 @@ def _called(call: ast.Call) -> str:
 def test_every_event_that_is_written_has_a_sentence() -> None:
     written = {name for path in SRC.rglob("*.py") for name in names_written(path.read_text())}
     assert sorted(written - set(SENTENCES)) == []
+
+
+def test_every_sentence_tells_of_an_event_that_somebody_writes() -> None:
+    code = [path.read_text() for path in SRC.rglob("*.py") if path.name != "sentences.py"]
+    assert idle(SENTENCES, code) == []
+
+
+def test_check_finds_a_planted_sentence() -> None:
+    planted = ['note("case.opened", case, by)', 'note(f"evidence.{act}", item.case, by)', '_noted(item, "viewed", by)']
+    assert idle(["case.opened", "case.mystified", "evidence.viewed"], planted) == ["case.mystified"]
+
+
+def idle(names: Iterable[str], code: list[str]) -> list[str]:
+    """Names that no code writes, whole or as the act of an item (`evidence.viewed` by `viewed`)."""
+    said = {part for source in code for part in _texts(source)}
+    acts = {f"evidence.{act}" for act in ("viewed", "exported", "copied") if act in said}
+    return [name for name in names if name not in said | acts]
+
+
+def _texts(source: str) -> Iterator[str]:
+    for part in ast.walk(ast.parse(source)):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
+
+
+def test_sentence_of_a_look_says_which_part() -> None:
+    looked = Event(name="case.read", data='{"area":"sender"}')
+    with translation.override("en"):
+        assert sentence(looked) == "Værn looked at who the sender is."
+        assert sentence(Event(name="case.read", data='{"area":"status"}')) == "Værn looked at the case."
 
 
 def test_check_finds_a_planted_name() -> None:

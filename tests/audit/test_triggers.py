@@ -28,6 +28,7 @@ SAMPLES: dict[str, Any] = {
     "SealedTextField": b"x",
     "CharField": "x",
     "TextField": "x",
+    "JSONField": {},
     "DateField": date(2026, 11, 21),
     "DateTimeField": datetime(2026, 11, 21, tzinfo=UTC),
 }

@@ -3,6 +3,7 @@
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from tests.audit.histories import CASE, OTHER, findings, found, tamper, write
 from vaern.audit.anchors import make_anchor
@@ -36,6 +37,16 @@ def test_untouched_log_holds() -> None:
     write(1)
     report = verify_all()
     assert (report.holds, report.events, report.streams, report.anchors, report.since_anchor) == (True, 6, 2, 1, 1)
+
+
+def test_report_counts_one_as_danish_does() -> None:
+    write(1)
+    make_anchor()
+    write(1)
+    with translation.override("da"):
+        said = verify_all().text()
+    assert said.startswith("2 hændelser i 1 kæde og 1 anker: kontrolleret på ")
+    assert "\n1 hændelse er nyere end det seneste anker" in said
 
 
 def test_empty_log_holds() -> None:

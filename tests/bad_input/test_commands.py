@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,70 @@ def test_bad_day_on_the_command_line_is_wrong_use(tmp_path, day):
 def test_file_that_is_not_there_is_said(tmp_path, command):
     done = vaern(*(part.format(tmp_path) for part in command), folder=tmp_path)
     assert (done.returncode, "Traceback" in done.stderr, "kan ikke læses" in done.stderr) == (3, False, True)
+    assert ("No such" in done.stderr, "Is a directory" in done.stderr) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "asked", [["--port", "99999"], ["--port", "-1"], ["--port", "abc"], ["--port", "9" * 5000], ["--processes", "0"]]
+)
+def test_port_or_processes_that_cannot_be_are_wrong_use_before_anything_is_begun(tmp_path, asked):
+    done = vaern("serve", *asked, folder=tmp_path)
+    assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (2, "", False)
+    assert ("kan ikke bruges" in done.stderr, list(tmp_path.iterdir())) == (True, [])
+
+
+def test_port_that_somebody_else_listens_at_is_not_shared(tmp_path):
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as taken:
+        done = vaern("serve", "--port", taken.getsockname()[1], folder=tmp_path)
+    assert (done.returncode, done.stdout, "Noget andet lytter der allerede" in done.stderr) == (3, "", True)
+
+
+def test_bad_port_in_the_environment_stops_serving_alone(tmp_path):
+    serving = vaern("serve", folder=tmp_path, VAERN_PORT="abc")
+    assert (serving.returncode, "Traceback" in serving.stderr, "kan ikke bruges" in serving.stderr) == (2, False, True)
+    assert vaern("facts", folder=tmp_path, VAERN_PORT="abc").returncode == 0
+
+
+def test_clock_that_is_set_to_no_time_is_said(tmp_path):
+    (tmp_path / "facts.json").write_text('{"answers": {}}')
+    done = vaern("assess", tmp_path / "facts.json", folder=tmp_path, VAERN_NOW="i går")
+    assert (done.returncode, "Traceback" in done.stderr, "VAERN_NOW" in done.stderr) == (3, False, True)
+
+
+def test_folder_of_the_installation_that_cannot_be_made_is_said(tmp_path):
+    (tmp_path / "taken").write_text("")
+    for command in (["migrate"], ["worker"], ["audit", "verify"]):
+        done = vaern(*command, folder=tmp_path / "taken", VAERN_SECRET_KEY="")
+        assert (done.returncode, "Traceback" in done.stderr, "VAERN_VAR" in done.stderr) == (3, False, True)
+
+
+@pytest.mark.parametrize(
+    "who",
+    [("", "tove@x.invalid"), ("  ", "tove@x.invalid"), ("Tove", "tove"), ("Tove", ""), ("T" * 5000, "t@x.invalid")],
+)
+def test_first_administrator_without_a_name_or_an_address_is_refused_and_can_still_be_made(tmp_path, who):
+    assert vaern("migrate", folder=tmp_path).returncode == 0
+    done = vaern("admin", "first", "--name", who[0], "--email", who[1], folder=tmp_path)
+    assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (3, "", False)
+    assert vaern("admin", "first", "--name", "Tove", "--email", "tove@x.invalid", folder=tmp_path).returncode == 0
+
+
+def test_private_escrow_key_is_never_said_to_be_made_when_it_was_not(tmp_path):
+    assert vaern("migrate", folder=tmp_path).returncode == 0
+    private = tmp_path / "escrow-private.pem"
+    done = vaern("keys", "make", "--escrow-private", private, folder=tmp_path)
+    assert (done.returncode, done.stdout, private.exists()) == (3, "", False)
+    assert f"{private} er ikke lavet" in done.stderr
+
+
+@pytest.mark.parametrize("manifest", [None, "", "[]", "7", '{"sha256": []}', '{"sha256": {"database": 7}}'])
+@pytest.mark.parametrize("command", ["drill", "restore"])
+def test_folder_that_is_no_whole_backup_is_said(tmp_path, command, manifest):
+    (tmp_path / "backup").mkdir()
+    if manifest is not None:
+        (tmp_path / "backup/manifest.json").write_text(manifest)
+    done = vaern(command, tmp_path / "backup", folder=tmp_path / "var")
+    assert (done.returncode, "Traceback" in done.stderr, "sikkerhedskopi" in done.stderr) == (3, False, True)
 
 
 def test_master_key_that_is_missing_or_another_is_said_and_nothing_is_made_or_destroyed(tmp_path):

@@ -14,7 +14,7 @@ from PIL import Image
 
 from tests.bad_input.pages import browser, post, prose, samples, text
 from tests.factories.cases import attached, draft, picture
-from vaern.evidence.queries import items_in, items_of
+from vaern.evidence.queries import custody_of, items_in, items_of
 from vaern.process import report as process
 from vaern.vault.blobs import read_whole
 from vaern.vault.text import read
@@ -177,7 +177,7 @@ def test_picture_bomb_is_not_opened_and_the_file_is_kept(place, name):
     revealed = pressed(client, "evidence_reveal", case, item.id)
     answer = page(client, "evidence_picture", case, item.id)
     assert ("Filen kan ikke vises her." in prose(revealed), answer.status_code) == (True, 404)
-    assert [entry.act for entry in item.custody.all()] == ["received"]
+    assert [entry.act for entry in custody_of(item)] == ["received"]
     assert read_whole(item.blob) == data
 
 

@@ -9,6 +9,7 @@ from vaern import clock
 from vaern.audit.actors import Actor
 from vaern.cases import actions, guards, numbers, queries, states
 from vaern.cases.enums import Area, CaseRole, ExclusionGround, ExclusionKind, SenderKind
+from vaern.cases.senders import Sender
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.people.enums import OrgRole
 from vaern.people.models import Notice
@@ -83,7 +84,7 @@ def test_exclusion_beats_role(place, case, owner):
 
 def test_sender_is_sealed_apart_and_a_colleague_cannot_see_the_case(place, case, owner):
     row = actions.add_sender(
-        case=case, by=owner, kind=SenderKind.COLLEAGUE, identity="Asger Brink", person=place.other.person
+        case=case, by=owner, sender=Sender(SenderKind.COLLEAGUE, identity="Asger Brink", person=place.other.person)
     )
     assert (read(row, "identity"), b"Asger" in bytes(row.identity)) == ("Asger Brink", False)
     assert row.vault_scope != case.vault_scope
@@ -98,6 +99,23 @@ def test_complaint_keeps_those_it_concerns_from_deciding(place, case, owner):
     for viewer in (place.henrik, place.lone, place.maja):
         assert not guards.holds(guards.check_may_decide, viewer.person, case)
     assert guards.holds(guards.check_may_decide, place.other.person, case)
+
+
+@pytest.mark.row("B08")
+def test_complaint_about_the_one_who_handles_it_is_written_down_as_both(place, case, owner):
+    one = place.henrik.person
+    actions.record_complaint(case=case, by=owner, made_on=date(2020, 1, 1), about=one, handled_by=one)
+    assert set(queries.grounds_against_deciding(case)[one]) == {
+        ExclusionGround.COMPLAINED_OF,
+        ExclusionGround.HANDLES_COMPLAINT,
+    }
+
+
+def test_colleague_who_is_the_sender_must_be_chosen_and_nobody_else_can_be(place, case, owner):
+    for kind, who in ((SenderKind.COLLEAGUE, None), (SenderKind.CITIZEN, place.other.person)):
+        with pytest.raises(BadInput):
+            actions.add_sender(case=case, by=owner, sender=Sender(kind, identity="Asger Brink", person=who))
+    assert queries.senders(case).count() == 0
 
 
 def test_complaint_from_tomorrow_is_refused(case, owner):

@@ -97,3 +97,11 @@ def test_hour_that_does_not_exist_is_words():
 
 def test_interval_with_an_hour_that_does_not_exist_is_the_day():
     assert parse_when("2026-11-14", "27-99").precision == Precision.DAY
+
+
+@pytest.mark.parametrize(
+    ("typed", "precision"),
+    [("02.30", Precision.EXACT), ("ca. 2.30", Precision.ABOUT), ("2", Precision.ABOUT), ("~02.30", Precision.ABOUT)],
+)
+def test_about_half_past_two_is_about_also_on_the_night_that_has_it_twice(typed, precision):
+    assert parse_when("2026-10-25", typed).precision == precision

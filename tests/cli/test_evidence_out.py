@@ -1,10 +1,17 @@
 """Giving evidence away from the command line."""
 
+import json
+
 import pytest
 
 from tests.factories.cases import attached, draft, person, picture, workplace
 from tests.verifier.made import run as verified
+from vaern import clock
+from vaern.audit.enums import Stream
+from vaern.audit.events import events_of
+from vaern.cases.queries import actor_in
 from vaern.cli.main import main
+from vaern.evidence.provenance import note_call
 from vaern.evidence.queries import items_of
 from vaern.process import report as process
 
@@ -33,18 +40,36 @@ def test_command_warns_writes_and_says_where(case, place, tmp_path, capsys):
     told = capsys.readouterr()
     assert (told.out.strip(), "OBS: " in told.err, "B2" in told.err) == (str(target), True, True)
     assert verified(target).returncode == 0
-    assert items_of(case)[0].custody.last().role == "case_owner"
+    assert [getattr(items_of(case)[0].custody.last(), name) for name in ("role", "place")] == ["case_owner", "command"]
 
 
 def test_command_without_a_person_is_in_the_log_as_the_system(case, tmp_path):
     assert main(["bundle", "export", case.number, "--to", str(tmp_path / "x.zip")]) == 0
-    assert items_of(case)[0].custody.last().role == "system"
+    assert [getattr(items_of(case)[0].custody.last(), name) for name in ("role", "place")] == ["system", "command"]
+
+
+@pytest.mark.parametrize(
+    ("more", "given"),
+    [
+        ([], [1, 2]), (["--items", "B1"], []), (["--items", "B1", "--calls", "all"], [1, 2]),
+        (["--calls", "none"], []), (["--calls", "O2"], [2]), (["--items", "B1", "--calls", "o1,O2"], [1, 2]),
+    ],
+)  # fmt: skip
+def test_command_says_which_calls_are_given(case, place, tmp_path, more, given):
+    by = actor_in(place.henrik.person, case)
+    for number in ("12", "34"):
+        note_call(case=case, by=by, called_at=clock.now(), number=number, said="Hej", heard_by="Maja")
+    assert main(["bundle", "export", case.number, "--to", str(tmp_path / "x.zip"), *more]) == 0
+    assert json.loads(events_of(Stream.CASE, case.id).last().data)["calls"] == given
 
 
 @pytest.mark.parametrize(
     "more",
     [
         ["--items", "B9"],
+        ["--calls", "O9"],
+        ["--calls", "B1"],
+        ["--calls", "all", "O1"],
         ["--items", "x"],
         ["--for", "nobody"],
         ["--as", "stranger@lindsoe.invalid"],

@@ -93,6 +93,53 @@ def test_content_check_says_only_what_is_asked_for(content, capsys):
     assert "plans/plan.yaml, linje 1: feltet title mangler." in capsys.readouterr().out
 
 
+def test_content_check_finds_the_path_from_wherever_it_is_typed(content, monkeypatch, capsys):
+    (content / "plans/plan.yaml").write_text("id: plan\n")
+    for path in (str(content / "plans"), "./plans", "content/plans/plan.yaml"):
+        assert main(["content", "check", path]) == 3
+    monkeypatch.chdir(content / "plans")
+    assert main(["content", "check", "plan.yaml"]) == 3
+    assert main(["content", "check", "../gates"]) == 0
+    assert main(["content", "check", ".."]) == 3
+    capsys.readouterr()
+
+
+def test_content_check_refuses_a_path_that_holds_no_file(content, capsys):
+    assert main(["content", "check", "planz"]) == 3
+    told = capsys.readouterr()
+    assert told.err == "Der findes ingen fil eller mappe i indholdet med navnet “planz”. Mente du “plans”?\n"
+    assert "ingen fejl" not in told.out
+
+
+def test_a_folder_without_rules_is_refused(content, tmp_path, capsys):
+    (tmp_path / "tom").mkdir()
+    assert main(["content", "diff", str(tmp_path / "tom")]) == 3
+    assert "holder ingen regler. Angiv en mappe som content/." in capsys.readouterr().err
+
+
+def test_assess_says_in_danish_why_a_file_cannot_be_read(tmp_path, capsys):
+    assert main(["assess", str(tmp_path / "none.json")]) == 3
+    assert "kan ikke læses. Den findes ikke. Se efter navn" in capsys.readouterr().err
+    assert main(["assess", str(tmp_path)]) == 3
+    assert "kan ikke læses. Det er en mappe." in capsys.readouterr().err
+
+
+def test_assess_shows_characters_that_would_steer_a_terminal_by_their_number(tmp_path, capsys):
+    file = tmp_path / "facts.json"
+    file.write_text(json.dumps({"incidents": [{"id": "a\x1b[31m\u202e", "on": "2021-11-03"}]}))
+    assert main(["assess", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "hændelse a[U+001B][31m[U+202E]\n" in said
+    assert "\x1b" not in said
+
+
+def test_a_very_long_name_is_said_back_shortly(tmp_path, capsys):
+    file = tmp_path / "facts.json"
+    file.write_text(json.dumps({"answers": {"a" * 5000: "yes"}}))
+    assert main(["assess", str(file)]) == 3
+    assert len(capsys.readouterr().err) < 300
+
+
 def test_content_check_names_the_fault(tmp_path, monkeypatch, capsys):
     (tmp_path / "facts").mkdir()
     (tmp_path / "facts" / "bad.yaml").write_text("facts:\n  - id: Not An Id\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from vaern.process.schedule import PERIODIC
 
 COMMAND = [sys.executable, "-m", "vaern.cli.main"]
@@ -33,12 +34,6 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = subprocess.run([*COMMAND, "migrate"], env=environment(folder), capture_output=True, check=False)
     assert (made.returncode, made.stderr) == (0, b"")
     return folder
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
 
 
 def started(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":

@@ -35,6 +35,15 @@ def test_a_set_clock_is_refused_in_production(settings: Settings, monkeypatch: p
     assert ids(checks.check_time_is_real()) == ["vaern.E002"]
 
 
+def test_a_network_with_a_slip_of_the_pen_is_found(settings: Settings) -> None:
+    settings.CAPTURE_REFUSE = ["203.0.113.0/24", "2001:db8::/32", "198.51.100.7"]
+    assert ids(checks.check_capture_refuse()) == []
+    settings.CAPTURE_REFUSE = ["203.0.113.0/24", "203.0.113.9/24"]
+    assert ids(checks.check_capture_refuse()) == ["vaern.E009"]
+    settings.CAPTURE_REFUSE = ["kommunens net"]
+    assert ids(checks.check_capture_refuse()) == ["vaern.E009"]
+
+
 def test_a_missing_master_key_is_found(settings: Settings, tmp_path: Path) -> None:
     assert ids(checks.check_master_key()) == []
     settings.MASTER_KEY_FILE = tmp_path / "none"

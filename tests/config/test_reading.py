@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,17 @@ def test_settings_refuse_a_bad_value(values: dict[str, str], says: str, tmp_path
     result = start(tmp_path, **values)
     assert result.returncode != 0
     assert says in result.stderr
+
+
+def test_networks_are_told_with_commas_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, "10.0.0.0/8, 2001:db8::/32")
+    assert reading.networks(NAME) == (ip_network("10.0.0.0/8"), ip_network("2001:db8::/32"))
+    monkeypatch.delenv(NAME)
+    assert reading.networks(NAME) == ()
+
+
+@pytest.mark.parametrize("value", ["10.0.0.0/33", "10.0.0.1/8", "the town hall"])
+def test_networks_with_a_slip_of_the_pen_are_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, value)
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME} must be networks like 10.0.0.0/8"):
+        reading.networks(NAME)

@@ -4,6 +4,7 @@ The norms are left open, and so is whatever the sentences do not tell. Three rat
 """
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,13 @@ CONVICTED, CLEARED = 0.95, 0.90
 
 
 def findings(one: dict[str, Any]) -> dict[str, Finding]:
-    answers = dict.fromkeys(one["yes"], Value.YES) | dict.fromkeys(one.get("no", []), Value.NO)
-    found = assess(BOOK, Situation(date.fromisoformat(one["on"]), answers)).findings
+    return assessed(one["on"], tuple(one["yes"]), tuple(one.get("no", [])))
+
+
+@cache
+def assessed(on: str, yes: tuple[str, ...], no: tuple[str, ...]) -> dict[str, Finding]:
+    answers = dict.fromkeys(yes, Value.YES) | dict.fromkeys(no, Value.NO)
+    found = assess(BOOK, Situation(date.fromisoformat(on), answers)).findings
     return {finding.provision_id: finding for finding in found}
 
 

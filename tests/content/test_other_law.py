@@ -22,15 +22,16 @@ def finding(provision, on, **answers):
 
 def test_a_duty_or_a_possibility_is_never_held_against_the_sender():
     asked = about_the_sender(BOOK)
-    assert {key for key in asked if key.split("/")[0] in NOT_PENAL} == set()
+    punishes_the_sender = {"databeskyttelse/lov8_4"}
+    assert {key for key in asked if key.split("/")[0] in NOT_PENAL} == punishes_the_sender
     assert {"straffeloven/119a", "ytringsfrihed/tolerance", "tilhold/21"} <= set(asked)
 
 
 def test_a_duty_and_a_possibility_say_what_they_are():
     duty = finding("databeskyttelse/art15", "2026-11-01", own_data_requested="yes", sender_data_recorded="yes")
     may = finding("dsa/20", "2026-11-01", on_platform="yes", platform_refused="no")
-    assert duty.sentences[0].startswith("Svarene peger på, at der er en pligt efter databeskyttelsesfor")
-    assert may.sentences[0].startswith("Svarene peger ikke på, at der er en mulighed efter DSA-forordningens")
+    assert duty.sentences[0].startswith("Svarene peger på, at der er en pligt: Indsigt i egne oplysninger, databes")
+    assert may.sentences[0].startswith("Svarene peger ikke på, at der er en mulighed: Klage til tjenesten selv, DSA")
 
 
 def test_what_turns_a_duty_or_a_possibility_never_blocks_a_jurist_from_locking():
@@ -47,7 +48,8 @@ def test_what_turns_a_duty_or_a_possibility_never_blocks_a_jurist_from_locking()
         ({}, Result.POINTS_TO),
         ({"known_to_public": "unknown"}, Result.POINTS_TO),
         ({"known_to_public": "yes"}, Result.DOES_NOT_POINT_TO),
-        ({"subject_agreed": "yes"}, Result.DOES_NOT_POINT_TO),
+        ({"subject_agreed": "yes"}, Result.POINTS_TO),
+        ({"recipient_needs_it": "yes"}, Result.POINTS_TO),
     ],
 )
 def test_confidentiality_stands_until_an_exception_is_answered_yes(turns, result):
@@ -86,3 +88,24 @@ def test_the_old_clocks_are_of_nine_days_and_the_new_of_fourteen():
         {"days": 9},
         {"days": 14},
     ]
+
+
+def test_a_report_that_never_came_is_not_said_to_have_come_late():
+    track = BOOK.tracks["victims_compensation"]
+    late = [one.says for one in track.outcomes if one.id.startswith("late_")]
+    assert {says[:50] for says in late} == {"Politiet fik ikke en anmeldelse inden for 72 timer"}
+
+
+def test_the_camera_at_the_entrance_is_permitted_and_not_required():
+    yes = dict.fromkeys(
+        ("workplace_camera_wanted", "workplace_camera_own_entrance", "workplace_camera_crime_known"), "yes"
+    )
+    said = finding("tv_overvaagning/2d", "2024-05-01", **yes).sentences[0]
+    assert said.startswith("Svarene peger på, at der er en mulighed: ")
+
+
+def test_harassment_in_public_service_says_who_may_report_and_not_that_service_weighs_twice():
+    notes = [text.sanction["note"] for text in BOOK.provisions["straffeloven/119a"]]
+    ends = {note.removeprefix("Strafniveauet er hævet med en tredjedel fra 1. februar 2019. ") for note in notes}
+    assert ends == {"Den ramte skal ikke bede om det selv. Arbejdsgiveren kan anmelde."}
+    assert [note for note in notes if "§ 81" in note] == []

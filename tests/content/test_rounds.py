@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.content.test_blind import ASKED, BOOK, TRIED, findings, missed, tried
+from vaern.rulebook.assess import Finding, assess
 from vaern.rulebook.book.reading import parse
 from vaern.rulebook.questions import next_questions
 from vaern.rulebook.shapes import Result, Situation, Value
@@ -19,16 +20,18 @@ FILE = Path(__file__).with_name("rounds.yaml")
 ROUNDS: list[dict[str, Any]] = parse(FILE.read_text(encoding="utf-8"), FILE.name)
 READERS = ("careful", "hurried", "literal")
 MOST_ASKED = 8
+SEEN_BY_ALL = 0.88
+CARRYING = 2.1  # answers that each carry a conviction alone, on average
 LIMITS = {
-    "careful": {"points_to": 0.97, "not": 0.97, "open": 1.0},
-    "hurried": {"points_to": 0.82, "not": 0.95, "open": 0.85},
+    "careful": {"points_to": 0.95, "not": 0.97, "open": 1.0},
+    "hurried": {"points_to": 0.9, "not": 0.95, "open": 0.85},
     "literal": {"points_to": 0.97, "not": 0.97, "open": 1.0},
 }
 
 
 def read_by(reader: str) -> list[dict[str, Any]]:
     """The cases with one reader's answers, in the shape of the blind ones."""
-    read = [one for one in ROUNDS if reader in one]  # in the fifth round two read
+    read = [one for one in ROUNDS if reader in one]  # in the last two rounds two read
     return [{**one, "yes": one[reader]["yes"], "no": one[reader].get("no", [])} for one in read]
 
 
@@ -47,6 +50,41 @@ def test_a_conviction_that_is_missed_is_left_open_and_never_cleared(reader):
     assert cleared == []
 
 
+def left_out_one(one: dict[str, Any], key: str) -> dict[str, Result]:
+    """What the provision comes to for each answer that is left unsaid, the others kept."""
+    said = [*one["yes"], *one["no"]]
+    fewer = {
+        fact: {**one, **{kind: [each for each in one[kind] if each != fact] for kind in ("yes", "no")}} for fact in said
+    }
+    return {fact: finding(other, key).result for fact, other in fewer.items()}
+
+
+def all_saw(one: dict[str, Any]) -> dict[str, Any]:
+    """The case with only what every reader answered, and answered alike."""
+    read = [one[reader] for reader in READERS if reader in one]
+    yes, no = ([set(each.get(kind, [])) for each in read] for kind in ("yes", "no"))
+    return {**one, "yes": sorted(set.intersection(*yes)), "no": sorted(set.intersection(*no))}
+
+
+def test_what_every_reader_saw_is_enough_for_most_convictions_and_clears_none():
+    cases = [all_saw(one) for one in ROUNDS]
+    cleared = [name for name in missed("points_to", cases) if name.endswith(Result.DOES_NOT_POINT_TO)]
+    assert 1 - len(missed("points_to", cases)) / len(tried("points_to", cases)) >= SEEN_BY_ALL
+    assert cleared == []
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_one_answer_left_unsaid_may_leave_a_conviction_open_and_never_clears_it(reader):
+    rows = [(one, key) for one in read_by(reader) for key in one.get("points_to", []) if points_at(one, key)]
+    found = {(one["name"], key): left_out_one(one, key) for one, key in rows}
+    cleared = [
+        (*row, fact) for row, one in found.items() for fact, result in one.items() if result == Result.DOES_NOT_POINT_TO
+    ]
+    carried = sum(result != Result.POINTS_TO for one in found.values() for result in one.values())
+    assert cleared == []
+    assert carried / len(found) < CARRYING
+
+
 def answered(one: dict[str, Any]) -> dict[str, Value]:
     return dict.fromkeys(one["yes"], Value.YES) | dict.fromkeys(one["no"], Value.NO)
 
@@ -60,6 +98,10 @@ def asked_until_pointed(hurried: dict[str, Any], careful: dict[str, Any], key: s
         asked.append(fact)
         answers |= {fact: known[fact]} if fact in known else {}
     return asked
+
+
+def finding(one: dict[str, Any], key: str) -> Finding:
+    return assess(BOOK, Situation(date.fromisoformat(one["on"]), answered(one)), [key]).findings[0]
 
 
 def points_at(one: dict[str, Any], key: str) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from PIL import Image
 
+from tests.evidence.items import Text, read_as
 from tests.factories.cases import attached, draft, picture, workplace
 from tests.timestamps.authority import authority
 from tests.verifier.made import run as verified
@@ -34,7 +35,7 @@ from vaern.evidence.models import EvidenceReading, ItemToken
 from vaern.evidence.provenance import say
 from vaern.evidence.queries import items_of
 from vaern.evidence.reading import quarantine, read_item
-from vaern.evidence.redaction import redact_picture
+from vaern.evidence.redaction import redact_picture, redact_text
 from vaern.evidence.stamping import stamp_items
 from vaern.process import report as process
 from vaern.rulebook.load import content_root
@@ -145,6 +146,39 @@ def test_redacted_copy_is_given_in_place_of_the_original_and_keeps_its_secret(ca
     assert custody.check(item) == 3
     assert "Kopi med sløring" in files["data/index.html"].decode()
     assert row.withdrawn_at is None
+
+
+def test_what_is_hidden_in_a_picture_is_not_given_whole_inside_the_mail_it_lay_in(case, place):
+    picture_, mail = items_of(case)[0], items_of(case)[1]
+    items_of(case).filter(pk=picture_.pk).update(parent=mail)
+    redact_picture(item=picture_, by=henrik(place, case), areas=[(0, 0, 50, 50)], reason="Et barns navn")
+    with pytest.raises(BadInput, match=f"B{mail.number}"):
+        choose(case, redacted=[picture_.number])
+    kept = [item.number for item in items_of(case) if item != mail]
+    assert set(choose(case, numbers=kept, redacted=[picture_.number]).copies) == {picture_.number}
+
+
+def test_number_that_was_left_in_a_redacted_copy_is_warned_of(case, place):
+    item = items_of(case)[1]
+    read_as(item, kind="text", texts=(Text("Lise Holm, 010190-1234", kind="body"),))
+    for words, left in ((["Lise Holm"], True), (["Lise Holm", "010190-1234"], False)):
+        redact_text(item=item, by=henrik(place, case), words=words, reason="En anden")
+        copies = choose(case, redacted=[item.number]).copies.values()
+        assert bool([said for said in export_warnings(case, [], "lawyer", copies) if "sloeret" in said]) is left
+
+
+@pytest.mark.parametrize(
+    ("reason", "said", "warned"),
+    [("En kollega", "Gruppen", False), ("Cpr 010190-1234", "Gruppen", True), ("En kollega", "Lise 010190-1234", True)],
+)
+def test_number_in_what_is_told_of_an_item_is_warned_of_also_when_it_is_redacted(case, place, reason, said, warned):
+    item, by = items_of(case)[0], henrik(place, case)
+    say(item=item, by=by, strength="photo_of_screen", group=said)
+    redact_picture(item=item, by=by, areas=[(0, 0, 50, 50)], reason=reason)
+    copies = choose(case, redacted=[item.number]).copies.values()
+    assert bool([one for one in export_warnings(case, [], "lawyer", copies) if "cpr" in one]) is warned
+    whole = [one for one in export_warnings(case, [item], "lawyer") if "cpr" in one]
+    assert bool(whole) is ("010190" in said)
 
 
 def test_locked_material_is_never_given(case, place, tmp_path):

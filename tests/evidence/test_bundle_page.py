@@ -1,15 +1,20 @@
 """Giving evidence away in the browser: the choice, what the recipient will see, and the zip."""
 
 import io
+import json
 import zipfile
 
 import pytest
 from django.urls import reverse
 
-from tests.bad_input.pages import browser
+from tests.bad_input.pages import browser, prose
 from tests.factories.cases import attached, draft, picture, workplace
+from vaern import clock
+from vaern.audit.enums import Stream
+from vaern.audit.events import events_of
 from vaern.cases.queries import actor_in
 from vaern.evidence.locking import lock
+from vaern.evidence.provenance import note_call
 from vaern.evidence.queries import items_of
 from vaern.evidence.redaction import redact_picture, withdraw
 from vaern.process import report as process
@@ -48,8 +53,8 @@ def test_page_warns_of_what_is_chosen_before_it_is_given(place, case):
 
 def test_warning_of_a_number_follows_the_choice(place, case):
     client = browser(place.henrik)
-    with_number = client.get(address(case)).content.decode()
-    without = client.get(address(case), {"items": ["1"]}).content.decode()
+    with_number = prose(client.get(address(case)))
+    without = prose(client.get(address(case), {"items": ["1"]}))
     assert (len(with_number) > len(without), "cpr" in with_number, "cpr" in without) == (True, True, False)
 
 
@@ -63,7 +68,9 @@ def test_without_a_choice_everything_is_given(place, case):
     assert len(names(browser(place.henrik).post(address(case)))) == 2
 
 
-@pytest.mark.parametrize("sent", [{"items": ["9"]}, {"for_whom": "x"}, {"items": ["æ"]}, {"redacted": ["1"]}])
+@pytest.mark.parametrize(
+    "sent", [{"items": ["9"]}, {"for_whom": "x"}, {"items": ["æ"]}, {"redacted": ["1"]}, {"calls": ["1"]}]
+)
 @pytest.mark.parametrize("way", ["get", "post"])
 def test_nonsense_is_refused_with_a_message(place, case, sent, way):
     assert getattr(browser(place.henrik), way)(address(case), sent).status_code == 422
@@ -76,6 +83,39 @@ def test_copy_that_was_withdrawn_is_never_replaced_by_the_original(place, case):
     assert 'name="redacted"' in client.get(address(case)).content.decode()
     withdraw(row=row, by=by)
     assert client.post(address(case), {"redacted": ["1"]}).status_code == 422
+
+
+def noted(place, case):
+    by = actor_in(place.henrik.person, case)
+    words = {"number": "12 34 56 78", "said": "Hej", "heard_by": "Maja"}
+    return [note_call(case=case, by=by, called_at=clock.now(), **words) for _ in range(2)]
+
+
+def given(case) -> list[int]:
+    """The calls that the log says went along last."""
+    return json.loads(events_of(Stream.CASE, case.id).filter(name="bundle.exported").last().data)["calls"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "calls"),
+    [({}, [1, 2]), ({"items": ["1"]}, []), ({"items": ["1"], "calls": ["2"]}, [2]), ({"calls": ["1"]}, [1])],
+)
+def test_calls_are_chosen_as_items_are(place, case, sent, calls):
+    noted(place, case)
+    client = browser(place.henrik)
+    page = client.get(address(case), sent).content.decode()
+    assert [number for number in (1, 2) if f'type="hidden" name="calls" value="{number}"' in page] == calls
+    b"".join(client.post(address(case), sent).streaming_content)
+    assert given(case) == calls
+
+
+def test_case_with_calls_alone_can_give_them(place):
+    bare = process.send_report(draft(place.maja), by=place.maja).case
+    client = browser(place.henrik)
+    assert "pakke/" not in client.get(reverse("evidence_list", args=[bare.number])).content.decode()
+    noted(place, bare)
+    assert "pakke/" in client.get(reverse("evidence_list", args=[bare.number])).content.decode()
+    assert "O1, O2" in prose(client.get(address(bare)))
 
 
 def test_locked_item_is_not_offered(place, case):

@@ -18,6 +18,7 @@ from vaern.evidence.models import FixityRun, ItemToken
 from vaern.evidence.queries import items_of
 from vaern.evidence.stamping import stamp_items
 from vaern.jobs import queue
+from vaern.jobs.queue import ALARM
 from vaern.jobs.worker import work_one
 from vaern.people.enums import OrgRole
 from vaern.people.models import Notice
@@ -55,6 +56,9 @@ def test_whole_files_are_reported_whole(case):
     assert (run.kind, run.files, run.faults) == ("all", 2, [])
     assert run.bytes == sum(item.size for item in items_of(case))
     assert "Alt er, som det blev modtaget" in fixity.told(run) or "All of it is as it was received" in fixity.told(run)
+    assert fixity.told(run).startswith("2 filer (")
+    run.files, run.tokens = 1, 1
+    assert ("1 fil (" in fixity.told(run), "og 1 tidsstempel er kontrolleret" in fixity.told(run)) == (True, True)
     assert [event.name for event in events_of(Stream.SYSTEM, "fixity")] == ["fixity.checked"]
 
 
@@ -143,3 +147,26 @@ def test_every_item_is_in_a_sample_when_there_are_few(case):
 def test_files_in_drafts_are_not_looked_at(place):
     attached(draft(place.maja), place.maja, picture())
     assert fixity.check_all().files == 0
+
+
+def test_sample_is_read_in_parts_with_other_work_in_between(case, place, monkeypatch):
+    monkeypatch.setattr(fixity, "AT_ONCE", 1)
+    spoil(items_of(case)[1])
+    queue.waiting().delete()
+    seen = []
+    jobs = {**JOBS, ALARM: lambda _details: None, "other": lambda _details: seen.append(FixityRun.objects.count())}
+    queue.enqueue(fixity.FIXITY_JOB)
+    queue.enqueue("other")
+    while work_one(jobs):
+        pass
+    runs = FixityRun.objects.order_by("id")
+    assert ([run.files for run in runs], sum(len(run.faults) for run in runs), seen) == ([1, 1], 1, [1])
+
+
+def test_part_that_is_read_again_asks_for_the_next_only_once(case, monkeypatch):
+    monkeypatch.setattr(fixity, "AT_ONCE", 1)
+    queue.waiting().delete()
+    first = {"began": "2026-11-21T02:00:00+00:00", "after": str(items_of(case)[0].id), "left": 2}
+    fixity.nightly(first)
+    fixity.nightly(first)
+    assert [job.details["left"] for job in queue.waiting().filter(name=fixity.FIXITY_JOB)] == [1]

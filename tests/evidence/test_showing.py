@@ -7,8 +7,9 @@ import pytest
 from tests.bad_input.pages import samples
 from tests.evidence.items import THREAD, kept, read_as
 from vaern.errors import BadInput, NotNow
-from vaern.evidence import reading, showing
+from vaern.evidence import actions, reading, redaction, showing
 from vaern.evidence.models import DerivedFile
+from vaern.evidence.queries import custody_of
 from vaern.evidence.readers.shapes import Message, Part, Text
 from vaern.vault.blobs import Sealer
 from vaern.vault.text import seal_into
@@ -28,7 +29,7 @@ def test_picture_is_shown_as_a_data_address():
     one = kept()
     shown = showing.open_and_note(one.item, one.owner)
     assert (len(shown.pictures), shown.pictures[0][:23]) == (1, "data:image/jpeg;base64,")
-    assert [entry.act for entry in one.item.custody.all()] == ["received", "viewed"]
+    assert [entry.act for entry in custody_of(one.item)] == ["received", "viewed"]
 
 
 def test_thread_is_shown_as_words():
@@ -62,6 +63,20 @@ def test_what_may_harm_or_says_nothing_is_not_shown():
     reading.quarantine(one.item)
     with pytest.raises(BadInput):
         showing.show(one.item)
+
+
+def test_picture_that_was_set_apart_is_not_drawn_in_any_way():
+    one = kept()
+    reading.quarantine(one.item)
+    area = [(10.0, 10.0, 20.0, 20.0)]
+    for draws in (
+        lambda: actions.view(one.item, one.owner),
+        lambda: actions.copy_without_position(one.item, one.owner),
+        lambda: redaction.redact_picture(item=one.item, by=one.owner, areas=area, reason="Andres børn."),
+    ):
+        with pytest.raises(BadInput):
+            draws()
+    assert [entry.act for entry in custody_of(one.item)] == ["received", "quarantined"]
 
 
 @pytest.mark.samples

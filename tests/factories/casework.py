@@ -10,6 +10,7 @@ from vaern.cases import actions as cases
 from vaern.cases import states
 from vaern.cases.enums import CaseRole, CaseState, Precision, SenderKind
 from vaern.cases.models import Case, Incident
+from vaern.cases.senders import Sender
 from vaern.cases.times import When
 from vaern.people.enums import OrgRole, UnitKind
 from vaern.people.models import Person, RoleAssignment, Unit
@@ -29,6 +30,8 @@ LAW_ANSWERS = {
     "sender_blocked": "yes",
     "another_persons_profile_used": "yes",
     "repeated_acts": "yes",
+    "many_acts": "no",
+    "overwhelming_number": "no",
     "criticism_of_office": "no",
     "complaint_or_legal_request": "no",
     "told_own_circle_only": "no",
@@ -66,6 +69,7 @@ LAW_ANSWERS = {
     "threat_of_violence": "no",
     "threat_of_detention": "no",
     "threat_to_accuse": "no",
+    "threat_to_report_offence": "no",
 }
 CASE_ANSWERS = {
     "employee_public_service": "yes",
@@ -169,7 +173,9 @@ def casework() -> Cast:
         cases.add_participant(case=case, by=SYSTEM, person=people[key], role=case_role, reason_code="test")
     cases.add_affected_employee(case=case, by=SYSTEM, person=people["employee"])
     leader = Actor(people["leader"].id, "case_owner")
-    cases.add_sender(case=case, by=leader, kind=SenderKind.CITIZEN, identity="Rune Thybo", address="Lindsøvej 1")
+    cases.add_sender(
+        case=case, by=leader, sender=Sender(SenderKind.CITIZEN, identity="Rune Thybo", address="Lindsøvej 1")
+    )
     happened = clock.now() - timedelta(hours=5)
     when = When(start=happened, until=happened, precision=Precision.EXACT)
     incident = cases.add_incident(case=case, by=leader, when=when, summary="Profilen blev besøgt igen.")

@@ -4,16 +4,20 @@ import multiprocessing
 import os
 import threading
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection, connections, transaction
 
 from vaern import clock
+from vaern.audit.actors import Actor
+from vaern.audit.places import Place, acting_from, place_of
 from vaern.jobs import queue, worker
+from vaern.jobs.lease import LEASE
 from vaern.jobs.models import Job
 from vaern.jobs.periodic import Every, plan
 from vaern.jobs.queue import ALARM, enqueue
-from vaern.jobs.worker import LEASE, MOST_ATTEMPTS, claim, wait_after, work_one
+from vaern.jobs.worker import MOST_ATTEMPTS, claim, wait_after, work_one
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
@@ -28,6 +32,14 @@ def test_job_is_done_once_with_its_details() -> None:
     enqueue("count", {"id": 7})
     assert [work_one({"count": seen.append}), work_one({"count": seen.append})] == [True, False]
     assert seen == [{"id": 7}]
+
+
+def test_job_is_done_on_the_server_whoever_asked_and_from_wherever() -> None:
+    seen, somebody = [], Actor(UUID(int=1), "leader")
+    enqueue("look")
+    with acting_from(Place.OUTSIDE):
+        work_one({"look": lambda _details: seen.append(place_of(somebody))})
+    assert seen == [Place.SERVER]
 
 
 def test_slot_is_taken_once() -> None:

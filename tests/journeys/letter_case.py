@@ -82,6 +82,11 @@ def answer(page: Page, fact: str, incident: str, value: str, reason: str) -> Non
     expect(page.locator(f"[id='{key}'] .v-why").first).to_be_attached()
 
 
+def asks_for(page: Page, norm: str) -> bool:
+    """Whether the page asks a jurist for this judgement."""
+    return page.locator(f"form:has(input[name=norm][value='{norm}'])").count() > 0
+
+
 def judge(page: Page, norm: str, value: str, reason: str) -> None:
     """A jurist's judgement of an open norm, with the reason."""
     form = page.locator(f"form:has(input[name=norm][value='{norm}'])").first

@@ -136,10 +136,27 @@ def test_item_is_opened_marked_and_hidden_in_a_copy(owner: Visitor) -> None:
     fits_and_reads(page)
     mark.get_by_role("button", name="Markér").click()
     expect(page.locator(".v-panel:has(#markeringer)")).to_contain_text("Her står det")
+    page.get_by_role("button", name="Vis indholdet").click()
+    expect(picture).to_be_visible()
     page.locator(".v-panel:has(#sloering) summary").click()
     hide = page.locator(".v-panel:has(#sloering) form[data-area-form]")
     for name, value in {"x": "5", "y": "5", "width": "30", "height": "20", "reason": "Et barns navn"}.items():
         hide.locator(f"[name={name}]").fill(value)
+    areas = hide.locator("[name=areas]")
+    assert areas.input_value() == "5,5,30,20"
+    picture.scroll_into_view_if_needed()
+    box = page.locator("#areas-picture").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 10, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 40, box["y"] + 40, steps=4)
+    page.mouse.up()
+    hide.locator("[name=width]").fill("25")  # wider than it was drawn
+    hide.get_by_role("button", name="Et område mere").click()
+    for name, value in {"x": "60", "y": "60", "width": "10", "height": "10"}.items():
+        hide.locator(f"[name={name}]").fill(value)
+    one, two, three = areas.input_value().split(";")
+    assert (one, two.split(",")[2], three) == ("5,5,30,20", "25", "60,60,10,10")
     hide.get_by_role("button", name="Lav kopien").click()
     expect(page.locator(".v-panel:has(#sloering)")).to_contain_text("Et barns navn")
     page.get_by_role("link", name="Hvem har haft det i hænde").click()

@@ -3,16 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests.factories.casework import START, casework
-from tests.process.test_letter_case import send_guidance
+from tests.process.test_letter_case import POINTS, VALUES, send_guidance
 from vaern import clock
 from vaern.cases.models import Party
+from vaern.cases.queries import senders
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.letters.actions import postpone_telling_sender
 from vaern.letters.kinds import guiding_kinds, is_formal_decision, kinds_to_sender, restricts_contact
-from vaern.letters.queries import letters_of, waiting
+from vaern.letters.models import Letter
+from vaern.letters.queries import letters_of, standing_ticks, values_of, waiting
 from vaern.measures.actions import record_police_contact
+from vaern.people.models import Person, Unit
 from vaern.process import act
 from vaern.process.letter_values import known_values
 from vaern.process.situation import book
@@ -59,17 +63,107 @@ def test_known_values_come_from_the_case(cast):
     record_police_contact(
         case=cast.case, by=cast.as_("leader"), contacted_at=START, station="Lindsø Politi", said="Anmeld."
     )
-    values = known_values(cast.case, act.template_of("besked_om_politianmeldelse"))
+    values = known_values(cast.case, act.template_of("besked_om_politianmeldelse"), senders(cast.case).get())
     assert (values["police_district"], values["reported_on"]) == ("Lindsø Politi", "")
     assert values["recipient_name"] == "Rune Thybo"
 
 
-def test_tone_stays_ticked_by_the_one_who_read(cast):
+def test_tone_stays_ticked_by_the_one_who_read_until_the_text_changes(cast):
     letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
-    point = ("letter_friendly_tone",)
-    act.save_letter(letter, cast.as_("approver"), 0, {}, point)
-    act.save_letter(letter, cast.as_("leader"), 1, {}, point)
-    assert letter.checked == {"letter_friendly_tone": str(cast.approver.id)}
+    same, point = values_of(letter), ("letter_friendly_tone",)
+    act.save_letter(letter, cast.as_("approver"), 0, same, point)
+    act.save_letter(letter, cast.as_("leader"), 1, same, point)
+    assert standing_ticks(letter) == {"letter_friendly_tone": str(cast.approver.id)}
+    act.save_letter(letter, cast.as_("leader"), 2, same | {"request": "Skriv til os."}, point)
+    assert standing_ticks(letter) == {}
+    assert act.letter_gate(letter).states["friendly_tone"] == "unmet"
+
+
+def test_letter_keeps_no_tick_from_before_the_text_changed(cast):
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    point = ("letter_no_guess",)
+    act.save_letter(letter, cast.as_("approver"), 0, values_of(letter), point)
+    assert letter.checked == {"letter_no_guess": str(cast.approver.id)}
+    act.save_letter(letter, cast.as_("leader"), 1, VALUES, point)
+    assert letter.checked == {"letter_no_guess": str(cast.leader.id)}
+
+
+def test_tone_is_not_ticked_for_an_approver_by_the_writer(cast):
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    act.save_letter(letter, cast.as_("leader"), 0, VALUES, (*POINTS, "letter_friendly_tone"))
+    act.approve_letter(letter, cast.as_("approver"), letter.revision)
+    assert act.letter_gate(letter).states["friendly_tone"] == "unmet"
+
+
+@pytest.mark.row("B03")
+def test_whoever_rewrote_a_letter_does_not_approve_it_before_its_writer_has_read_it(cast):
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    act.save_letter(letter, cast.as_("leader"), 0, VALUES)
+    mine = VALUES | {"request": "Hold op med at skrive."}
+    act.save_letter(letter, cast.as_("approver"), 1, mine)
+    for name in ("leader", "approver"):
+        with pytest.raises(NotAllowed):
+            act.approve_letter(letter, cast.as_(name), letter.revision)
+    act.save_letter(letter, cast.as_("leader"), 2, mine)
+    act.approve_letter(letter, cast.as_("approver"), letter.revision)
+    assert (letter.edited_by_id, letter.approved_by_id) == (cast.leader.id, cast.approver.id)
+
+
+def test_letter_is_approved_by_a_third_whom_neither_writer_is(cast):
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    act.save_letter(letter, cast.as_("approver"), 0, VALUES)
+    act.approve_letter(letter, cast.as_("other_approver"), letter.revision)
+    assert letter.approved_by_id == cast.other_approver.id
+
+
+def test_reading_and_ticking_alone_is_not_writing(cast):
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    act.save_letter(letter, cast.as_("leader"), 0, VALUES)
+    act.save_letter(letter, cast.as_("approver"), 1, VALUES, POINTS)
+    assert letter.writers == {cast.leader.id}
+
+
+def test_database_refuses_the_approval_of_whoever_changed_the_text_last(cast):
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    act.save_letter(letter, cast.as_("approver"), 0, VALUES)
+    rows = Letter.objects.filter(id=letter.id)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(approved_by=cast.approver, approved_at=START)
+    assert rows.update(approved_by=cast.other_approver, approved_at=START) == 1
+
+
+@pytest.mark.row("B03")
+def test_text_that_was_saved_after_it_was_read_is_not_approved(cast):
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    act.save_letter(letter, cast.as_("leader"), 0, VALUES)
+    was_read = letter.revision
+    act.save_letter(letter, cast.as_("leader"), was_read, VALUES | {"request": "Noget helt andet."})
+    with pytest.raises(NotNow, match=r"ændret, efter|changed after"):
+        act.approve_letter(letter, cast.as_("approver"), was_read)
+    letter.refresh_from_db()
+    assert letter.approved_at is None
+
+
+def contact_point(cast, **values):
+    letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
+    act.save_letter(letter, cast.as_("leader"), 0, VALUES | values)
+    return act.letter_gate(letter).states["contact_point"]
+
+
+@pytest.mark.row("B03")
+def test_person_to_call_is_neither_by_name_nor_by_number_the_affected_employee(cast):
+    Person.objects.filter(id=cast.employee.id).update(work_phone="+45 12 34 56 99")
+    assert contact_point(cast) == "met"
+    assert contact_point(cast, contact_name="Maja Lindvig") == "unmet"
+    assert contact_point(cast, contact_phone="12345699") == "unmet"
+    assert contact_point(cast, contact_phone="12 34 56 20 eller +45 12 34 56 99") == "unmet"
+
+
+def test_number_of_the_whole_unit_is_not_the_affected_employees(cast):
+    Person.objects.filter(id=cast.employee.id).update(work_phone="12 34 56 20")
+    assert contact_point(cast) == "unmet"
+    Unit.objects.filter(id=cast.unit.id).update(phone="12 34 56 20")
+    assert contact_point(cast) == "met"
 
 
 def test_every_kind_of_letter_can_be_begun_and_has_its_heading(cast):

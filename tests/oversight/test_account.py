@@ -1,19 +1,24 @@
 """The account answers the letter's six questions from data, and names nobody."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pikepdf
 import pytest
 
 from tests.factories.cases import attached, draft, picture, workplace
-from tests.factories.casework import START, casework
+from tests.factories.casework import START, casework, holds
+from tests.factories.people import make_unit
 from tests.process.test_letter_case import approved_proposal, send_guidance
 from vaern import clock
 from vaern.cases import actions as cases
+from vaern.cases.enums import SenderKind
+from vaern.cases.senders import Sender
+from vaern.decisions.models import Proposal
 from vaern.oversight import account, answers
 from vaern.oversight.account import account_for, account_pdf, warned_before_report
-from vaern.process import act, follow_up, plan_start, questions
+from vaern.people.enums import OrgRole
+from vaern.process import act, decide, follow_up, plan_start, questions
 from vaern.process import report as process
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +62,33 @@ def test_report_without_warning_is_told_with_its_reason(cast):
     proposal.set_asides.all().delete()
     assert warned_before_report(cast.case) == "not_warned_without_reason"
     assert "ikke skrevet en begrundelse" in said(cast.case, 3)
+
+
+@pytest.mark.row("B03", "B07")
+def test_guidance_to_another_sender_is_not_told_as_a_warning_of_the_one_reported(cast):
+    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    send_guidance(cast)
+    with clock.travel(START + timedelta(hours=1)):
+        proposal = approved_proposal(cast)
+        act.report_to_police(proposal, cast.as_("leader"))
+    assert warned_before_report(cast.case) == "warned"
+    second = cases.add_sender(
+        case=cast.case, by=cast.as_("leader"), sender=Sender(SenderKind.CITIZEN, identity="Ida Holm")
+    )
+    Proposal.objects.filter(id=proposal.id).update(sender=second)
+    assert warned_before_report(cast.case) == "not_warned_without_reason"
+    assert "ikke skrevet en begrundelse" in said(cast.case, 3)
+
+
+@pytest.mark.row("B03", "B07")
+def test_reason_written_before_the_proposal_is_told_in_the_account(cast):
+    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    act.report_to_police(approved_proposal(cast, early=True), cast.as_("leader"))
+    with clock.travel(START + timedelta(days=1)):
+        decide.set_condition_aside(cast.case, cast.as_("leader"), "police_report", "warned_first", "Noget helt andet.")
+    assert warned_before_report(cast.case) == "not_warned_with_reason"
+    assert "Det kan ikke vente." in said(cast.case, 3)
+    assert "Det kan ikke vente." in [reason for _title, _state, reason in account_for(cast.case).conditions]
 
 
 @pytest.mark.row("B06")
@@ -116,9 +148,33 @@ def test_conditions_have_a_column_for_reasons_where_there_is_one(cast):
     assert "besluttede en godkender, at der skulle anmeldes" in said(cast.case, 2)
 
 
-def test_lengths_are_hours_and_then_days():
-    from datetime import timedelta
+@pytest.mark.parametrize(
+    ("role", "says"),
+    [
+        (OrgRole.DEPUTY, "lederens stedfortræder"),
+        (OrgRole.AMR, "en arbejdsmiljørepræsentant"),
+        (OrgRole.SAFETY_TEAM, "en fra arbejdsmiljøteamet"),
+        (OrgRole.JURIST, "en jurist"),
+    ],
+)
+def test_case_owner_is_told_as_what_that_person_is(cast, role, says):
+    cast.case.participations.filter(role="case_owner").update(person=cast.handler)
+    holds(cast.handler, role, cast.unit)
+    assert f"Den sagsansvarlige er {says}." in said(cast.case, 5)
 
+
+def test_case_owner_who_leads_elsewhere_or_nowhere_is_not_called_the_nearest_leader(cast):
+    assert "Den sagsansvarlige er nærmeste leder." in said(cast.case, 5)
+    owned = cast.case.participations.filter(role="case_owner")
+    owned.update(person=cast.handler)
+    assert "Den sagsansvarlige er en medarbejder uden lederrolle." in said(cast.case, 5)
+    holds(cast.handler, OrgRole.LEADER, make_unit("Et andet sted"))
+    assert "Den sagsansvarlige er en anden leder." in said(cast.case, 5)
+    owned.update(until=START)
+    assert "Den sagsansvarlige er ikke udpeget." in said(cast.case, 5)
+
+
+def test_lengths_are_hours_and_then_days():
     assert answers._length(START, START + timedelta(minutes=40)) == "mindre end en time"
     assert answers._length(START, START + timedelta(hours=1)) == "1 time"
     assert answers._length(START, START + timedelta(hours=3)) == "3 timer"

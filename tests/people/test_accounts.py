@@ -179,6 +179,22 @@ def test_first_administrator_is_made_once() -> None:
         actions.first_administrator(name="Anden", email="anden@lindsoe.invalid")
 
 
+@pytest.mark.parametrize(
+    ("name", "email"),
+    [
+        (" ", "tove@lindsoe.invalid"),
+        ("T" * 121, "tove@lindsoe.invalid"),
+        ("To\x1bve", "tove@lindsoe.invalid"),
+        ("Tove", "tove"),
+    ],
+)
+def test_first_administrator_has_a_name_and_an_address_that_can_be_used(name: str, email: str) -> None:
+    with pytest.raises(BadInput):
+        actions.first_administrator(name=name, email=email)
+    assert Person.objects.count() == 0
+    assert "/invitation/" in actions.first_administrator(name="Tove Markussen", email="tove@lindsoe.invalid")
+
+
 def test_command_line_invites_by_email_or_says_who_is_missing() -> None:
     account = make_account(make_person(email="maja@lindsoe.invalid"))
     assert "/invitation/" in actions.invite_by_email(email=" MAJA@lindsoe.invalid ")

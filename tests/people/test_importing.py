@@ -3,8 +3,10 @@
 import pytest
 
 from tests.factories.people import make_cast
-from vaern.audit.actors import Actor
+from vaern import clock
+from vaern.audit.actors import SYSTEM, Actor
 from vaern.audit.models import Event
+from vaern.people import actions
 from vaern.people.enums import UnitKind
 from vaern.people.importing import import_people
 from vaern.people.models import Person, RoleAssignment, Unit
@@ -93,3 +95,18 @@ def test_system_owner_cannot_give_a_role_to_themselves_by_a_file() -> None:
     sheet = "enhed;navn;email;roller\nLindsø Kommune;Tove Markussen;tove@lindsoe.invalid;leder\n"
     result = import_people(sheet.encode(), write=True, by=Actor(cast.tove.pk, "system_owner"))
     assert ([(fault.row, fault.column) for fault in result.faults], result.written) == ([(2, "roller")], False)
+
+
+def test_person_who_has_left_is_a_fault_of_the_row_and_the_other_rows_are_read_too() -> None:
+    cast = make_cast()
+    actions.say_farewell(person=cast.henrik, by=SYSTEM, left_on=clock.today())
+    sheet = (
+        "enhed;navn;email;roller\n"
+        "Lindsø Kommune;Henrik Solbjerg;henrik@lindsoe.invalid;leder\n"
+        "Lindsø Kommune;Ny Kollega;ny@lindsoe.invalid;amr\n"
+        "Lindsø Kommune;En Anden;maja@lindsoe.invalid;\n"
+    )
+    result = import_people(sheet.encode(), write=True)
+    assert [(fault.row, fault.column) for fault in result.faults] == [(2, "roller"), (4, "email")]
+    assert "arbejder her ikke længere" in result.faults[0].text()
+    assert (result.written, Person.objects.filter(work_email="ny@lindsoe.invalid").count()) == (False, 0)

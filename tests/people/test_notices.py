@@ -50,6 +50,19 @@ def test_email_is_sent_once_however_often_the_job_runs() -> None:
     assert len(mail.outbox) == 1
 
 
+def test_one_email_stands_for_all_that_waits_for_the_person_and_for_nobody_else() -> None:
+    mine, other = make_person(), make_notice()
+    for code in ("report_received", "task_due", "added_to_case"):
+        notify(mine, code, uuid4())
+    while work_one(JOBS):
+        pass
+    assert sorted(sent.to[0] for sent in mail.outbox) == sorted([mine.work_email, other.person.work_email])
+    notify(mine, "task_late", uuid4())
+    work_one(JOBS)
+    assert [sent.to[0] for sent in mail.outbox].count(mine.work_email) == 2
+    assert Notice.objects.filter(emailed_at=None).count() == 0
+
+
 def test_email_of_a_notice_already_read_is_not_sent() -> None:
     notice = make_notice()
     mark_read(notice.person)

@@ -12,15 +12,16 @@ from vaern import clock
 from vaern.care.actions import give_accept
 from vaern.cases import actions as cases
 from vaern.cases import writing
-from vaern.cases.enums import ExclusionGround, ExclusionKind
+from vaern.cases.enums import ExclusionGround, ExclusionKind, Precision, SenderCorrection, SenderKind
 from vaern.cases.queries import senders
+from vaern.cases.senders import Sender
 from vaern.cases.times import When
 from vaern.decisions.models import Approval, GateCheck, Proposal
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.letters.actions import postpone_telling_sender
 from vaern.measures.models import PoliceReport
 from vaern.people.models import Absence, Notice
-from vaern.process import act, decide, police_text, questions, situation
+from vaern.process import act, basis, decide, police_text, questions, situation
 from vaern.process import report as report_process
 from vaern.vault import blobs
 from vaern.vault.text import read, seal_into
@@ -56,7 +57,8 @@ def test_report_says_who_decided_why_what_happened_and_what_was_tried(cast, prop
     row = act.report_to_police(proposal, cast.as_("leader"))
     text = read(row, "text")
     for said in (
-        "besluttet af Birthe Kramhøft, medarbejder den 3. juni 2026",
+        "besluttet den 3. juni 2026 af Birthe Kramhøft, medarbejder.",
+        "Ingen ud over den ramte, så vidt vi ved.",
         "At politiet vurderer, om noget er strafbart",
         "Besøgene fortsatte efter blokeringen.",
         "Afsenderen: Rune Thybo",
@@ -71,12 +73,30 @@ def test_report_says_who_decided_why_what_happened_and_what_was_tried(cast, prop
     assert blobs.read_whole(row.pdf).startswith(b"%PDF")
 
 
+@pytest.mark.row("B09")
+def test_report_does_not_say_that_there_is_no_witness_when_somebody_saw_who_it_was(cast):
+    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    proposal = approved_proposal(cast)
+    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="identity_from_witness", value="yes")
+    text = police_text.police_text(proposal, proposal.approval, cast.leader)
+    assert "Ingen ud over den ramte" not in text
+    assert "En anden end den ramte har selv set eller hørt, at det var afsenderen." in text
+
+
+@pytest.mark.row("B03")
+def test_report_says_the_reason_that_was_written_before_the_proposal(cast):
+    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    row = act.report_to_police(approved_proposal(cast, early=True), cast.as_("leader"))
+    assert "Grunden er denne: Det kan ikke vente." in read(row, "text")
+
+
 def test_report_that_changes_while_it_is_typeset_is_not_made(cast, proposal, monkeypatch):
     real = police_text.compile_pdf
 
     def learns_meanwhile(*args):
         party = senders(cast.case).get()
-        cases.describe_sender(party=party, by=cast.as_("leader"), identity="En anden", address="", how_known="")
+        by, why = cast.as_("leader"), SenderCorrection.MISTYPED
+        cases.correct_sender(party=party, by=by, why=why, sender=Sender(SenderKind.CITIZEN, identity="En anden"))
         return real(*args)
 
     monkeypatch.setattr(police_text, "compile_pdf", learns_meanwhile)
@@ -107,30 +127,34 @@ def test_report_says_what_is_not_known(cast):
     long = cases.add_incident(case=cast.case, by=cast.as_("leader"), when=between, summary="I flere timer.")
     assert police_text._when(unknown, says).startswith("Tidspunktet kendes ikke (vi fik det at vide onsdag")
     assert police_text._when(long, says).startswith("Mellem tirsdag den 2. juni 2026 kl. 10.00 og onsdag")
+    about = When(start=START, until=START, precision=Precision.ABOUT)
+    some = cases.add_incident(case=cast.case, by=cast.as_("leader"), when=about, summary="Ved titiden.")
+    assert police_text._when(some, says) == "Omkring onsdag den 3. juni 2026 kl. 10.00"
     cast.case.parties.filter(kind="sender").delete()
-    assert (police_text._sender(cast.case), police_text._identity(cast.case)) == ("", "")
+    nobody = Proposal(case=cast.case)
+    assert (police_text._sender(nobody), police_text._identity(nobody)) == ("", "")
 
 
 @pytest.mark.row("G22")
 def test_accept_withdrawn_between_approval_and_act_stops_the_report(cast, proposal):
     give_accept(case=cast.case, by=cast.as_("employee"), subject="police_report", value="withdrawn")
-    with pytest.raises(NotNow, match="Den ramte har sagt ja"):
+    with pytest.raises(NotNow, match=r"the employee's yes or no|medarbejderens ja eller nej"):
         act.report_to_police(proposal, cast.as_("leader"))
     assert not PoliceReport.objects.exists()
 
 
 @pytest.mark.row("B02")
 def test_changed_fact_voids_the_approval(cast, proposal):
-    assert not decide.is_void(proposal)
+    assert not basis.is_void(proposal)
     questions.answer(cast.case, cast.as_("jurist"), "after_clear_stop", "no", cast.incident)
-    assert decide.is_void(proposal)
+    assert basis.is_void(proposal)
     with pytest.raises(NotNow):
         act.report_to_police(proposal, cast.as_("leader"))
 
 
 def test_fact_that_nothing_rests_on_leaves_the_approval_standing(cast, proposal):
     questions.answer(cast.case, cast.as_("leader"), "contact_person_named", "yes")
-    assert not decide.is_void(proposal)
+    assert not basis.is_void(proposal)
 
 
 @pytest.mark.row("B08")
@@ -158,6 +182,23 @@ def test_approval_by_one_made_substitute_after_the_proposal_does_not_count(cast,
 
 
 @pytest.mark.row("B08")
+def test_absence_after_the_decision_leaves_the_approval_standing(cast, proposal):
+    later = START + timedelta(days=1)
+    day = later.date()
+    Absence.objects.create(person=cast.leader, first_day=day, last_day=day, substitute=cast.approver, made_at=later)
+    with clock.travel(later + timedelta(minutes=5)):
+        assert act.report_to_police(proposal, cast.as_("leader")).proposal == proposal
+
+
+@pytest.mark.row("B08")
+def test_approver_who_stood_in_on_the_day_of_the_decision_does_not_count(cast, proposal):
+    day, noted = START.date(), START - timedelta(days=2)
+    Absence.objects.create(person=cast.leader, first_day=day, last_day=day, substitute=cast.approver, made_at=noted)
+    with clock.travel(START + timedelta(days=1)), pytest.raises(NotAllowed):
+        act.report_to_police(proposal, cast.as_("leader"))
+
+
+@pytest.mark.row("B08")
 def test_report_is_not_made_when_the_approver_turns_out_to_be_a_late_substitute(cast):
     cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
     with clock.travel(START + timedelta(hours=2)):
@@ -178,7 +219,7 @@ def test_letter_that_waits_with_telling_meets_no_deadline(cast):
     letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
     points = [point for point in POINTS if point != "letter_art14"]
     act.save_letter(letter, cast.as_("leader"), 0, VALUES, points)
-    act.approve_letter(letter, cast.as_("approver"), ("letter_friendly_tone",))
+    act.approve_letter(letter, cast.as_("approver"), letter.revision, ("letter_friendly_tone",))
     act.send_letter(letter, cast.as_("leader"))
     assert cast.case.deadlines.get(rule="art14_one_month", superseded_by=None).met_at is None
 
@@ -222,7 +263,7 @@ def test_letter_is_typeset_before_the_database_is_held(cast, monkeypatch):
 def test_letter_that_changes_while_it_is_typeset_is_not_sent(cast, monkeypatch):
     letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
     act.save_letter(letter, cast.as_("leader"), 0, VALUES, POINTS)
-    act.approve_letter(letter, cast.as_("approver"), ("letter_friendly_tone",))
+    act.approve_letter(letter, cast.as_("approver"), letter.revision, ("letter_friendly_tone",))
     real = act.compile_pdf
 
     def moves_meanwhile(*args):
@@ -251,7 +292,7 @@ def test_letter_has_a_box_with_whom_to_call():
 def test_letter_without_its_points_is_not_sent(cast):
     letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
     act.save_letter(letter, cast.as_("leader"), 0, VALUES)
-    act.approve_letter(letter, cast.as_("approver"))
+    act.approve_letter(letter, cast.as_("approver"), letter.revision)
     with pytest.raises(NotNow, match="retlige grundlag"):
         act.send_letter(letter, cast.as_("leader"))
 
@@ -259,9 +300,9 @@ def test_letter_without_its_points_is_not_sent(cast):
 def test_letter_is_not_approved_by_its_writer_nor_before_it_is_filled_in(cast):
     letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
     with pytest.raises(NotAllowed):
-        act.approve_letter(letter, cast.as_("leader"))
+        act.approve_letter(letter, cast.as_("leader"), letter.revision)
     with pytest.raises(BadInput):
-        act.approve_letter(letter, cast.as_("approver"))
+        act.approve_letter(letter, cast.as_("approver"), letter.revision)
 
 
 @pytest.mark.row("B08")
@@ -274,8 +315,8 @@ def test_letter_is_not_written_or_approved_by_one_complained_of(cast):
     with pytest.raises(NotAllowed):
         act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
     with pytest.raises(NotAllowed):
-        act.approve_letter(letter, cast.as_("handler"))
-    act.approve_letter(letter, cast.as_("approver"), ("letter_friendly_tone",))
+        act.approve_letter(letter, cast.as_("handler"), letter.revision)
+    act.approve_letter(letter, cast.as_("approver"), letter.revision, ("letter_friendly_tone",))
     with pytest.raises(NotNow, match="uden for klagen"):
         act.send_letter(letter, cast.as_("approver"))
 
@@ -291,7 +332,7 @@ def test_tone_counts_only_when_another_person_has_read(cast):
     letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
     act.save_letter(letter, cast.as_("leader"), 0, VALUES, (*POINTS, "letter_friendly_tone"))
     assert act.letter_gate(letter).states["friendly_tone"] == "unmet"
-    act.approve_letter(letter, cast.as_("approver"), ("letter_friendly_tone",))
+    act.approve_letter(letter, cast.as_("approver"), letter.revision, ("letter_friendly_tone",))
     assert act.letter_gate(letter).states["friendly_tone"] == "met"
 
 

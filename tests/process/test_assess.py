@@ -36,7 +36,7 @@ def test_unanswered_counter_indication_blocks_locking(cast):
     cases.answer_fact(
         case=cast.case, by=cast.as_("jurist"), fact="told_own_circle_only", value="unknown", incident=cast.incident
     )
-    with pytest.raises(NotNow, match="i afsenderens egen kreds"):
+    with pytest.raises(NotNow, match="eller en lille kreds"):
         assess.lock(cast.case, "law", cast.as_("jurist"))
 
 

@@ -1,20 +1,29 @@
+"""A backup is made while people work, is proved, and brings nothing back that was forgotten."""
+
 import json
 import os
 import subprocess
 import sys
+import tarfile
 import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction  # noqa: F401 - connection is read by skipif
+from django.db import connection, connections, transaction
 
+from tests.factories.cases import draft, workplace
+from tests.process.test_forget import closed, settled
 from vaern.audit.actors import SYSTEM
 from vaern.audit.enums import Stream
 from vaern.audit.events import record
+from vaern.cases import drafts
+from vaern.config.reading import database
 from vaern.errors import BadInput, IntegrityBroken, NotNow
-from vaern.process import backup
-from vaern.vault import blobs, keys
+from vaern.process import backup, dumps, forget
+from vaern.vault import blobs, keys, storage
+from vaern.vault.models import Blob
 from vaern.vault.scopes import Scope, ScopeKind
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,18 +48,22 @@ def something_to_keep() -> Scope:
     return scope
 
 
-def restored(source: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+LOOK = """
+from vaern.vault.models import *
+print(ScopeKey.objects.count(), Forgotten.objects.count(), Blob.objects.count())
+"""
+
+
+def restored(source: Path, folder: Path, look: str = LOOK) -> subprocess.CompletedProcess[str]:
     """A restore and a look at it, in a new installation with the same master key."""
     own = {**backup._same_keys(str(folder)), "VAERN_DATABASE": "", "VAERN_KEYS_DATABASE": ""}
     own = {name: value for name, value in own.items() if value}
     environment = {k: v for k, v in os.environ.items() if not k.startswith("VAERN_")} | own
-    look = (
+    restoring = (
         "import django, sys; django.setup(); from pathlib import Path\n"
         "from vaern.process.backup import restore; restore(Path(sys.argv[1]))\n"
-        "from vaern.vault.models import *\n"
-        "print(ScopeKey.objects.count(), Forgotten.objects.count(), Blob.objects.count())"
     )
-    command = [sys.executable, "-c", look, str(source)]
+    command = [sys.executable, "-c", restoring + look, str(source)]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -141,3 +154,149 @@ def test_manifest_names_every_part(tmp_path: Path) -> None:
     backup.backup(tmp_path / "b")
     manifest = json.loads((tmp_path / "b" / "manifest.json").read_text())
     assert sorted(manifest["sha256"]) == sorted(backup.PARTS)
+
+
+# What happens while the backup is made ---------------------------------------------------------------------------
+def when(monkeypatch: pytest.MonkeyPatch, moment: str, happens: Callable[[], object]) -> None:
+    """Let something happen just before or after one of the two databases is copied."""
+    dump, (order, alias) = dumps.dump, moment.split()
+
+    def watched(which: str, to: Path) -> None:
+        if (order, alias) == ("before", which):
+            happens()
+        dump(which, to)
+        if (order, alias) == ("after", which):
+            happens()
+
+    monkeypatch.setattr(dumps, "dump", watched)
+
+
+def a_file(scope: Scope, content: bytes = b"picture") -> Blob:
+    sealer = blobs.Sealer(scope)
+    sealer.write(content)
+    return sealer.finish()
+
+
+def remove(blob: Blob) -> None:
+    with transaction.atomic():
+        blobs.remove(blob)
+
+
+def files_in(source: Path) -> set[str]:
+    with tarfile.open(source / backup.VAULT) as archive:
+        return {Path(name).stem for name in archive.getnames()}
+
+
+def test_file_that_disappears_while_the_vault_is_packed_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scope = something_to_keep()
+    gone, listed = a_file(scope), storage.all_ids
+
+    def all_ids() -> Iterator[uuid.UUID]:
+        found = list(listed())
+        Blob.objects.filter(id=gone.id).delete()
+        storage.delete(gone.id)
+        return iter(found)
+
+    monkeypatch.setattr(storage, "all_ids", all_ids)
+    backup.backup(tmp_path / "b")
+    assert gone.id.hex not in files_in(tmp_path / "b")
+    assert [char for char in backup.drill(tmp_path / "b") if char.isdigit()] == ["1", "1", "0", "1"]
+
+
+@pytest.mark.parametrize("moment", ["before default", "after default", "after keys"])
+def test_every_row_has_its_file_when_files_come_and_go_while_the_backup_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """As when an item is moved to another case: its file is sealed anew there, and the old one is taken away."""
+    scope, other = something_to_keep(), something_to_keep()
+    Blob.objects.all().delete()
+    old, made = a_file(scope).id, list[uuid.UUID]()
+
+    def move() -> None:
+        made.append(a_file(other).id)
+        remove(Blob.objects.get(id=old))
+
+    when(monkeypatch, moment, move)
+    backup.backup(tmp_path / "b")
+    assert (old.hex in files_in(tmp_path / "b"), len(made)) == (True, 1)
+    assert (made[0].hex in files_in(tmp_path / "b")) is (moment != "after keys")
+    assert "1 files" in backup.drill(tmp_path / "b") or "1 filer" in backup.drill(tmp_path / "b")
+
+
+CLEAR = """
+from vaern.audit.verify import verify_all
+from vaern.cases.models import Answer, Case, Incident, Participation, Party
+from vaern.vault.models import ScopeKey
+print(
+    [case.state for case in Case.objects.all()],
+    [model.objects.count() for model in (Answer, Incident, Participation, Party)],
+    ScopeKey.objects.filter(kind="case").count(), verify_all().holds,
+)
+"""
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the restore in the test goes to new files")
+@pytest.mark.parametrize("moment", ["before default", "after default", "after keys"])
+def test_case_that_is_forgotten_while_the_backup_is_made_stays_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    _cast, case = closed()
+    when(monkeypatch, moment, lambda: forget.forget_case(case, by=SYSTEM, situation=settled()))
+    backup.backup(tmp_path / "b")
+    (tmp_path / "new").mkdir()
+    back = restored(tmp_path / "b", tmp_path / "new", CLEAR)
+    assert (back.stdout, back.stderr) == ("['forgotten'] [0, 0, 0, 0] 0 True\n", "")
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the restore in the test goes to new files")
+def test_draft_that_is_thrown_away_while_the_backup_is_made_does_not_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maja = workplace().maja
+    report = draft(maja)
+    when(monkeypatch, "after default", lambda: drafts.discard_draft(report=report, by=maja.acting()))
+    backup.backup(tmp_path / "b")
+    (tmp_path / "new").mkdir()
+    back = restored(tmp_path / "b", tmp_path / "new", CLEAR)
+    assert (back.stdout, back.stderr) == ("['forgotten'] [0, 0, 0, 0] 0 True\n", "")
+
+
+# The drill's own databases on a server ---------------------------------------------------------------------------
+@pytest.mark.parametrize("password", ["", "p@ss:w/r#d?%41", "blåbær grød"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "db.lindsoe.invalid", "::1"])
+def test_address_of_another_database_holds_any_password(
+    password: str, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = {"USER": "værn@app", "PASSWORD": password, "HOST": host, "PORT": "5432", "NAME": "vaern"}
+    monkeypatch.setenv("VAERN_DATABASE", backup._address(own, "vaern prøve"))
+    read = database("VAERN_DATABASE", Path("unused"))
+    assert {name: read[name] for name in own} == {**own, "NAME": "vaern prøve"}
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only a server has passwords")
+def test_drill_proves_a_backup_on_a_server_whose_password_holds_any_sign(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    something_to_keep()
+    for alias in ("default", "keys"):
+        monkeypatch.setitem(connections[alias].settings_dict, "PASSWORD", "p@ss:w/r#d?%41")
+    backup.backup(tmp_path / "b")
+    assert [char for char in backup.drill(tmp_path / "b") if char.isdigit()] == ["1", "1", "0", "1"]
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="a drill in files takes its databases with it")
+def test_drill_takes_the_place_of_one_that_was_killed_and_waits_for_one_that_runs(tmp_path: Path) -> None:
+    something_to_keep()
+    backup.backup(tmp_path / "b")
+    name = f"{connection.settings_dict['NAME']}_drill"
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    held = connection.copy()
+    held.settings_dict = {**connection.settings_dict, "NAME": name}
+    held.connect()
+    with pytest.raises(NotNow):
+        backup.drill(tmp_path / "b")
+    held.close()
+    assert [char for char in backup.drill(tmp_path / "b") if char.isdigit()] == ["1", "1", "0", "1"]

@@ -29,7 +29,8 @@ def cast():
 
 
 def set_all_aside(cast):
-    for condition in WITH_REASON:
+    still = {one.result.id for one in close_case.closing_gate(cast.case).open_conditions}
+    for condition in (one for one in WITH_REASON if one in still):
         decide.set_condition_aside(cast.case, cast.as_("leader"), "close_case", condition, "Oprettet ved en fejl.")
     decide.set_condition_aside(cast.case, cast.as_("jurist"), "close_case", "sender_informed", "Ukendt afsender.")
 

@@ -1,21 +1,28 @@
 """A proposal, a jurist's answer, another person's decision; refused by the action and by the database."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
 
-from tests.factories.casework import START, casework, holds
+from tests.factories.casework import START, casework, holds, person
 from tests.process.test_letter_case import approved_proposal
 from vaern import clock
+from vaern.care.actions import give_accept
 from vaern.cases import actions as cases
+from vaern.cases.enums import ExclusionGround, ExclusionKind
 from vaern.decisions import queries
 from vaern.decisions.enums import CannotDecide
 from vaern.decisions.models import Approval
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.people.enums import OrgRole
-from vaern.people.models import Absence, RoleAssignment
+from vaern.people.models import Absence, Notice, Person, RoleAssignment
+from vaern.people.queries import viewer_of
 from vaern.process import decide, questions
+from vaern.vault.text import read
+from vaern.web.casework.waiting import waiting_for
 
 pytestmark = pytest.mark.django_db
 
@@ -185,9 +192,86 @@ def test_gate_is_kept_at_proposal_and_approval(cast):
     assert kept == {"proposal": False, "approval": True}
 
 
-def test_case_without_a_jurist_is_asked_all_the_same(cast):
+@pytest.mark.row("G08")
+def test_jurist_of_the_line_is_let_in_and_told_when_none_is_in_the_case(cast):
     cast.case.participations.filter(person=cast.jurist).delete()
-    assert decide.ask_jurist(cast.case, cast.as_("leader"), "Hvad mener du?").jurist is None
+    asked = decide.ask_jurist(cast.case, cast.as_("leader"), "Hvad mener du?")
+    row = cast.case.participations.get(person=cast.jurist)
+    assert (asked.jurist, row.role, row.reason_code) == (cast.jurist, "jurist", "jurist_asked")
+    assert read(row, "reason") != ""
+    assert [one.code for one in Notice.objects.filter(person=cast.jurist)] == ["jurist_asked"]
+    assert [one.title for one in waiting_for(viewer_of(cast.jurist))] == [_("Give your written assessment")]
+    assert decide.give_legal_opinion(asked, cast.as_("jurist"), "Anmeld.").answered_at == START
+
+
+def test_jurist_who_has_left_is_not_the_one_asked(cast):
+    other = person("Gerda Holm", cast.unit)
+    holds(other, OrgRole.JURIST, cast.unit)
+    Person.objects.filter(pk=cast.jurist.pk).update(left_on=START.date())
+    assert decide.ask_jurist(cast.case, cast.as_("leader"), "Hvad mener du?").jurist == other
+
+
+def test_question_is_refused_when_there_is_no_jurist_at_all(cast):
+    cast.case.participations.filter(person=cast.jurist).delete()
+    RoleAssignment.objects.filter(role=OrgRole.JURIST).delete()
+    holds(cast.handler, OrgRole.SAFETY_TEAM, cast.unit)
+    with pytest.raises(NotNow):
+        decide.ask_jurist(cast.case, cast.as_("leader"), "Hvad mener du?")
+    assert not cast.case.consultations.exists()
+
+
+def test_jurist_who_is_excluded_away_or_asks_is_not_the_one_asked(cast):
+    other, away = person("Gerda Holm", cast.unit), person("Inge Lund", cast.unit)
+    cases.exclude(
+        case=cast.case,
+        by=cast.as_("leader"),
+        person=cast.jurist,
+        kind=ExclusionKind.CANNOT_DECIDE,
+        ground=ExclusionGround.CLOSE_TO_PARTY,
+    )
+    holds(away, OrgRole.JURIST, cast.unit)
+    holds(cast.leader, OrgRole.JURIST, cast.unit)
+    today = START.date()
+    Absence.objects.create(person=away, first_day=today, last_day=today, substitute=cast.handler, made_at=START)
+    with pytest.raises(NotNow):
+        decide.ask_jurist(cast.case, cast.as_("leader"), "Hvad mener du?")
+    holds(other, OrgRole.JURIST, cast.unit)
+    assert decide.ask_jurist(cast.case, cast.as_("leader"), "Hvad mener du?").jurist == other
+
+
+@pytest.mark.row("B03", "G22")
+def test_accept_set_aside_while_unknown_does_not_outlive_her_no(cast):
+    jurist = cast.as_("jurist")
+    decide.set_condition_aside(cast.case, jurist, "police_report", "accept", "Hun kan ikke nås.")
+    assert decide.police_gate(cast.case).states["accept"] == "set_aside"
+    give_accept(case=cast.case, by=cast.as_("employee"), subject="police_report", value="no")
+    found = next(one for one in decide.police_gate(cast.case).conditions if one.result.id == "accept")
+    assert (found.state, found.set_aside, found.lapsed.condition) == ("unmet", None, "accept")
+    decide.set_condition_aside(cast.case, jurist, "police_report", "accept", "Fare for andre.")
+    assert decide.police_gate(cast.case).states["accept"] == "set_aside"
+
+
+@pytest.mark.row("B03")
+def test_setting_aside_lapses_when_an_answer_changes_though_the_state_is_the_same(cast):
+    leader = cast.as_("leader")
+    questions.answer(cast.case, leader, "sender_has_case_here", "yes")
+    questions.answer(cast.case, leader, "own_errors_examined", "no")
+    decide.set_condition_aside(cast.case, leader, "police_report", "own_errors", "Det kan ikke nås.")
+    questions.answer(cast.case, leader, "contact_person_named", "yes")
+    assert decide.police_gate(cast.case).states["own_errors"] == "set_aside"
+    questions.answer(cast.case, leader, "own_errors_found", "yes")
+    assert decide.police_gate(cast.case).states["own_errors"] == "unmet"
+
+
+def test_what_does_not_stand_in_the_way_is_not_set_aside(cast):
+    questions.answer(cast.case, cast.as_("leader"), "complaint_made", "no")
+    with pytest.raises(NotNow):
+        decide.set_condition_aside(cast.case, cast.as_("jurist"), "police_report", "complaint", "Nej.")
+
+
+def test_evidence_of_another_case_goes_with_no_proposal(cast):
+    with pytest.raises(BadInput):
+        proposed(cast, items=[uuid4()])
 
 
 def test_open_and_newest_proposal_are_found(cast):

@@ -24,12 +24,14 @@ def cast():
 
 
 def test_export_of_a_worked_case_is_valid(cast):
-    act.report_to_police(approved_proposal(cast), cast.as_("leader"), "0100-1")
+    act.report_to_police(approved_proposal(cast, early=True), cast.as_("leader"), "0100-1")
     follow_up.record_injury_notice(cast.case, cast.as_("leader"), notified=False, reason="Intet fravær.")
     data = case_export(cast.case)
     check_export(data)
     assert data["proposals"][0]["outcome"] == "approved"
     assert [check["moment"] for check in data["proposals"][0]["gate_checks"]].count("act") == 1
+    aside = {one["condition"] for one in data["proposals"][0]["set_aside"]}
+    assert aside == {"evidence_secured", "warned_first"}
 
 
 def test_sender_is_named_only_to_one_who_may_read_it(cast):

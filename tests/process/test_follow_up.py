@@ -11,13 +11,12 @@ from vaern.audit.actors import SYSTEM
 from vaern.cases import actions as cases
 from vaern.cases.enums import CaseRole
 from vaern.errors import BadInput, NotAllowed
-from vaern.jobs import periodic
-from vaern.jobs.models import Job
 from vaern.people.enums import OrgRole
 from vaern.people.models import Notice, RoleAssignment
 from vaern.plans.models import Task
-from vaern.process import act, follow_up, plan_start, schedule
+from vaern.process import act, follow_up, plan_start
 from vaern.process.situation import situation_of
+from vaern.process.task_owners import owner_of
 
 pytestmark = pytest.mark.django_db
 
@@ -108,20 +107,11 @@ def test_closed_task_is_neither_reminded_nor_escalated(cast):
     assert (task.reminded_at, task.escalated_at) == (None, None)
 
 
-def test_owner_is_nobody_where_the_organisation_has_none(cast):
+def test_owner_is_one_who_takes_part_in_the_role_else_the_case_owner(cast):
+    assert owner_of("hr", cast.case) == cast.leader
     cases.add_participant(case=cast.case, by=SYSTEM, person=cast.deputy, role=CaseRole.HR, reason_code="test")
-    assert plan_start.owner_of("hr", cast.case) is None
-    assert plan_start.owner_of("jurist", cast.case) == cast.jurist
-
-
-def test_every_periodic_job_has_a_function_and_is_planned_once():
-    assert {every.name for every in schedule.PERIODIC} <= set(schedule.JOBS)
-    with clock.travel(START):
-        periodic.plan(schedule.PERIODIC)
-        periodic.plan(schedule.PERIODIC)
-    assert Job.objects.count() == len(schedule.PERIODIC)
-
-
-def test_jobs_run_on_an_empty_installation():
-    schedule.anchor({})
-    schedule.sweep_vault({})
+    assert [owner_of(role, cast.case) for role in ("hr", "jurist", "director")] == [
+        cast.deputy,
+        cast.jurist,
+        cast.leader,
+    ]

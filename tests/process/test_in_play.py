@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from vaern.process.in_play import in_play
+from vaern.process.in_play import in_play, norms_left
 from vaern.process.situation import book
 from vaern.rulebook.assess import about_the_sender, assess
-from vaern.rulebook.shapes import IncidentFacts, Situation, Value
+from vaern.rulebook.shapes import AtLeast, FactIs, IncidentFacts, NormIs, Not, Situation, Value
 
 DAY = date(2026, 6, 3)
 COMMON = {"employee_public_service": Value.YES, "because_of_work": Value.YES, "during_work": Value.YES}
@@ -48,3 +48,22 @@ def test_each_incident_brings_its_own_into_play():
     findings = assess(book(), situation, about_the_sender(book())).findings
     found = {one.incident_id for one in in_play(book(), situation, findings)}
     assert found == {"a"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "judged", "left"),
+    [
+        ({}, {}, {"one", "two"}),
+        ({"a": "yes"}, {}, {"two"}),
+        ({"a": "no"}, {}, {"one", "two"}),
+        ({"b": "no"}, {}, set()),
+        ({}, {"two": "yes"}, set()),
+        ({}, {"two": "unknown"}, {"one", "two"}),
+    ],
+)
+def test_judgement_is_left_while_it_can_change_what_comes_out(answers, judged, left):
+    expr = AtLeast(
+        3, (AtLeast(1, (FactIs("a"), NormIs("one", None, None))), FactIs("b"), Not(NormIs("two", None, None)))
+    )
+    given = ({key: Value(value) for key, value in one.items()} for one in (answers, judged))
+    assert norms_left(expr, *given) == left

@@ -41,19 +41,21 @@ def send_guidance(cast: Cast) -> None:
     letter = act.draft_letter(cast.case, cast.as_("leader"), "vejledning_til_borger")
     assert values_of(letter)["recipient_name"] == "Rune Thybo"
     act.save_letter(letter, cast.as_("leader"), 0, VALUES, POINTS)
-    act.approve_letter(letter, cast.as_("approver"), ("letter_friendly_tone",))
+    act.approve_letter(letter, cast.as_("approver"), letter.revision, ("letter_friendly_tone",))
     pdf = act.send_letter(letter, cast.as_("leader"))
     assert pdf.size > 1000
 
 
-def approved_proposal(cast: Cast):
-    """A proposal that another person has approved, one condition set aside."""
+def approved_proposal(cast: Cast, *, early: bool = False):
+    """A proposal that another person has approved, one condition set aside; `early`: before there was a proposal."""
     answer_everything(cast)
     case, leader, jurist = cast.case, cast.as_("leader"), cast.as_("jurist")
     assess.lock(case, "law", jurist)
     give_accept(case=case, by=cast.as_("employee"), subject="police_report", value="yes")
     asked = decide.ask_jurist(case, leader, "Hvad mener du?")
     decide.give_legal_opinion(asked, jurist, "Jeg anbefaler det.", "report")
+    if early:
+        decide.set_condition_aside(case, leader, "police_report", "warned_first", "Det kan ikke vente.")
     proposal = decide.propose_police_report(
         case,
         leader,
@@ -63,7 +65,7 @@ def approved_proposal(cast: Cast):
         alternatives="Et brev mere.",
     )
     decide.set_condition_aside(case, leader, "police_report", "evidence_secured", "Kun medarbejderens ord.", proposal)
-    if not case.letters.filter(sent_at__isnull=False).exists():
+    if not early and not case.letters.filter(sent_at__isnull=False).exists():
         decide.set_condition_aside(case, leader, "police_report", "warned_first", "Det kan ikke vente.", proposal)
     decide.decide_proposal(proposal, cast.as_("approver"), "approved", "Enig.")
     return proposal
@@ -84,7 +86,7 @@ def test_letter_case_goes_from_facts_to_the_account():
             station="Lindsø Politi",
             said="Anmeld.",
         )
-        talk = promise_talk(case=cast.case, by=cast.as_("leader"), kind="first_call", held_by=cast.leader, before=None)
+        talk = promise_talk(case=cast.case, by=cast.as_("leader"), kind="first", held_by=cast.leader, before=None)
         hold_talk(talk=talk, by=cast.as_("leader"))
         answer_everything(cast)
         assess.lock(cast.case, "environment", cast.as_("leader"))

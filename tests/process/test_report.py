@@ -15,7 +15,7 @@ from vaern.cases.enums import Area, CaseRole, CaseState
 from vaern.cases.models import Case
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.evidence import custody
-from vaern.evidence.queries import items_in, items_of
+from vaern.evidence.queries import custody_of, items_in, items_of
 from vaern.people.models import Absence, Notice, RoleAssignment
 from vaern.people.queries import viewer_of
 from vaern.process import report as process
@@ -177,7 +177,7 @@ def test_file_is_kept_byte_for_byte_and_custody_begins_when_it_is_sent(place):
     receipt = process.send_report(report, by=place.maja)
     kept = items_of(receipt.case).get()
     assert (read_whole(kept.blob), kept.media_type, kept.checked_in_browser) == (data, "image/png", True)
-    assert [entry.act for entry in kept.custody.all()] == ["received"]
+    assert [entry.act for entry in custody_of(kept)] == ["received"]
 
 
 @pytest.mark.row("B04")

@@ -73,7 +73,7 @@ def books(draw):
         "law/1", "Loven", "law.yaml", 1, START, None, "act_date", {"cite": "§ 1"}, "", draw(expr), against, counter,
         {}, (), (),
     )  # fmt: skip
-    condition = Condition("one", "En", draw(expr), draw(st.none() | expr), "never", "Ja.", "Nej.", "Gør det.", {})
+    condition = Condition("one", "En", draw(expr), draw(st.none() | plain), "never", "Ja.", "Nej.", "Gør det.", {})
     outcomes = (Outcome("x", draw(expr), "X", (), ""), Outcome("y", draw(expr), "Y", (), ""))
     steps = (Step("s", "Trin", "leader", "", draw(st.none() | expr), "", "", "", {}),)
     items = (CheckItem("i", "Punkt", draw(expr), "", "", "", "", {}),)

@@ -1,10 +1,17 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.rulebook.situations import DAY, incident, situation
+from tests.rulebook.strategies import answered, books, judged
 from vaern.rulebook.assess import assess
-from vaern.rulebook.shapes import Result, Value
+from vaern.rulebook.load import content_root, read
+from vaern.rulebook.shapes import IncidentFacts, Result, Situation, Value
+
+RULES = read(content_root())
 
 
 def finding(book, provision="loven/1", **said):
@@ -17,7 +24,7 @@ def test_a_provision_is_pointed_to_provisionally_until_the_norm_has_a_reason(boo
     assert (found.result, found.provisional, found.needs_reason) == (Result.POINTS_TO, True, ("violates_peace",))
     assert found.deciding == ("wrote", "stopped_first")
     assert found.sentences == (
-        "Svarene peger på lovens § 1 (Fred).", "wrote er sket.", "stopped_first er sket.",
+        "Svarene peger på »Fred«, lovens § 1.", "wrote er sket.", "stopped_first er sket.",
         "Freden er krænket. Det er et skøn, som mangler en skriftlig begrundelse.",
     )  # fmt: skip
 
@@ -102,3 +109,43 @@ def test_a_provision_by_the_decisions_date_uses_that_date_for_old_incidents(book
 
 def test_all_provisions_are_assessed_when_none_is_named(book):
     assert [one.provision_id for one in assess(book, situation()).findings] == ["loven/1", "loven/2"]
+
+
+def one_by_one(book, whole):
+    """The findings of each incident as if the case had no other."""
+    return tuple(found for one in whole.incidents for found in assess(book, replace(whole, incidents=(one,))).findings)
+
+
+def many(own, days):
+    """Incidents, some of which are answered alike, on several days."""
+    return st.lists(st.tuples(days, own), min_size=1, max_size=6).map(
+        lambda rows: tuple(
+            IncidentFacts(str(at), on, answers, reasons, norms)
+            for at, (on, (answers, reasons, norms)) in enumerate([*rows, *rows])
+        )
+    )
+
+
+few_reasons = st.dictionaries(st.sampled_from("nm"), st.sampled_from(["Fordi.", "Derfor."]))
+small_own = st.tuples(answered, few_reasons, judged)
+some_days = st.sampled_from([date(2010, 1, 1), date(2024, 1, 1), date(2024, 1, 2)])
+
+
+@settings(deadline=None)
+@given(books(), answered, few_reasons, judged, many(small_own, some_days))
+def test_incidents_of_one_case_come_out_as_each_alone(book, answers, reasons, norms, incidents):
+    whole = Situation(DAY, answers, reasons, incidents, norms)
+    assert assess(book, whole).findings == one_by_one(book, whole)
+
+
+real_days = st.dates(date(2016, 1, 1), date(2026, 11, 1))
+real_answers = st.dictionaries(st.sampled_from(sorted(RULES.facts)), st.sampled_from(list(Value)), max_size=25)
+real_norms = st.dictionaries(st.sampled_from(sorted(RULES.norms)), st.sampled_from([Value.YES, Value.NO]), max_size=3)
+real_reasons = st.dictionaries(st.sampled_from(sorted(RULES.norms)), st.sampled_from(["Fordi.", "Derfor."]), max_size=3)
+
+
+@settings(deadline=None, max_examples=25)
+@given(real_answers, many(st.tuples(real_answers, real_reasons, real_norms), real_days))
+def test_incidents_come_out_as_each_alone_by_our_own_rules(answers, incidents):
+    whole = Situation(date(2026, 11, 17), answers, {}, incidents)
+    assert assess(RULES, whole).findings == one_by_one(RULES, whole)

@@ -20,6 +20,14 @@ def test_the_small_book_has_no_problem():
     assert check(SMALL, SCHEMAS) == ()
 
 
+CALENDAR = """id: calendar
+title: Dage
+public_holidays: DK
+days:
+  - {{code: a_day, month: {month}, day: {day}, off: true, label: Dag, why: Fordi.}}
+"""
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "line", "says"),
     [
@@ -52,7 +60,31 @@ def test_the_small_book_has_no_problem():
             "betingelsen har ikke sin form. En betingelse",
         ),
         (ONE, "any: [wrote, called]", "{}", 10, "betingelsen har ikke sin form. En betingelse"),
-        (ONE, "title: Fred", "title: Fred: og ro", 2, "kan ikke læses som YAML"),
+        (ONE, "title: Fred", "title: Fred: og ro", 2, "kan ikke læses som YAML (et kolon står midt i en tekst). Sæt"),
+        (ONE, "title: Fred", "title: @Fred", 2, "(et tegn må ikke stå først). Brug mellemrum, ikke tabulator"),
+        (ONE, "title: Fred", "title: *Fred", 2, "(en tekst begynder med *)"),
+        (ONE, "title: Fred", "title Fred", 3, "(et felt mangler sit kolon)"),
+        (ONE, "title: Fred", 'title: "Fred', 6, "et anførselstegn eller en indrykning passer ikke"),
+        (ONE, "any: [wrote, called]", "any: [wrote, called", 11, "(en liste i [ ] er ikke lukket)"),
+        (ONE, "title: Fred", 'title: "\\q"', 2, "tegnet \\ må ikke stå"),
+        (ONE, "title: Fred", "title: Fred\ntitle: Ro", 3, "(feltet står to gange samme sted). Slet den ene"),
+        (
+            ONE,
+            "any: [wrote, called]",
+            "at_least: {n: 3, of: [wrote, called]}",
+            10,
+            "beder om 3 af 2, og det kan",
+        ),
+        (ONE, "any: [wrote, called]", "any: [wrote, grave]", 10, "grave er et skøn og ikke en oplysning. Skriv {norm:"),
+        (ONE, "norm: violates_peace", "norm: wrote", 11, "wrote er en oplysning og ikke et skøn. Skriv wrote uden"),
+        (
+            TRIED,
+            "stopped_first: yes",
+            "grave: yes",
+            3,
+            "grave er et skøn og ikke en oplysning. Skriv det under reasons",
+        ),
+        (TRIED, "violates_peace:", "mild:", 4, "mild er en oplysning og ikke et skøn. Skriv svaret under answers"),
         ("somewhere/else.yaml", "", "id: x\n", 1, "som reglerne ikke kender. Flyt den til en af law"),
         ("gate/else.yaml", "", "id: x\n", 1, "som reglerne ikke kender. Mente du “gates”?"),
         (ONE, "any: [wrote, called]", "any: [wrot, called]", 10, "oplysningen wrot findes ikke. Mente du “wrote”?"),
@@ -79,7 +111,7 @@ def test_the_small_book_has_no_problem():
         (ONE, "applies_by", "valid_until: 2019-01-01\napplies_by", 5, "slutter, før den begynder"),
         (ONE, "status: verified", "status: unverified", 6, "er kontrolleret af En Jurist, men status er unverified"),
         (ONE, ", checked_on: 2026-11-20", "", 6, "kontrolleret, men ikke af hvem og hvornår"),
-        (ONE, 'sanction: {max: "bøde", pro', 'sanction: {note: "bøde", pro', 14, "hvad straffen højst er"),
+        (ONE, 'sanction: {max: "bøde", pro', "sanction: {pro", 14, "hvad straffen højst er"),
         (OLD, "valid_until: 2018-12-31", "valid_until: 2020-12-31", 5, "men den næste begynder 1. januar 2020"),
         (
             OLD,
@@ -97,6 +129,13 @@ def test_the_small_book_has_no_problem():
         ("tracks/injury.yaml", "deadline: notify", "deadline: never", 5, "fristen never findes ikke"),
         ("tracks/injury.yaml", "requires: {all: [absent, likely_claim]}, ", "", 5, "de følgende bliver aldrig nået"),
         ("gates/send.yaml", "not_relevant_when: hurried", "not_relevant_when: worried", 10, "worried findes ikke"),
+        (
+            "gates/send.yaml",
+            "not_relevant_when: hurried",
+            "not_relevant_when: {norm: grave}",
+            10,
+            "skønnet grave kan ikke afgøre, om betingelsen er relevant",
+        ),
         ("facts/contact.yaml", "- id: called", "- id: wrote", 13, "oplysningen wrote er defineret to gange"),
         ("facts/contact.yaml", "Er called sket?", "Er wrote sket?", 14, "called spørger om det samme som wrote"),
         ("facts/contact.yaml", 'yes_example: "Ja."\n', 'example: "Ja."\n', 11, "feltet “example” er ikke kendt"),
@@ -104,15 +143,60 @@ def test_the_small_book_has_no_problem():
         ("facts/norms.yaml", "- id: grave", "- id: violates_peace", 11, "skønnet violates_peace er defineret to gange"),
         ("facts/norms.yaml", "Er freden krænket?", "Er freden krænket", 3, "Skriv det som et spørgsmål"),
         ("facts/norms.yaml", "indicated_by: hurried", "indicated_by: hurri", 13, "Mente du “hurried”?"),
+        (
+            "facts/norms.yaml",
+            "{all: [mild, {not: stopped_first}]}",
+            "{any: [mild, {not: stopped_first}]}",
+            6,
+            "called taler alene for skønnet violates_peace, men også imod det",
+        ),
         ("law/loven/2/2022-01-01.yaml", "{norm: grave}", "wrote2", 10, "oplysningen wrote2 findes ikke"),
         ("deadlines/one.yaml", "id: notify", "id: debrief", 1, "Den står også i deadlines/deadlines.yaml"),
         ("facts/contact.yaml", "    informative: true\n", "", 70, "spoken_mention bruges ikke"),
+        (
+            "guidance/calendar.yaml",
+            "",
+            CALENDAR.format(month=13, day=1),
+            5,
+            "tallet 13 er ikke muligt her. Skriv et tal fra 1 til 12",
+        ),
+        ("guidance/calendar.yaml", "", CALENDAR.format(month=6, day=0), 5, "Skriv et tal fra 1 til 31"),
+        (
+            "guidance/calendar.yaml",
+            "",
+            CALENDAR.format(month=6, day=31),
+            5,
+            "den 31. juni findes ikke. Skriv en dag fra 1 til 30",
+        ),
+        ("guidance/calendar.yaml", "", CALENDAR.format(month="juni", day=5), 5, "Der skal stå et helt tal"),
         ("guidance/again.yaml", "", "id: safety\ntitle: X\n", 1, "id er safety, men filen ligger som again"),
         ("letters/hilsen/2026-01-01.md", "{{name}}", "{{nam}}", 5, "bruger {{nam}}, som ikke er erklæret"),
         ("letters/hilsen/2026-01-01.md", "{{number}}", "nu", 7, "pladsholderen number bruges ikke"),
         ("letters/hilsen/2026-01-01.md", "{not: mild}", "{not: mid}", 2, "oplysningen mid findes ikke"),
         ("letters/hilsen/2026-01-01.md", "title: Hilsen", "titel: Hilsen", 2, "feltet title mangler"),
         ("letters/hilsen/2026-01-01.md", "---\n", "", 1, "mellem to linjer med ---"),
+        ("letters/tomt/2026-01-01.md", "", "---\n---\nHej\n", 2, "brevets hoved er ikke felter. Skriv id"),
+        ("letters/hilsen/2026-01-01.md", "[[end]]", "", 13, "[[when: …]] mangler sin [[end]]. Sæt"),
+        ("letters/hilsen/2026-01-01.md", "[[when: {not: mild}]]", "", 15, "[[end]] uden [[when: …]]"),
+        ("letters/hilsen/2026-01-01.md", "[[end]]", "[[when: mild]]", 15, "[[when: …]] inden i et andet afsnit"),
+        ("letters/hilsen/2026-01-01.md", "[[when: {not: mild}]]", "[[wen: mild]]", 13, "er hverken [[when: …]] eller"),
+        ("letters/hilsen/2026-01-01.md", "{not: mild}", " ", 13, "betingelsen har ikke sin form"),
+        ("letters/hilsen/2026-01-01.md", "{not: mild}", "{nto: mild}", 13, "betingelsen har ikke sin form"),
+        ("letters/hilsen/2026-01-01.md", "{not: mild}", "{all: [mild}", 13, "betingelsen har ikke sin form"),
+        ("letters/hilsen/2026-01-01.md", "{not: mild}", "{norm: zzz}", 2, "skønnet zzz findes ikke"),
+        ("letters/hilsen/2026-01-01.md", "{not: mild}", "{all: [mild, {not: mid}]}", 2, "oplysningen mid findes ikke"),
+        ("letters/hilsen/2026-01-01.md", "{{name}}", "{{Name}}", 11, "“{{Name}}” er ikke en pladsholder. Skriv"),
+        ("letters/hilsen/2026-01-01.md", "{{name}}", "{{name}", 11, "er ikke en pladsholder"),
+        (ONE, "title: Fred", "title:", 2, "her står der ikke noget. Der skal stå en tekst"),
+        (
+            "coverage.yaml",
+            "provision: loven/1",
+            "provision: loven/9",
+            3,
+            "om loven/9, som ikke er en bestemmelse. Mente",
+        ),
+        ("coverage.yaml", "provision: loven/1", "provision: xyz", 3, "Slet provision: så vises hullet ved hver"),
+        ("facts/empty.yaml", "", " ", 1, "filen er tom. Skriv det, der skal stå, eller slet filen."),
         (TRIED, "stopped_first: yes", "stoped_first: yes", 3, "stoped_first findes ikke"),
         (TRIED, "violates_peace:", "violates_peas:", 4, "violates_peas findes ikke"),
         (TRIED, "loven/1:", "loven/9:", 5, "venter noget om loven/9, som ikke findes. Mente du"),
@@ -179,6 +263,37 @@ def test_a_gap_nobody_declares_is_told(problems):
     assert "ingen tekst af loven/1 gælder fra 1. januar 2019 til 31. december 2019" in found[0].what
 
 
+def test_a_gap_without_days_declares_none(folder):
+    assert check(folder, SCHEMAS) == ()
+    path = folder / "coverage.yaml"
+    path.write_text(path.read_text().replace(", from: 2019-01-01, until: 2019-12-31", ""))
+    assert [one.line for one in check(folder, SCHEMAS) if "ingen tekst af loven/1 gælder" in one.what] == [5]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("gates/send.yaml", "set_aside: with_reason", "set_aside: aldrig"),
+        ("plans/plan.yaml", "deadline: tell_police", "deadline: tell_mum"),
+        ("tracks/injury.yaml", "deadline: notify", "deadline: never"),
+        ("checklists/tips.yaml", "title:", "titel:"),
+        ("law/loven/1/scenarios.yaml", "wrote: yes", "wrote: ja"),
+    ],
+)
+def test_a_fault_is_told_alone_and_not_by_the_scenarios_that_rest_on_it(problems, name, old, new):
+    assert {one.file for one in problems(name, old, new)} == {name}
+
+
+def test_a_day_in_the_wrong_form_is_told_once(problems):
+    found = problems(ONE, "valid_from: 2020-01-01", "valid_from: 1. januar 2020")
+    assert ["har forkert form" in one.what for one in found if one.line == 4] == [True]
+
+
+@pytest.mark.parametrize(("month", "day"), [(2, 29), (6, 30), (12, 31)])
+def test_the_last_day_of_a_month_is_a_day(problems, month, day):
+    assert problems("guidance/calendar.yaml", "", CALENDAR.format(month=month, day=day)) == []
+
+
 def test_a_pair_that_no_scenario_tells_apart_is_told(problems):
     found = problems("law/loven/2/scenarios.yaml", ", loven/1: cannot_be_decided", "")
     assert [(one.file, one.line, one.what) for one in found] == [
@@ -222,8 +337,15 @@ def test_scenarios_are_not_tried_while_a_norm_is_unknown(problems):
 
 
 def test_a_form_we_have_no_words_for_is_told_in_the_schemas_own(problems):
+    found = problems(ONE, "speaks_against: [criticism]", "speaks_against: [criticism, criticism]")
+    assert ["følger ikke sin form" in one.what for one in found] == [True]
+
+
+def test_a_count_that_is_too_small_is_told_with_the_least(problems):
     found = problems(ONE, "any: [wrote, called]", "at_least: {n: 0, of: [wrote, called]}")
-    assert [(one.line, "følger ikke sin form" in one.what) for one in found] == [(10, True)]
+    assert [(one.line, one.what, one.how) for one in found] == [
+        (10, "tallet 0 er ikke muligt her.", "Tallet er mindst 1."),
+    ]  # fmt: skip
 
 
 def test_a_broken_catalogue_is_told_alone(folder):
@@ -275,9 +397,41 @@ def test_loading_names_the_file_that_cannot_be_built(folder):
         read(folder)
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "says"),
+    [
+        (
+            ONE,
+            "any: [wrote, called]",
+            "any: [wrot, called]",
+            "1/2020-01-01.yaml nævner wrot, som ikke findes",
+        ),
+        (ONE, "[criticism]", "[critisism]", "nævner critisism, som ikke findes"),
+        (ONE, "deadlines: [tell_police]", "deadlines: [tell_mum]", "nævner tell_mum, som ikke findes"),
+        ("gates/send.yaml", "not_relevant_when: hurried", "not_relevant_when: hurri", "gates/send.yaml nævner hurri"),
+        ("plans/plan.yaml", "deadline: tell_police", "deadline: tell_mum", "plans/plan.yaml nævner tell_mum"),
+        ("tracks/injury.yaml", "{all: [absent, likely_claim]}", "{all: [absence, likely_claim]}", "nævner absence"),
+        ("checklists/tips.yaml", "{all: [secured,", "{all: [secure,", "checklists/tips.yaml nævner secure,"),
+        ("letters/hilsen/2026-01-01.md", "{not: mild}", "{not: mid}", "nævner mid, som ikke findes"),
+        ("facts/norms.yaml", "indicated_by: hurried", "indicated_by: hurri", "nævner hurri, som ikke findes"),
+    ],
+)
+def test_loading_refuses_a_rule_that_names_what_is_not_there(folder, name, old, new, says):
+    path = folder / name
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(ContentError, match=f"{says}.*Kør vaern content check"):
+        read(folder)
+
+
 def test_loading_a_folder_that_is_not_there_says_how_to_name_it(tmp_path):
     with pytest.raises(ContentError, match="VAERN_CONTENT"):
         load(tmp_path / "none")
+
+
+def test_loading_a_folder_without_rules_is_refused(tmp_path):
+    with pytest.raises(ContentError, match=r"holder ingen regler\. Angiv en mappe som content/"):
+        read(tmp_path)
 
 
 @pytest.mark.parametrize("body", ["[[when: a]]\nx\n", "[[end]]\n", "[[when: a]]\n[[when: b]]\n[[end]]\n"])

@@ -31,13 +31,13 @@ def test_the_text_shows_every_finding_with_sources_and_receipt(tmp_path):
     text = assess_command(written(tmp_path, FACTS), DAY)
     for says in (
         "SVARENE PEGER PÅ\n",
-        "lovens § 1: Fred (3. november 2021, hændelse 1)",
+        "Fred, lovens § 1, den 3. november 2021, hændelse 1",
         "Kort: svarene peger på lovens § 1.",
-        "1 bestemmelse gjaldt ikke den dag.",
+        "1 bestemmelse gjaldt ikke den dag for mindst én hændelse.",
         "  Foreløbig. Skønnet mangler en skriftlig begrundelse.",
         "Sanktion: bøde; offentlig påtale: politiet og anklagemyndigheden rejser sagen; forældes efter 2 år. Se § 9.",
         "Praksis: Én besked er ikke nok. (Dommen)",
-        "Frist (72 timer): Politiet. Senest lørdag den 6. november 2021 kl. 00.00: erstatning",
+        "Frist (72 timer): Politiet. Senest lørdag den 6. november 2021 kl. 00.00: erstatning Fristen er gået.\n",
         "Skal begrundes skriftligt (violates_peace): Er freden krænket?",
         "Kan tale imod og er ikke besvaret (criticism): Er criticism sket?",
         "GJALDT IKKE DEN DAG",
@@ -58,7 +58,7 @@ def test_the_text_is_kept_apart_by_kind_and_counts_what_is_open(tmp_path):
     text = assess_command(written(tmp_path, {"answers": {}}), DAY)
     assert "Kort: svarene peger på ingen bestemmelse." in text
     assert "2 bestemmelser kan ikke afgøres endnu." in text
-    assert text.index("lovens § 1: Fred") < text.index("lovens § 2: Grovhed")
+    assert text.index("Fred, lovens § 1") < text.index("Grovhed, lovens § 2")
 
 
 def test_two_norms_lack_their_reasons_in_the_plural(tmp_path):
@@ -78,6 +78,24 @@ def test_a_series_over_a_change_of_law_is_told_part_by_part_with_its_gap(tmp_pat
     assert data["receipt"]["situation"]["incidents"][0]["until"] == "2020-02-01"
     text = assess_command(written(tmp_path, facts), DAY)
     assert "Bemærk: Et år uden tekst. Teksten for 2019 er ikke læst." in text
+
+
+def test_a_deadline_that_has_not_passed_is_told_without_more(tmp_path):
+    facts = {"answers": FACTS["answers"], "incidents": [{"on": "2023-12-31"}]}
+    text = assess_command(written(tmp_path, facts), DAY)
+    assert "Senest onsdag den 3. januar 2024 kl. 00.00: erstatning\n" in text
+
+
+def test_a_deadline_of_a_series_says_from_which_day_it_is_counted(tmp_path):
+    facts = {"answers": FACTS["answers"], "incidents": [{"on": "2018-06-01", "until": "2020-02-01"}]}
+    text = assess_command(written(tmp_path, facts), DAY)
+    assert "Regnet fra den 1. januar 2020, den første dag i rækken, som teksten gælder for. Fristen er gået.\n" in text
+
+
+def test_provisions_are_counted_once_also_over_several_incidents(tmp_path):
+    facts = {"incidents": [{"on": "2023-12-30"}, {"on": "2023-12-31"}]}
+    text = assess_command(written(tmp_path, facts), DAY)
+    assert "2 bestemmelser kan ikke afgøres endnu for mindst én hændelse." in text
 
 
 def test_the_json_has_findings_law_and_receipt(tmp_path):

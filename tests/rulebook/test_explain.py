@@ -12,11 +12,12 @@ from tests.rulebook.strategies import answered, books, judged
 from vaern.errors import BadInput
 from vaern.rulebook.assess import assess
 from vaern.rulebook.checklists import evaluate as checked
+from vaern.rulebook.explain import why
 from vaern.rulebook.gates import check_gate
 from vaern.rulebook.load import content_root, read
 from vaern.rulebook.logic import fact_ids
 from vaern.rulebook.plans import explained_steps
-from vaern.rulebook.shapes import Book, Result, Situation, Value
+from vaern.rulebook.shapes import AtLeast, Book, FactIs, NormIs, Not, Result, Situation, Value
 
 OPEN = {"unknown", "by_hand"}
 
@@ -119,3 +120,29 @@ def test_an_unknown_checklist_is_refused_with_the_nearest(book):
 
     with pytest.raises(BadInput, match="Mente du “tips”"):
         checked(book, "tip", situation())
+
+
+A, B = FactIs("a"), FactIs("b")
+
+
+@pytest.mark.parametrize(
+    ("away", "judged_", "norms"),
+    [
+        (Not(A), {}, ()),  # it falls by the answer that stands beside it
+        (AtLeast(2, (Not(A), Not(B))), {}, ("n",)),  # it takes another answer too
+        (Not(A), {"n": Value.NO}, ("n",)),  # somebody has judged it
+    ],
+)
+def test_a_judgement_that_falls_by_the_plain_answer_beside_it_needs_no_reason(away, judged_, norms):
+    either = AtLeast(1, (A, NormIs("n", B, away)))
+    found = why(either, {"a": Value.NO, "b": Value.NO}, judged_)
+    assert (found.value, found.norms) == (Value.NO, norms)
+    assert found.facts[:1] == ("a",)
+
+
+def test_what_nobody_passed_on_is_settled_without_a_jurist():
+    book = read(content_root())
+    answers = dict.fromkeys(book.facts, Value.NO) | {"intimate_matters_shared": Value.YES}
+    [found] = assess(book, Situation(date(2026, 11, 21), answers), ["straffeloven/264d"]).findings
+    assert (found.result, found.provisional) == (Result.DOES_NOT_POINT_TO, False)
+    assert found.sentences[1:] == (book.facts["shared_with_others"].says[Value.NO],)

@@ -53,9 +53,18 @@ def test_the_file_may_name_its_own_day(book):
         ('{"answers": {"wrot": "yes"}}', "oplysning med navnet “wrot”. Mente du “wrote”"),
         ('{"answers": {"zzzzzz": "yes"}}', "“zzzzzz”.$"),
         ('{"answers": {"wrote": "yess"}}', "“yess” er ikke et svar. Mente du “yes”"),
-        ('{"answers": {"wrote": true}}', "“True” er ikke et svar. Mente du “yes”"),
+        ('{"answers": {"wrote": true}}', "“true” er ikke et svar. Mente du “yes”"),
         ('{"answers": {"wrote": "Ja"}}', "“Ja” er ikke et svar. Mente du “yes”"),
+        ('{"answers": {"wrote": "YES"}}', "“YES” er ikke et svar. Mente du “yes”"),
+        ('{"answers": {"wrote": "maybe"}}', "“maybe” er ikke et svar. Mente du “unknown”"),
+        ('{"answers": {"wrote": null}}', "“null” er ikke et svar. Mente du “unknown”"),
+        ('{"answers": {"wrote": "okse"}}', "“okse” er ikke et svar. Skriv yes, no, unknown"),
         ('{"answers": {"wrote": 7}}', "“7” er ikke et svar. Skriv yes, no, unknown"),
+        ('{"answers": {"grave": "yes"}}', "“grave” er et skøn og ikke en oplysning. Skriv det under reasons"),
+        ('{"answers": {}, "reasons": {"wrote": "x"}}', "“wrote” er en oplysning og ikke et skøn. Skriv svaret under"),
+        ('{"answers": {}, "reasons": {"zzzzzz": "x"}}', "Der findes intet skøn med navnet “zzzzzz”"),
+        ('{"answers": {}, "reasons": {"grave": {"reason": "x"}}}', 'siger ikke ja eller nej. Skriv "value"'),
+        ('{"answers": {}, "on": "9999-12-31"}', "on: “9999-12-31” ligger for langt ude i fremtiden. Ret årstallet"),
         ('{"incidents": [{"on": "2021-11-03", "until": "2021-11-02"}]}', "Hændelse 1 slutter"),
         ('{"incidents": [{"on": "2021-11-03", "until": "i går"}]}', "until i hændelse 1: “i går” er ikke en dato"),
         ('{"answers": {"wrote": ["yes"]}}', "er ikke et svar"),
@@ -78,6 +87,30 @@ def test_the_file_may_name_its_own_day(book):
 def test_bad_input_is_refused_with_what_to_mend(book, text, says):
     with pytest.raises(BadInput, match=says):
         situation_from(book, text, DAY)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("03-11-2021", "2021-11-03"),
+        ("3/11/2021", "2021-11-03"),
+        ("3.11.2021", "2021-11-03"),
+        ("20211103", "2021-11-03"),
+        ("2021-11-3", "2021-11-03"),
+        ("2021-11-03T21:40", "2021-11-03"),
+        ("2021-02-30", "2021-02-28"),
+        ("2021-13-11", "2021-11-13"),
+    ],
+)
+def test_a_day_in_another_form_is_refused_with_the_nearest(written, meant):
+    with pytest.raises(BadInput, match=f"er ikke en dato. Mente du “{meant}”. Skriv år"):
+        day_from(written)
+
+
+@pytest.mark.parametrize("written", ["i går", "2021-13-32", "0000-01-01", "2021-11-00"])
+def test_a_day_that_is_like_none_is_refused_without_a_guess(written):
+    with pytest.raises(BadInput, match=r"er ikke en dato\. Skriv år, måned og dag"):
+        day_from(written)
 
 
 def test_the_day_of_the_command_line_is_read_or_refused():

@@ -11,7 +11,7 @@ def test_the_law_book_has_a_page_for_each_statute_and_kind(book):
     made = law_book(book)
     assert set(made) == {
         "README.md", "lov-loven.md", "spaerringer.md", "vurderinger.md", "planer.md", "tjeklister.md", "breve.md",
-        "frister.md", "oplysninger.md", "skoen.md",
+        "frister.md", "oplysninger.md", "skoen.md", "vejledning.md",
     }  # fmt: skip
     law = made["lov-loven.md"]
     assert law.index("Teksten gælder fra 1. januar 2020") < law.index("Teksten gælder fra 1. januar 2016")

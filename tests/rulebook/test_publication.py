@@ -159,3 +159,34 @@ def test_two_days_differ_by_the_texts_in_force(folder):
     }  # fmt: skip
     (changed, *_) = [one for one in between_days(book, folder, date(2017, 1, 1), date(2021, 1, 1)) if one.before]
     assert (changed.key, changed.fields) == ("law/loven/1", ("deadlines", "sanction", "valid_from", "valid_until"))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "how"),
+    [
+        (ONE, "any: [wrote, called]", "any: [called, wrote]", "ny udgave med edition_note (2020-01-01.e2.yaml)."),
+        (
+            "gates/send.yaml",
+            "set_aside: with_reason",
+            "set_aside: never",
+            "(for eksempel send.2027-01-01.yaml).",
+        ),
+        ("facts/contact.yaml", "Er called sket?", "Blev der ringet?", "Skriv edition: 2 og edition_note på den, eller"),
+    ],
+)
+def test_a_changed_text_says_how_the_new_is_written(frozen, name, old, new, how):
+    change(frozen, name, old, new)
+    assert how in " ".join(one.how for one in check(frozen, SCHEMAS))
+
+
+def test_the_second_edition_of_a_question_is_followed_by_the_third(frozen):
+    change(frozen, "facts/contact.yaml", "Er called sket?", "Blev der ringet?")
+    change(frozen, "facts/contact.yaml", "- id: called\n", "- id: called\n    edition: 2\n    edition_note: Klarere.\n")
+    publish(frozen, "To", ON)
+    change(frozen, "facts/contact.yaml", "Blev der ringet?", "Ringede nogen?")
+    assert "Skriv edition: 3 og edition_note" in " ".join(one.how for one in check(frozen, SCHEMAS))
+
+
+def test_a_vanished_text_is_to_be_laid_back(frozen):
+    (frozen / "plans/later.yaml").unlink()
+    assert "Læg den tilbage" in " ".join(one.how for one in check(frozen, SCHEMAS))

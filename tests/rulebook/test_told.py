@@ -36,7 +36,7 @@ def test_a_provision_shows_all_that_a_jurist_looks_for(book):
         "  - Skøn, som en jurist begrunder: Er freden krænket? `violates_peace`\n    - Det taler for:",
         "## Det taler imod (et ja betyder, at det ikke kan afgøres)\n\n- Er criticism sket? `criticism`",
         "## Det afgør sagen den anden vej (et ja vender resultatet)\n\n- Er own_circle sket?",
-        "## Straf\n\nbøde; offentlig påtale: politiet og anklagemyndigheden rejser sagen; forældes efter 2 år. Se § 9.",
+        "## Straf\n\nBøde; offentlig påtale: politiet og anklagemyndigheden rejser sagen; forældes efter 2 år. Se § 9.",
         "## Praksis\n\n- Én besked er ikke nok. (Dommen)",
         "## Frister\n\n- Politiet (72 timer). erstatning",
         "## Forveksles let med\n\n- lovens § 2: Grovhed `loven/2`",
@@ -81,6 +81,23 @@ def test_a_day_without_a_text_names_those_there_are(book):
 )
 def test_each_kind_of_content_is_a_readable_page(book, name, says):
     assert says in show(book, name, date(2026, 1, 1))
+
+
+def test_guidance_is_a_readable_page_too():
+    real = read(content_root())
+    ladder = show(real, "removal_ladder", DAY)
+    assert ladder.startswith("# Vejen til at få noget fjernet\n\n`removal_ladder`. Udgave 1, gælder fra 1. januar")
+    assert "- **Tjenesten.** Sagsansvarlig. En anmeldelse med grund" in ladder
+    assert "Ikke bekræftet af en jurist." in ladder
+    assert "- **Akut fare.** 112." in show(real, "safety", DAY)
+    assert "- Afskaffet som helligdag fra 2024." in show(real, "calendar", DAY)
+
+
+def test_a_deadline_says_how_long_it_is_once():
+    real = read(content_root())
+    plan = show(real, "digital_chikane", date(2026, 1, 1))
+    assert "Frist: Samme dag. Den ramte" in plan
+    assert "Frist: Inden for det første døgn (24 timer)." in plan
 
 
 def test_an_unknown_id_is_refused_with_the_nearest(book):

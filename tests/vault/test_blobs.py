@@ -47,6 +47,15 @@ def test_file_comes_back_byte_for_byte(scope: Scope, size: int, piece: int) -> N
     assert blobs.read_whole(sealed(scope, plain, piece)) == plain
 
 
+def test_long_file_is_kept_by_the_disk_on_the_way(scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[int]()
+    keep = os.fdatasync
+    monkeypatch.setattr(os, "fdatasync", lambda handle: (asked.append(handle), keep(handle)))
+    monkeypatch.setattr(blobs, "SYNC_EVERY", 2)
+    plain = os.urandom(5 * CHUNK)
+    assert (blobs.read_whole(sealed(scope, plain)) == plain, len(asked)) == (True, 2)
+
+
 @pytest.mark.parametrize(
     ("first", "last"),
     [

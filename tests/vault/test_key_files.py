@@ -50,6 +50,17 @@ def test_keys_are_made_once_and_for_the_owner_only(tmp_path: Path, settings: obj
     assert (tmp_path / "k" / "m").read_bytes() == made
 
 
+def test_private_escrow_key_that_is_not_written_again_is_not_told_as_written(tmp_path: Path, settings: object) -> None:
+    settings.MASTER_KEY_FILE, settings.ESCROW_PUBLIC_KEY_FILE = tmp_path / "k" / "m", tmp_path / "k" / "e"
+    private = tmp_path / "offline" / "private.pem"
+    setup.make_keys(private)
+    other = tmp_path / "other" / "private.pem"
+    with pytest.raises(NotNow, match=str(other)):
+        setup.make_keys(other)
+    assert (private.exists(), other.exists()) == (True, False)
+    assert str(settings.MASTER_KEY_FILE) in setup.make_keys(private)
+
+
 def test_key_is_never_written_over(tmp_path: Path, own_master: Path) -> None:
     with pytest.raises(NotNow, match=str(own_master)):
         setup.make_master_key(own_master)

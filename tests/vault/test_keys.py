@@ -50,6 +50,14 @@ def test_wrong_master_key_is_said(scope: Scope, own_master: Path) -> None:
         keys.find(scope)
 
 
+def test_master_key_of_another_key_store_is_found_before_anything_is_sealed(scope: Scope, own_master: Path) -> None:
+    keys.check_master_key()
+    own_master.unlink()
+    setup.make_master_key(own_master)
+    with pytest.raises(IntegrityBroken):
+        keys.check_master_key()
+
+
 def test_escrow_opens_with_openssl_and_names_its_scope(tmp_path: Path, settings: object) -> None:
     public, private = tmp_path / "public.pem", tmp_path / "private.pem"
     setup.make_escrow_pair(public, private)

@@ -10,7 +10,7 @@ import pytest
 from django.utils.translation import gettext
 
 from vaern.errors import BadInput, NotNow
-from vaern.vault import keys, storage
+from vaern.vault import blobs, keys, on_the_way, storage
 from vaern.vault.blobs import read_whole
 from vaern.vault.pieces import Pieces, _alone
 from vaern.vault.scopes import Scope, ScopeKind
@@ -46,6 +46,48 @@ def test_pieces_become_the_file(case_scope, length):
     last = again(pieces)
     last.close()
     assert (last.sha256, read_whole(last.finish())) == (hashlib.sha256(data).hexdigest(), data)
+
+
+def read_back(monkeypatch):
+    """The files whose digest was not known at the end."""
+    found, digest = [], blobs.digest
+    monkeypatch.setattr(blobs, "digest", lambda blob, file: (found.append(blob.id), digest(blob, file))[1])
+    return found
+
+
+def test_file_is_read_back_only_where_its_digest_was_not_taken_on_the_way(case_scope, monkeypatch):
+    back, data = read_back(monkeypatch), os.urandom(2 * CHUNK + 5)
+    whole, other_process, twice = (begun(case_scope, len(data)) for _ in range(3))
+    for pieces in (whole, other_process, twice):
+        pieces.put(0, data[:CHUNK])
+    on_the_way.keep(other_process.blob_id, 0, None)
+    twice.put(0, data[:CHUNK])
+    twice.put(0, data[: 2 * CHUNK])
+    for pieces in (whole, other_process):
+        pieces.put(CHUNK, data[CHUNK : 2 * CHUNK])
+    on_the_way.keep(twice.blob_id, CHUNK, on_the_way.so_far(twice.blob_id, 0))
+    for pieces in (whole, other_process, twice):
+        pieces.put(2 * CHUNK, data[2 * CHUNK :])
+        pieces.close()
+    assert {pieces.sha256 for pieces in (whole, other_process, twice)} == {hashlib.sha256(data).hexdigest()}
+    assert back == [other_process.blob_id, twice.blob_id]
+
+
+def test_digests_on_the_way_are_few_and_go_with_their_file(case_scope, monkeypatch):
+    monkeypatch.setattr(on_the_way, "MOST", 2)
+    files = [begun(case_scope, 2 * CHUNK) for _ in range(3)]
+    for pieces in files:
+        pieces.put(0, bytes(CHUNK))
+    files[2].abort()
+    assert [on_the_way.so_far(pieces.blob_id, CHUNK) is not None for pieces in files] == [False, True, False]
+
+
+def test_pieces_are_kept_where_the_system_cannot_be_hurried(case_scope, monkeypatch):
+    monkeypatch.delattr(os, "posix_fadvise")
+    pieces = begun(case_scope, 5)
+    pieces.put(0, b"12345")
+    pieces.close()
+    assert read_whole(pieces.finish()) == b"12345"
 
 
 def test_part_of_a_chunk_is_not_kept_before_the_end(case_scope):

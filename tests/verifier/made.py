@@ -11,8 +11,11 @@ from typing import Any
 
 from tests.factories.cases import attached, draft, picture, workplace
 from tests.timestamps.authority import Authority
+from vaern import clock
 from vaern.cases.queries import actor_in
 from vaern.evidence.bundle import write_bundle
+from vaern.evidence.provenance import note_call
+from vaern.evidence.queries import items_of
 from vaern.evidence.signing import signer
 from vaern.evidence.stamping import stamp_items
 from vaern.process import report as process
@@ -40,7 +43,7 @@ def the_verifier() -> ModuleType:
 
 
 def make(tsa: Authority, settings: Any, folder: Path) -> Made:
-    """Two items, stamped, exported."""
+    """Two items, stamped, and two calls, exported."""
     settings.TIMESTAMP_URL, settings.TIMESTAMP_ROOTS_FILE = tsa.url, str(tsa.folder / "ca.pem")
     place = workplace()
     report = draft(place.maja)
@@ -48,7 +51,12 @@ def make(tsa: Authority, settings: Any, folder: Path) -> Made:
     attached(report, place.maja, b"Der kom en besked.\n", "note.txt")
     case = process.send_report(report, by=place.maja).case
     stamp_items({})
-    made = write_bundle(case, by=actor_in(place.henrik.person, case), to=folder / "bundle.zip")
+    by = actor_in(place.henrik.person, case)
+    item = items_of(case)[1]
+    for said in ("Jeg ved,\nhvor du bor.", "Igen."):
+        words = {"number": "12 34 56 78", "said": said, "heard_by": "Maja"}
+        note_call(case=case, by=by, called_at=clock.now(), item=item, **words)
+    made = write_bundle(case, by=by, to=folder / "bundle.zip")
     with zipfile.ZipFile(made) as archive:
         archive.extractall(folder / "out")
     trust = folder / "trust.pem"

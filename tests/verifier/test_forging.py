@@ -1,7 +1,9 @@
 """Somebody who knows the format and recalculates what can be recalculated: the signature and the stamps find it."""
 
 import hashlib
+import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,25 @@ def trust_of(made) -> bytes:
 
 def listed(folder: Path, name: str) -> list[str]:
     return [line.split("  ", 1)[1] for line in (folder / name).read_text().splitlines()]
+
+
+def under_a_root(root: Path, key: Path, certificate: Path) -> None:
+    """A root, and a key whose certificate it has given out."""
+    new = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "9"]
+    top = ["-subj", "/CN=Rod for mange", "-keyout", str(root.with_suffix(".key")), "-out", str(root)]
+    own = [
+        "-subj",
+        "/CN=Lindsø Kommune",
+        "-keyout",
+        str(key),
+        "-out",
+        str(certificate),
+        "-addext",
+        "basicConstraints=critical,CA:FALSE",
+    ]
+    given_by = ["-CA", str(root), "-CAkey", str(root.with_suffix(".key"))]
+    for rest in (top, [*own, *given_by]):
+        subprocess.run([*new, *rest], check=True, capture_output=True)
 
 
 def recalculate(folder: Path, *, tags: list[str] | None = None) -> None:
@@ -102,3 +123,56 @@ def test_newer_format_asks_for_a_newer_verifier(copy):
     recalculate(copy)
     bag = next(check for check in verify(copy) if check.name == "bag")
     assert "Formatet er ukendt: hent den nyeste verify.py." in bag.faults
+
+
+def test_signature_by_somebody_else_under_a_root_we_trust_is_found(copy, made, settings, tmp_path):
+    """A root for time-stamps gives out certificates to many: one of them is not us."""
+    root, leaf = tmp_path / "root.pem", tmp_path / "leaf.pem"
+    settings.SIGNING_KEY_FILE, settings.SIGNING_CERTIFICATE_FILE = tmp_path / "leaf.key", leaf
+    under_a_root(root, tmp_path / "leaf.key", leaf)
+    (copy / f"{MANIFEST}.p7s").write_bytes(signer().sign((copy / MANIFEST).read_bytes()))
+    trust = trust_of(made) + root.read_bytes()
+    (copy / "data/signing/signer.pem").write_bytes(leaf.read_bytes())
+    found = {check.name: check.faults for check in verify(copy, trust)}
+    assert any("en rod har udstedt mange" in fault for fault in found["signature"])
+
+
+def forged(folder: Path, change) -> list[str]:
+    """What the check of calls says when the metadata is written anew, with everything that can be recalculated."""
+    path = folder / "data/metadata.json"
+    said = json.loads(path.read_text())
+    change(said)
+    path.write_text(json.dumps(said))
+    recalculate(folder)
+    return next(check.faults for check in verify(folder) if check.name == "calls")
+
+
+def leave_out_unseen(said):
+    del said["calls"][1]
+
+
+def leave_out_and_say_so(said):
+    said["calls_left_out"] = [said["calls"].pop()["number"]]
+
+
+NOT_IN_LOG, OTHER_TIME = "opkaldet er ikke det, der står i sagens log.", "tidslinjen siger noget andet."
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda said: said["calls"][0].update(said="x"), "O1: ordene er ikke dem, der blev skrevet ned."),
+        (lambda said: said["calls"][0].update(salted_digest="0" * 64), f"O1: {NOT_IN_LOG}"),
+        (lambda said: said["calls"][0].update(called_at="2020-01-01T00:00:00+00:00"), f"O1: {OTHER_TIME}"),
+        (lambda said: said["calls"][0].update(salt=None, said=""), "O1: saltet mangler."),
+        (lambda said: said.update(timeline=[]), f"O2: {OTHER_TIME}"),
+        (leave_out_unseen, "Opkaldene er ikke dem, sagens log nævner."),
+        (lambda said: said["calls"].append({**said["calls"][0], "number": "O3"}), f"O3: {NOT_IN_LOG}"),
+    ],
+)
+def test_call_that_was_rewritten_taken_out_or_put_in_is_found(copy, change, fault):
+    assert fault in forged(copy, change)
+
+
+def test_call_that_is_said_to_be_left_out_is_no_fault_of_the_calls(copy):
+    assert forged(copy, leave_out_and_say_so) == []

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import shutil
 import sys
 import zipfile
@@ -10,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.timestamps.authority import authority
-from tests.verifier.made import VERIFY, run
+from tests.verifier.made import VERIFY, run, the_verifier
 from vaern.evidence.signing import signer
 
 pytestmark = pytest.mark.django_db
 OLD = Path(__file__).parent / "old"
 EVERY = [
-    "frame", "bag", "hashes", "complete", "signature_stamp", "signature", "metadata", "custody", "events",
+    "frame", "bag", "hashes", "complete", "signature_stamp", "signature", "metadata", "custody", "events", "calls",
     "item_stamps", "anchor",
 ]  # fmt: skip
 
@@ -52,6 +53,17 @@ def test_strangers_certificate_is_not_trusted(made, tmp_path):
     }  # fmt: skip
 
 
+def test_unknown_signer_is_told_apart_from_a_signature_that_does_not_fit(made, tsa, tmp_path):
+    """A bundle that is whole is not said to have been changed because its reader knows another certificate."""
+    unknown = run(made.zip, "--trust", tsa.folder / "ca.pem").stdout
+    assert ("Underskriften passer til pakken" in unknown, "er ikke, som den blev givet" in unknown) == (True, False)
+    folder = shutil.copytree(made.folder, tmp_path / "changed")
+    with (folder / "manifest-sha256.txt").open("ab") as manifest:
+        manifest.write(b"\n")
+    changed = run(folder, "--trust", made.trust).stdout
+    assert ("Underskriften holder ikke." in changed, "Underskriften passer" in changed) == (True, False)
+
+
 def test_each_trust_counts_for_what_it_signed(made, tsa, tmp_path):
     signer_only = tmp_path / "signer.pem"
     signer_only.write_bytes((made.folder / "data/signing/signer.pem").read_bytes())
@@ -71,10 +83,38 @@ def test_signer_can_be_named_by_fingerprint(made):
 
 
 def test_old_bundles_still_verify():
-    absent = {"signature_stamp", "signature", "anchor"}
+    absent = {"signature_stamp", "signature", "calls", "anchor"}
     expected = (0, {name: None if name in absent else True for name in EVERY})
     assert told(OLD / "0.1.0.zip") == expected
-    assert told(OLD / "0.1.0.zip", "--trust", OLD / "0.1.0-ca.pem") == expected
+    assert told(OLD / "0.1.0.zip", "--trust", OLD / "0.1.0-ca.pem", "--old") == expected
+    done = run(OLD / "0.1.0.zip", "--trust", OLD / "0.1.0-ca.pem", "--old")
+    assert ("Alt holder" in done.stdout, "om noget er udeladt" in done.stdout) == (False, True)
+
+
+def test_bundle_from_before_calls_went_along_still_verifies():
+    expected = (0, {name: None if name == "calls" else True for name in EVERY})
+    assert told(OLD / "2-before-calls.zip", "--trust", OLD / "2-before-calls-trust.pem") == expected
+
+
+@pytest.mark.parametrize("more", [[], ["--old", "--signer", "0" * 64]])
+def test_old_bundle_is_not_taken_for_a_signed_one(more):
+    """Anybody can write a bundle without a signature, with the stamps of a real one."""
+    code, checks = told(OLD / "0.1.0.zip", "--trust", OLD / "0.1.0-ca.pem", *more)
+    assert (code, checks["signature"]) == (1, False)
+
+
+def test_root_for_stamps_alone_does_not_count_for_the_signature(made, tsa):
+    assert told(made.zip, "--trust", made.folder / "data/signing/signer.pem", "--stamps", tsa.folder / "ca.pem")[0] == 0
+    assert told(made.zip, "--trust", tsa.folder / "ca.pem")[1]["signature"] is False
+
+
+def test_openssl_that_cannot_check_is_told_apart_from_a_bundle_that_does_not_hold(made, tmp_path, monkeypatch, capsys):
+    other = tmp_path / "openssl"
+    other.write_text("#!/bin/sh\necho 'LibreSSL 3.3.6'\n")
+    other.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    assert the_verifier().main([str(made.zip)]) == 2
+    assert "kan ikke kontrolleres med dette openssl (LibreSSL 3.3.6)" in capsys.readouterr().err
 
 
 def test_old_bundle_with_other_data_under_its_stamp_is_found(tmp_path):

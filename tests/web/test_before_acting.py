@@ -7,7 +7,7 @@ from tests.factories.casework import START, answer_everything, casework
 from tests.web.signed_in import signed_in, text_of
 from vaern import clock
 from vaern.process.situation import book
-from vaern.web.casework.before_acting import ELSEWHERE, facts_of
+from vaern.web.casework.before_acting import ELSEWHERE, LISTS, facts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,44 @@ def test_rules_of_the_workplace_come_from_the_answers(cast):
     rules = shown.context["rules"]
     assert rules != []
     assert rules[0].cite in text_of(shown)
+
+
+@pytest.mark.parametrize("step", LISTS)
+def test_checklist_is_answered_by_the_case_as_far_as_it_can_be(cast, step):
+    shown = page(cast, cast.leader, step)
+    checklist = shown.context["checklist"]
+    assert [one.id for one in checklist.points] == [one.id for one in book().checklists[step][-1].items]
+    assert {"unmet", "by_hand"} <= {one.state for one in checklist.points}
+    assert book().checklists[step][-1].items[0].text in text_of(shown)
+    assert [one.id for one in shown.context["lists"] if one.current] == [step]
+
+
+def test_point_is_in_order_when_the_case_says_so(cast):
+    def point():
+        points = page(cast, cast.leader, "letters_control_list").context["checklist"].points
+        return next(one.state for one in points if one.id == "identity_known")
+
+    assert point() == "unknown"
+    answer_everything(cast)
+    assert point() == "met"
+
+
+def test_what_to_ask_the_police_for_stands_beside_the_police_file(cast):
+    shown = page(cast, cast.leader, "police_file_quality")
+    assert all(one in text_of(shown) for one in book().texts["police_channels"]["ask_for"])
+    assert page(cast, cast.leader, "letters_control_list").context["police"] is None
+
+
+def test_ways_to_have_something_removed_stand_beside_the_removal(cast):
+    shown = page(cast, cast.leader, "removal_request")
+    assert all(one["title"] in text_of(shown) for one in book().texts["removal_ladder"]["rungs"])
+    assert page(cast, cast.leader, "mediation").context["ladder"] is None
+
+
+def test_sources_that_no_jurist_has_confirmed_are_labelled(cast):
+    gate = page(cast, cast.leader, "mediation").context["gate"]
+    assert [row.unchecked for row in gate.rows] == [True] * len(gate.rows)
+    assert text_of(page(cast, cast.leader, "mediation")).count("Ikke bekræftet af en jurist.") == len(gate.rows)
 
 
 def test_employee_has_a_page_of_her_own(cast):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.cases import MONDAY, sent, workplace
+from tests.web.signed_in import signed_in
 from vaern import clock
 from vaern.audit.actors import SYSTEM
 from vaern.cases import actions as cases
@@ -12,6 +13,7 @@ from vaern.cases import queries
 from vaern.cases.enums import CaseRole, CaseState
 from vaern.people.notices import notify
 from vaern.people.queries import viewer_of
+from vaern.plans.actions import hand_over_task
 from vaern.web.casework.case_lines import MOST_ON_PAGE, listed
 from vaern.web.casework.news import news
 from vaern.web.casework.overview import overview_page
@@ -41,6 +43,17 @@ def test_one_with_the_injury_track_only_is_not_told_what_happened():
         line = the_line(place.mikkel.person)
     assert line.url == f"/sager/{case.number}/arbejdsskade/"
     assert line.title in ("Arbejdsskade", "Work injury")
+
+
+def test_what_is_due_in_a_case_is_said_only_to_those_who_see_how_it_stands():
+    place = workplace()
+    with clock.travel(MONDAY):
+        case = sent(place.maja).case
+        for who, role in ((place.mikkel, CaseRole.HR), (place.other, CaseRole.REPORTER)):
+            cases.add_participant(case=case, by=SYSTEM, person=who.person, role=role, reason_code="test")
+        case.refresh_from_db()
+        assert the_line(place.henrik.person).due == case.next_deadline is not None
+        assert [the_line(who.person).due for who in (place.mikkel, place.other)] == [None, None]
 
 
 def test_uninvolved_person_has_no_line():
@@ -104,3 +117,17 @@ def test_same_thing_said_several_times_about_one_case_is_one_line_of_news():
     with clock.travel(MONDAY + timedelta(minutes=9)):
         lines = [(one.count, one.number) for one in news(place.henrik) if one.count > 1]
     assert lines == [(3, case.number)]
+
+
+def test_task_of_one_with_the_injury_track_only_leads_to_the_page_that_person_may_open():
+    place = workplace()
+    with clock.travel(MONDAY):
+        case = sent(place.maja).case
+        cases.add_participant(case=case, by=SYSTEM, person=place.mikkel.person, role=CaseRole.HR, reason_code="test")
+        task = case.tasks.get(step="look_after_colleagues")
+        hand_over_task(task=task, by=queries.actor_in(place.henrik.person, case), to=place.mikkel.person)
+        (own,) = overview_page(place.mikkel)["tasks"]
+        others = overview_page(place.henrik)["tasks"]
+        assert signed_in(place.mikkel.person).get(own.url).status_code == 200
+    assert own.url == f"/sager/{case.number}/arbejdsskade/"
+    assert {task.url.partition("#")[0] for task in others} == {f"/sager/{case.number}/plan/"}

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories.cases import MONDAY, sent, workplace
 from vaern import clock
-from vaern.process.opening import open_case
+from vaern.process.opening import SAME_LOOK, open_case
 from vaern.web.casework import log
 
 pytestmark = pytest.mark.django_db
@@ -15,8 +15,10 @@ def read_thrice():
     place = workplace()
     with clock.travel(MONDAY):
         case = sent(place.maja).case
-        for who in (place.henrik, place.henrik, place.maja, place.henrik):
+    for number, who in enumerate((place.henrik, place.henrik, place.maja, place.henrik), start=1):
+        with clock.travel(MONDAY + number * SAME_LOOK):
             open_case(case, by=who.acting("case_owner"))
+    with clock.travel(MONDAY + 5 * SAME_LOOK):
         yield case
 
 

@@ -14,6 +14,7 @@ from vaern.cases.models import Answer, NormReason
 from vaern.cases.queries import current_answers
 from vaern.injury.models import InjuryNotice
 from vaern.people.enums import OrgRole
+from vaern.process import questions
 from vaern.process.situation import book
 from vaern.rulebook.assess import about_the_sender
 from vaern.rulebook.logic import fact_ids
@@ -93,6 +94,81 @@ def test_answer_with_htmx_brings_back_the_question_alone(cast):
     url = reverse("case_answer", args=[cast.case.number])
     page = text_of(signed_in(cast.leader).post(url, data, headers={"HX-Request": "true"}))
     assert page.strip().startswith('<li id="q-experienced_as_violating"')
+
+
+def test_when_nothing_matters_any_more_no_question_is_said_to_be_missing(cast):
+    answer_everything(cast)
+    while asked := questions.interview(cast.case, cast.as_("leader")):
+        questions.answer_many(
+            cast.case, cast.as_("leader"), [(asked[0].fact_id, "no", "")], _incident_of(cast, asked[0])
+        )
+    page = signed_in(cast.leader).get(reverse("case_facts", args=[cast.case.number])).context
+    assert page["missing"] == "Alt, der kan få betydning, er besvaret."
+    assert [one.id for one in page["about_case"] if one.open] == []
+
+
+def _incident_of(cast, question):
+    return cast.incident if book().facts[question.fact_id].scope == "incident" else None
+
+
+def test_answered_questions_make_way_for_the_next(cast):
+    url = reverse("case_facts", args=[cast.case.number])
+    page = signed_in(cast.leader).get(url)
+    first = [one.fact.id for one in page.context["next"]]
+    assert "Vis de næste spørgsmål" in text_of(page)
+    for question in page.context["next"]:
+        given = [(question.fact.id, "no", "")]
+        questions.answer_many(cast.case, cast.as_("leader"), given, cast.incident if question.incident else None)
+    after = [one.fact.id for one in signed_in(cast.leader).get(f"{url}?haendelse=1").context["next"]]
+    assert set(first) & set(after) == set()
+    assert len(after) == len(first)
+
+
+def together(cast, **fields):
+    return signed_in(cast.leader).post(reverse("case_answers", args=[cast.case.number]), fields)
+
+
+def test_questions_of_a_subject_are_answered_together(cast):
+    url = reverse("case_facts", args=[cast.case.number])
+    page = signed_in(cast.leader).get(f"{url}?emne=incident-contact&samlet=ja")
+    [subject] = [one for one in page.context["about_incident"] if one.is_open]
+    assert 'name="svar-contacted_directly"' in page.content.decode()
+    [*chosen, left] = [one.fact.id for one in subject.mine][:4]
+    fields = {f"svar-{fact}": "no" for fact in chosen} | {f"svar-{left}": ""}
+    answer = together(cast, incident=cast.incident.id, emne="incident-contact", **fields)
+    assert answer["Location"] == f"{url}?haendelse=1&emne=incident-contact#incident-contact"
+    rows = Answer.objects.filter(case=cast.case, fact__in=chosen)
+    assert {(row.value, row.incident_id, row.answered_by) for row in rows} == {("no", cast.incident.id, cast.leader)}
+    assert len(rows) == len(chosen)
+    assert not Answer.objects.filter(case=cast.case, fact=left).exists()
+
+
+def test_subject_says_how_many_can_be_answered_together(cast):
+    url = reverse("case_facts", args=[cast.case.number])
+    page = signed_in(cast.leader).get(f"{url}?emne=incident-contact")
+    [subject] = [one for one in page.context["about_incident"] if one.is_open]
+    assert f"Svar på de {len(subject.mine)} spørgsmål på én gang" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, "Der var ikke noget svar at gemme."),
+        ({"svar-contacted_directly": ""}, "Der var ikke noget svar at gemme."),
+        ({"svar-contacted_directly": "måske"}, ""),
+        ({"svar-nonsense": "yes"}, ""),
+        ({"svar-contacted_directly": "yes", "svar-evidence_secured": "yes"}, ""),
+    ],
+)
+def test_answers_together_are_all_saved_or_none(cast, fields, says):
+    answer = together(cast, incident=cast.incident.id, emne="<b>", **fields)
+    assert answer.status_code == 422
+    assert says in text_of(answer)
+    assert not Answer.objects.filter(case=cast.case, fact="contacted_directly").exists()
+
+
+def test_answers_together_about_an_incident_of_another_case_are_not_found(cast):
+    assert together(cast, incident="11111111-1111-1111-1111-111111111111", emne="").status_code == 404
 
 
 def test_answer_for_others_is_refused_and_what_was_typed_is_kept(cast):

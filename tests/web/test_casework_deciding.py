@@ -12,7 +12,8 @@ from vaern import clock
 from vaern.care.actions import give_accept
 from vaern.decisions.models import Approval, Proposal, SetAside
 from vaern.measures.models import PoliceContact, PoliceReport
-from vaern.process import assess, decide, questions
+from vaern.people.models import RoleAssignment
+from vaern.process import assess, basis, questions
 
 pytestmark = pytest.mark.django_db
 
@@ -148,9 +149,58 @@ def test_void_proposal_says_so_and_can_be_withdrawn(cast):
     proposal = ready(cast)
     questions.answer(cast.case, cast.as_("leader"), "after_clear_stop", "no", cast.incident)
     shown = page(cast.leader, cast)
-    assert (shown.context["proposal"].void, decide.is_void(proposal)) == (True, True)
+    assert (shown.context["proposal"].void, basis.is_void(proposal)) == (True, True)
     assert post(cast.leader, cast, "decision_withdraw", proposal=proposal.id).status_code == 302
     assert page(cast.leader, cast).context["may_propose"] is True
+
+
+@pytest.mark.row("B02")
+def test_proposal_that_facts_have_overtaken_is_made_again_without_typing_it_again(cast):
+    old = ready(cast)
+    assert page(cast.leader, cast).context["may_propose"] is False
+    questions.answer(cast.case, cast.as_("leader"), "after_clear_stop", "no", cast.incident)
+    shown = page(cast.leader, cast)
+    form = shown.context["proposal_form"]
+    assert (shown.context["may_propose"], form["reason"].value()) == (True, "Det fortsatte efter blokeringen.")
+    assert "må vente på et nyt forslag" in text_of(page(cast.approver, cast))
+    again = {name: form[name].value() or [] for name in ("purposes", "items", "reason", "alternatives")}
+    for _time in range(2):
+        post(cast.leader, cast, "decision_propose", **again)
+    old.refresh_from_db()
+    new = Proposal.objects.exclude(pk=old.pk).get(case=cast.case)
+    assert (old.withdrawn_at is None, new.withdrawn_at, basis.is_void(new)) == (False, None, False)
+
+
+@pytest.mark.row("B02")
+def test_void_proposal_says_what_has_changed(cast):
+    proposal = ready(cast)
+    data = {"proposal": proposal.id, "outcome": "approved", "reason": "Enig."}
+    post(cast.approver, cast, "decision_decide", **data)
+    give_accept(case=cast.case, by=cast.as_("employee"), subject="police_report", value="no")
+    shown = page(cast.leader, cast)
+    assert "medarbejderens ja eller nej" in text_of(shown)
+    refused = post(cast.leader, cast, "decision_report", proposal=proposal.id, journal_number="")
+    assert (refused.status_code, PoliceReport.objects.count()) == (422, 0)
+    assert "medarbejderens ja eller nej" in text_of(refused)
+
+
+@pytest.mark.row("B03")
+def test_point_that_was_set_aside_once_says_so_and_can_be_set_aside_again(cast):
+    post(cast.jurist, cast, "decision_set_aside", condition="accept", reason="Hun kan ikke nås.")
+    give_accept(case=cast.case, by=cast.as_("employee"), subject="police_report", value="no")
+    row = {row.id: row for row in page(cast.jurist, cast).context["rows"]}["accept"]
+    assert (row.state, row.reason, row.may_set_aside) == ("unmet", "", True)
+    assert "Farid Nassar fraveg det" in row.lapsed
+    assert row.lapsed in text_of(page(cast.jurist, cast))
+
+
+def test_question_to_the_jurist_is_refused_where_there_is_none(cast):
+    cast.case.participations.filter(role="jurist").delete()
+    RoleAssignment.objects.filter(role="jurist").delete()
+    refused = post(cast.leader, cast, "decision_ask_jurist", question="Hvad mener du?")
+    assert (refused.status_code, cast.case.consultations.count()) == (422, 0)
+    assert "Der er ingen jurist at spørge." in text_of(refused)
+    assert "Hvad mener du?" in text_of(refused)
 
 
 @pytest.mark.row("B08")

@@ -40,6 +40,10 @@ def saved(row, cast, revision=0, **more):
     return post(cast.leader, row, "letter_save", **data)
 
 
+def approved(person, row, revision=1, **more):
+    return post(person, row, "letter_approve", revision=revision, **more)
+
+
 def test_letter_is_of_one_of_the_kinds_shown(cast):
     url = reverse("letters", args=[cast.case.number])
     shown = signed_in(cast.leader).get(url)
@@ -56,9 +60,9 @@ def test_letter_goes_from_draft_over_another_to_sent(cast):
     shown = page(cast.leader, row)
     assert VALUES["behaviour"] in text_of(shown)
     assert (shown.context["may_approve"], page(cast.approver, row).context["may_approve"]) == (False, True)
-    assert post(cast.leader, row, "letter_approve").status_code == 422
+    assert approved(cast.leader, row).status_code == 422
     ticked = [*POINTS, "letter_friendly_tone"]
-    assert post(cast.approver, row, "letter_approve", checked=ticked).status_code == 302
+    assert approved(cast.approver, row, checked=ticked).status_code == 302
     assert page(cast.leader, row).context["gate_open"] is True
     assert post(cast.leader, row, "letter_send").status_code == 302
     row.refresh_from_db()
@@ -70,7 +74,7 @@ def test_letter_goes_from_draft_over_another_to_sent(cast):
 def test_letter_is_not_sent_while_points_are_missing(cast):
     row = new(cast)
     saved(row, cast, checked=[])
-    post(cast.approver, row, "letter_approve")
+    approved(cast.approver, row)
     assert page(cast.leader, row).context["gate_open"] is False
     assert post(cast.leader, row, "letter_send").status_code == 422
     row.refresh_from_db()
@@ -87,9 +91,45 @@ def test_second_window_keeps_what_was_typed(cast):
 def test_approved_letter_has_no_form_and_refuses_to_be_saved(cast):
     row = new(cast)
     saved(row, cast)
-    post(cast.approver, row, "letter_approve")
+    approved(cast.approver, row)
     assert page(cast.leader, row).context["form"] is None
     assert saved(row, cast, revision=1).status_code == 422
+
+
+@pytest.mark.row("B03")
+def test_text_saved_after_the_approver_opened_it_is_not_approved(cast):
+    row = new(cast)
+    saved(row, cast)
+    assert 'name="revision" value="1"' in page(cast.approver, row).content.decode()
+    saved(row, cast, revision=1, **{"v-request": "Noget helt andet."})
+    late = approved(cast.approver, row, revision=1)
+    assert (late.status_code, "Læs brevet igen" in text_of(late)) == (422, True)
+    assert post(cast.approver, row, "letter_approve", revision="x").status_code == 422
+    assert post(cast.approver, row, "letter_approve").status_code == 422
+    assert approved(cast.approver, row, revision=2).status_code == 302
+
+
+@pytest.mark.row("B03")
+def test_whoever_rewrote_it_is_told_how_it_can_be_approved(cast):
+    row = new(cast)
+    saved(row, cast)
+    data = {f"v-{name}": value for name, value in VALUES.items()} | {"revision": 1, "v-request": "Mit forslag."}
+    assert post(cast.approver, row, "letter_save", **data).status_code == 302
+    shown = page(cast.approver, row)
+    assert (shown.context["may_approve"], page(cast.leader, row).context["may_approve"]) == (False, False)
+    assert "Henrik Solbjerg, som begyndte på brevet, kan læse det" in text_of(shown)
+    assert "Teksten er sidst ændret af Birthe Kramhøft" in text_of(shown)
+    assert page(cast.other_approver, row).context["may_approve"] is True
+
+
+def test_tone_is_for_the_one_who_reads_to_tick(cast):
+    row = new(cast)
+    saved(row, cast)
+    shown = page(cast.approver, row)
+    asked = {code for code, _says in shown.context["form"]["checked"].field.choices}
+    ticked = {code for code, _says, is_ticked in shown.context["points"] if is_ticked}
+    assert {code for code, *_more in shown.context["points"]} - asked == {"letter_friendly_tone"}
+    assert ticked == set(POINTS)
 
 
 def test_letter_is_discarded_and_stays(cast):
@@ -140,7 +180,29 @@ def test_telling_the_sender_can_wait_with_a_reason_and_a_last_day(cast):
     assert "Beviser kan forsvinde." in shown
 
 
+@pytest.mark.row("B03")
+def test_only_guidance_or_a_warning_counts_as_sent_first(cast):
+    def guided_first():
+        shown = signed_in(cast.leader).get(reverse("case", args=[cast.case.number]))
+        return shown.context["rights"][1][1]
+
+    with clock.travel(START):
+        row = new(cast)
+    sent = Letter.objects.filter(id=row.id)
+    by_another = {"approved_by": cast.approver, "approved_at": START, "sent_by": cast.leader, "sent_at": START}
+    sent.update(kind="besked_om_politianmeldelse", **by_another)
+    assert guided_first() == "Ikke endnu."
+    sent.update(kind="advarsel_om_politianmeldelse")
+    assert guided_first().startswith("Sendt ")
+
+
 def test_who_approves_cannot_let_the_sender_wait(cast):
     url = reverse("telling_postpone", args=[cast.case.number])
     refused = signed_in(cast.employee).post(url, {"until": "2026-06-20", "reason": "Nej."})
     assert (refused.status_code, cast.case.postponements.count()) == (404, 0)
+
+
+def test_refused_letter_gives_back_what_was_written_and_no_numbers_of_ours(cast):
+    refused = post(cast.leader, new(cast), "letter_save", **{"revision": 7, "v-contact_phone": "99 99 99 99"})
+    assert refused.status_code == 422
+    assert [text for _label, text in refused.context["typed"]] == ["99 99 99 99"]

@@ -12,7 +12,7 @@ from django.contrib.messages.storage.base import Message
 from django.template import TemplateSyntaxError, engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.web.browser import open_pages, violations
 from vaern.web import catalogue
@@ -291,10 +291,19 @@ def test_menu_can_be_used_without_script_on_a_phone(browser: Browser, pages: dic
 @pytest.mark.browser
 def test_page_says_when_the_connection_is_gone_and_when_it_is_back(browser: Browser, pages: dict[str, str]) -> None:
     page = open_pages(browser, {PATH: pages[""]}).page
+    banner, spoken = page.locator("#offline"), page.locator("#announce")
+    back = banner.get_attribute("data-back") or ""
+    shown = [banner.is_visible()]
     page.context.set_offline(True)
     page.wait_for_selector("#offline:visible")
+    expect(spoken).not_to_have_text("")
+    shown.append(banner.is_visible())
+    assert banner.inner_text().strip().startswith("Du er ikke på nettet.")
+    assert spoken.inner_text().strip() == banner.inner_text().strip()
     page.context.set_offline(False)
     page.wait_for_selector("#offline", state="hidden")
+    expect(spoken).to_have_text(back)
+    assert (shown, banner.is_visible(), spoken.inner_text().strip()) == ([False, True], False, back)
 
 
 @pytest.mark.browser
@@ -305,7 +314,7 @@ def test_picture_comes_by_post_and_focus_moves_to_blur_again(browser: Browser, p
     opened = open_pages(browser, {PATH: first, "/show/": swapped})
     opened.page.click("#evidence-1 button")
     opened.page.wait_for_selector("#evidence-1 img")
-    opened.page.wait_for_function("document.getElementById('announce').textContent !== ''")
+    expect(opened.page.locator("#announce")).not_to_have_text("")
     focused = opened.page.evaluate("document.activeElement.matches('#evidence-1 [data-focus]')")
     assert (opened.posted, focused, opened.complaints) == (["/show/"], True, [])
 

@@ -4,7 +4,7 @@ import io
 import re
 import wave
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,14 +13,20 @@ from tests.bad_input.pages import browser, prose, text
 from tests.evidence.items import THREAD, case_with, kept, read_as
 from tests.factories.cases import picture
 from vaern import clock
+from vaern.audit.moments import from_microseconds
 from vaern.cases import actions as cases
 from vaern.cases.enums import CaseRole
 from vaern.evidence import marks, provenance, redaction
-from vaern.evidence.models import CallEntry, Item, Mark
-from vaern.evidence.queries import items_of
+from vaern.evidence.models import CallEntry, Capture, Item, Mark
+from vaern.evidence.queries import custody_of, items_of
 from vaern.evidence.readers.shapes import Warned
 from vaern.evidence.reading import quarantine, read_item
+from vaern.people.enums import OrgRole
+from vaern.people.models import RoleAssignment
+from vaern.people.queries import viewer_of
 from vaern.vault import blobs
+from vaern.vault.text import seal_into
+from vaern.web.templatetags.moments import exactly
 
 pytestmark = pytest.mark.django_db
 SECRET = "Jeg ved hvor dine børn går i skole."
@@ -61,7 +67,7 @@ def test_page_says_what_it_is_and_keeps_the_content_closed(words):
     assert shown["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert (shown["X-Frame-Options"], shown["Cache-Control"]) == ("SAMEORIGIN", "no-store")
     assert client.get(at(words, "evidence_view")).status_code == 404
-    assert [entry.act for entry in words.item.custody.all()] == ["received", "viewed"]
+    assert [entry.act for entry in custody_of(words.item)] == ["received", "viewed"]
 
 
 def test_picture_is_opened_once_and_closed_in(one):
@@ -85,6 +91,18 @@ def test_what_cannot_be_shown_is_said_on_the_page():
     quarantine(one.item)
     page = browser(one.place.henrik).get(at(one, "evidence_item"))
     assert "kan skade en computer" in prose(page)
+
+
+def test_picture_that_was_set_apart_is_offered_neither_shown_nor_redrawn(one):
+    quarantine(one.item)
+    client = browser(one.place.henrik)
+    page, listed = (
+        text(client.get(at(one, "evidence_item"))),
+        text(client.get(reverse("evidence_list", args=[one.case.number]))),
+    )
+    offered = [at(one, name) in page + listed for name in ("evidence_open", "evidence_reveal", "evidence_copy")]
+    assert (offered, "med denne advarsel" in prose(client.get(at(one, "evidence_item")))) == ([False] * 3, True)
+    assert "Den blev sat til side" in prose(press(one, "evidence_copy"))
 
 
 def sound(seconds=1):
@@ -117,7 +135,7 @@ def test_sound_is_played_from_a_copy_without_sound_until_it_is_turned_on(spoken)
     assert copy.blob_id != spoken.item.blob_id
     assert (played["Content-Type"], played["Accept-Ranges"]) == ("audio/wav", "bytes")
     assert played["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
-    assert [entry.act for entry in spoken.item.custody.all()] == ["received", "transformed", "viewed"]
+    assert [entry.act for entry in custody_of(spoken.item)] == ["received", "transformed", "viewed"]
     press(spoken, "evidence_lock", understood="on")
     assert client.get(at(spoken, "evidence_media")).status_code == 422
 
@@ -177,7 +195,7 @@ def test_recording_is_given_as_a_copy_without_its_place(spoken):
     given = client.post(at(spoken, "evidence_copy"))
     assert b"".join(given.streaming_content) == blobs.read_whole(spoken.item.derivedfiles.get().blob)
     assert "B1-kopi-uden-sted.wav" in given["Content-Disposition"]
-    assert [entry.reason_code for entry in spoken.item.custody.all()][-1] == "without_position"
+    assert [entry.reason_code for entry in custody_of(spoken.item)][-1] == "without_position"
     press(spoken, "evidence_lock", understood="on")
     assert client.post(at(spoken, "evidence_copy")).status_code == 422
 
@@ -296,6 +314,17 @@ def test_custody_stands_on_one_page_to_print(one):
     assert ("Modtaget og forseglet" in prose(page), "Maja Lindvig" in prose(page)) == (True, True)
 
 
+def test_sheet_of_custody_says_the_day_the_second_the_role_and_the_whole_fingerprint(one):
+    """On paper nobody knows what "today" was, nor what a fingerprint without its middle proves."""
+    browser(one.place.henrik).post(at(one, "evidence_original"))
+    entries = list(one.item.custody.order_by("sequence"))
+    sheet = prose(browser(one.place.henrik).get(at(one, "evidence_custody")))
+    at_second = exactly(from_microseconds(entries[1].at)).replace("\xa0", " ")
+    assert f"{at_second}, Henrik Solbjerg (Sagsansvarlig)" in sheet
+    assert [entry.hash in sheet for entry in entries] == [True, True]
+    assert (" i dag kl." in sheet, str(clock.today().year) in at_second, "Lavet " in sheet) == (False, True, True)
+
+
 @pytest.mark.row("B04")
 def test_call_is_noted(one):
     where = reverse("evidence_call", args=[one.case.number])
@@ -305,6 +334,17 @@ def test_call_is_noted(one):
     ahead = clock.local(clock.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     assert browser(one.place.henrik).post(where, fields | {"called_at": ahead}).status_code == 422
     assert CallEntry.objects.count() == 1
+
+
+@pytest.mark.row("B04")
+def test_call_says_which_file_is_its_recording(one):
+    item = items_of(one.case).first()
+    where, client = reverse("evidence_call", args=[one.case.number]), browser(one.place.henrik)
+    fields = {"called_at": "2026-11-01T09:30", "said": "Jeg kommer forbi", "item": str(item.number)}
+    assert client.post(where, fields).status_code == 422
+    Item.objects.filter(pk=item.pk).update(media_type="audio/mpeg")
+    assert "Optagelsen er B1" in prose(client.post(where, fields, follow=True))
+    assert CallEntry.objects.get().item == item
 
 
 def test_list_leads_to_each_item(one):
@@ -321,3 +361,46 @@ def row_of(one, item):
 def test_forms_of_the_page_have_ids_of_their_own(one):
     ids = re.findall(r'\bid="([^"]+)"', text(browser(one.place.henrik).get(at(one, "evidence_item"))))
     assert [each for each in set(ids) if ids.count(each) > 1] == []
+
+
+@pytest.mark.row("B04")
+def test_locked_page_shows_nothing_that_was_read_and_two_persons_lift_the_lock(words):
+    jurist = words.place.other
+    RoleAssignment.objects.create(
+        person=jurist.person, role=OrgRole.JURIST, unit=words.place.unit, since=date(2020, 1, 1), made_at=clock.now()
+    )
+    cases.add_participant(
+        case=words.case, by=words.owner, person=jurist.person, role=CaseRole.JURIST, reason_code="asked", reason="Ser"
+    )
+    mark = marks.quote_selector(words.item, "Jeg holder øje med dig")
+    marks.mark(item=words.item, by=words.owner, selector=mark, words="Se her")
+    page = prose(press(words, "evidence_lock", understood="on"))
+    hidden = ("facebook.invalid", "Jeg holder øje", "+45 12 34 56 78", "i går kl. 21.40")
+    assert [said in page for said in (*hidden, "Låsen er en fejl")] == [False] * 4 + [True]
+    assert press(words, "evidence_lift_ask", ground="wrong_item").status_code == 422
+    asked = prose(press(words, "evidence_lift_ask", ground="wrong_item", reason="Jeg trykkede forkert"))
+    assert ("Jeg trykkede forkert" in asked, "Hvad beslutter du?" in asked) == (True, False)
+    other = browser(viewer_of(jurist.person))
+    page = other.get(at(words, "evidence_item"))
+    assert ("Hvad beslutter du?" in prose(page), hidden[1] in prose(page)) == (True, False)
+    lift = str(words.item.locklifts.get().id)
+    said = {"lift": lift, "decision": "lift", "answer": "Jeg har talt med Henrik"}
+    assert press(words, "evidence_lift_decide", **said).status_code == 422
+    for wrong in ({"lift": words.item.id}, {"lift": "x"}, {"decision": "x"}, {"answer": ""}):
+        assert other.post(at(words, "evidence_lift_decide"), said | wrong).status_code == 422
+    assert other.post(at(words, "evidence_lift_decide"), said).status_code == 302
+    sheet = prose(browser(words.place.henrik).get(at(words, "evidence_custody")))
+    assert "Låsen blev hævet: Den var en fejl (det forkerte bevis var låst)" in sheet
+    assert "Jeg holder øje" in prose(browser(words.place.henrik).get(at(words, "evidence_item")))
+
+
+def test_captured_page_that_was_moved_is_not_linked_by_the_number_it_has_elsewhere(one):
+    capture = Capture(case=one.case, asked_by_id=one.owner.person_id, asked_at=clock.now(), item=one.item)
+    seal_into(capture, url="https://opdigtet.invalid/")
+    capture.save()
+    listed = reverse("evidence_list", args=[one.case.number])
+    assert "Det viser det, jeg så" in prose(browser(one.place.henrik).get(listed))
+    there = case_with(one.place, picture((9, 9)))
+    press(one, "evidence_move", to=there.number, reason="Hører til der")
+    page = browser(one.place.henrik).get(listed)
+    assert ("opdigtet.invalid" in text(page), at(one, "evidence_item") in text(page)) == (True, False)

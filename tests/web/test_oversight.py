@@ -1,5 +1,6 @@
 """Answers to an oversight body: by journal number, without names, without opening the case."""
 
+import json
 from datetime import date
 
 import pytest
@@ -10,10 +11,10 @@ from tests.web.signed_in import signed_in, text_of
 from vaern import clock
 from vaern.audit.models import Event
 from vaern.cases.readers import readers_of
-from vaern.errors import BadInput
-from vaern.oversight.asking import ask_for_account, questions_asked
+from vaern.oversight.asking import questions_asked
+from vaern.oversight.models import OversightQuestion
 from vaern.people.enums import OrgRole
-from vaern.people.queries import viewer_of
+from vaern.process.forget import clear_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,13 @@ def test_question_and_reading_are_events_of_the_case(cast, nanna):
     assert [(event.name, event.role) for event in made] == [("account.made", "oversight"), ("case.read", "oversight")]
 
 
+def test_employee_reads_in_words_that_oversight_has_looked(cast, nanna):
+    ask(nanna, cast)
+    signed_in(nanna).get(reverse("oversight_account", args=[cast.case.number]))
+    lines = signed_in(cast.employee).get(reverse("my_case_log", args=[cast.case.number])).context["lines"]
+    assert (lines[0].name, lines[0].role) == (nanna.name, str(OrgRole.OVERSIGHT.label))
+
+
 def test_account_that_nobody_asked_for_is_not_found(cast, nanna):
     for name in ("oversight_account", "oversight_account_pdf"):
         assert signed_in(nanna).get(reverse(name, args=[cast.case.number])).status_code == 404
@@ -87,6 +95,18 @@ def test_late_answer_says_so(cast, nanna):
     assert questions_asked()[0].late is True
 
 
-def test_journal_number_that_could_be_a_person_is_refused(cast, nanna):
-    with pytest.raises(BadInput):
-        ask_for_account(cast.case.number, viewer_of(nanna).acting("oversight"), "010190-1234", date(2026, 6, 1))
+@pytest.mark.parametrize("journal", ["20261234", "260601-1234", "2606011234", "Sag/2026-17"])
+def test_journal_number_of_digits_alone_is_kept_sealed_and_stands_in_no_log(cast, nanna, journal):
+    assert ask(nanna, cast, journal_number=journal).status_code == 302
+    assert [one.journal_number for one in questions_asked()] == [journal]
+    assert journal in text_of(signed_in(nanna).get(reverse("accounts")))
+    row = OversightQuestion.objects.get()
+    assert journal.encode() not in bytes(row.journal_number)
+    made = Event.objects.get(name="account.made")
+    assert json.loads(made.data) == {"question": str(row.id), "received": "2026-06-01"}
+
+
+def test_question_goes_when_the_case_is_forgotten(cast, nanna):
+    ask(nanna, cast)
+    clear_rows(cast.case)
+    assert (OversightQuestion.objects.count(), questions_asked()) == (0, [])

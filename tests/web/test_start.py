@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 import pyotp
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
 
 from tests.factories.people import PASSWORD, make_account, make_cast, make_invitation, make_person
 from vaern import clock
@@ -78,6 +80,22 @@ def test_eighth_wrong_password_locks_for_a_while(client) -> None:
     statuses = [client.post("/log-ind/", {"username": "maja", "password": "x"}).status_code for _ in range(8)]
     assert (statuses[0], statuses[-1]) == (200, 429)
     assert half_way(client).status_code == 429
+
+
+@pytest.mark.parametrize("name", ["maja", "søren"])
+def test_wrong_passwords_count_for_the_account_however_the_name_is_typed(client, name) -> None:
+    make_account(username=name)
+    spelt = [name, name.upper(), name.title(), f" {name}", f"{name.upper()} ", name[0] + name[1:].upper()]
+    tries = [{"username": spelt[at % len(spelt)], "password": "x"} for at in range(8)]
+    statuses = [client.post("/log-ind/", typed).status_code for typed in tries]
+    assert statuses == [200] * 7 + [429]
+    assert client.post("/log-ind/", {"username": name.upper(), "password": PASSWORD}).status_code == 429
+
+
+def test_danish_letters_in_a_user_name_may_be_large_or_small(client) -> None:
+    make_account(username="søren.ågård")
+    answer = client.post("/log-ind/", {"username": " SØREN.Ågård ", "password": PASSWORD})
+    assert answer["Location"] == "/log-ind/kode/"
 
 
 def test_code_page_is_closed_without_a_password_and_after_ten_minutes(client) -> None:
@@ -174,3 +192,15 @@ def test_address_of_a_button_says_calmly_that_nothing_was_done(client) -> None:
     answer = client.get("/log-af/")
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "Der er ikke gjort noget" in answer.content.decode()
+
+
+def test_page_is_danish_whatever_the_browser_is_set_to_until_another_language_is_chosen():
+    client = Client(headers={"accept-language": "en-US,en;q=0.9"})
+    help_page = reverse("help")
+    assert '<html lang="da"' in client.get(help_page).content.decode()
+    client.post(reverse("language"), {"language": "en"})
+    assert '<html lang="en"' in client.get(help_page).content.decode()
+    client.post(reverse("language"), {"language": "da"})
+    assert '<html lang="da"' in client.get(help_page).content.decode()
+    client.cookies["django_language"] = "xx"
+    assert client.get(help_page).headers["Content-Language"] == "da"

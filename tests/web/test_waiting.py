@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.factories.casework import START, casework
 from tests.web.signed_in import signed_in, text_of
 from vaern import clock
-from vaern.process import decide
+from vaern.process import decide, questions
 
 pytestmark = pytest.mark.django_db
 ASSESSMENT, DECISION = "Giv din skriftlige vurdering", "Beslut på et forslag"
@@ -52,4 +52,14 @@ def test_proposal_waits_for_the_one_who_decides_until_it_is_decided(cast):
         False,
     ]
     decide.decide_proposal(proposal, made.as_("approver"), "rejected", "Vi taler med borgeren.")
+    assert DECISION not in overview(made.approver)
+
+
+def test_proposal_that_no_longer_holds_waits_for_the_case_owner_and_not_for_the_one_who_decides(cast):
+    made, asked = cast
+    propose(made, asked)
+    says = "Forslaget gælder ikke længere. Lav et nyt, eller træk det tilbage"
+    assert [says in overview(person) for person in (made.leader, made.approver)] == [False, False]
+    questions.answer(made.case, made.as_("leader"), "after_clear_stop", "yes", made.incident)
+    assert [says in overview(person) for person in (made.leader, made.approver)] == [True, False]
     assert DECISION not in overview(made.approver)

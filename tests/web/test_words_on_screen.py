@@ -3,18 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
+from tests.bad_input.pages import prose
 from tests.factories.cases import MONDAY
+from tests.factories.casework import START, casework
+from tests.web.signed_in import signed_in
 from vaern import clock
 from vaern.process.gates import ConditionView
 from vaern.process.situation import book
+from vaern.rulebook.danish import uncapital
 from vaern.rulebook.gates import check_gate
 from vaern.rulebook.shapes import Situation, Value
 from vaern.web.casework.gate_rows import _said
 from vaern.web.casework.tasks import steps_by_id
 from vaern.web.casework.titles import labels
-from vaern.web.templatetags.components import uncapital
 from vaern.web.templatetags.moments import deadline, when
 
 CLOSING = "close_case"
@@ -55,11 +59,11 @@ def test_case_is_named_to_others_without_you():
     assert [label for label in labels("types", codes) if {"du", "dit", "din", "dine", "dig"} & set(label.split())] == []
 
 
-def said(condition: str, answers: dict[str, Value]) -> tuple[str, ...]:
-    gate = book().gates[CLOSING][-1]
+def said(condition: str, answers: dict[str, Value], gate_id: str = CLOSING) -> tuple[str, ...]:
+    gate = book().gates[gate_id][-1]
     whole = next(one for one in gate.conditions if one.id == condition)
     situation = Situation(answers=answers, incidents=(), on=clock.today())
-    result = next(one for one in check_gate(book(), CLOSING, situation).conditions if one.id == condition)
+    result = next(one for one in check_gate(book(), gate_id, situation).conditions if one.id == condition)
     return _said(ConditionView(result, None), whole)
 
 
@@ -72,3 +76,31 @@ def test_condition_of_one_fact_says_it_once():
 def test_condition_of_several_facts_names_those_that_are_missing():
     answers = {"affected_contacted": Value.YES, "follow_up_talks_held": Value.NO}
     assert said("affected_talked_to", answers) == (book().facts["follow_up_talks_held"].says[Value.NO],)
+
+
+def test_condition_that_nobody_has_answered_is_not_said_to_be_missing():
+    assert said("new_behaviour", {}, "contact_restriction") == ("Det er ikke oplyst, om der er sket noget nyt.",)
+    assert said("phone", {}, "contact_restriction") == ("Det er ikke oplyst, om telefonen bliver helt lukket.",)
+    assert said("decided", {}) == ("Der er ikke truffet en beslutning, eller et forslag ligger stadig åbent.",)
+
+
+@pytest.mark.parametrize("gate_id", sorted(book().gates))
+def test_no_condition_says_that_the_citizen_has_complained_before_somebody_has_said_so(gate_id):
+    for condition in book().gates[gate_id][-1].conditions:
+        assert not any("har klaget" in says for says in said(condition.id, {}, gate_id))
+
+
+@pytest.mark.django_db
+def test_who_answers_and_what_a_track_says_read_as_one_would_say_it():
+    with clock.travel(START):
+        cast = casework()
+        page = signed_in(cast.leader).get(reverse("case_assessments", args=[cast.case.number]))
+        assert ("jurist, HR" in prose(page), "hR" in prose(page)) == (True, False)
+        tracks = signed_in(cast.leader).get(reverse("case", args=[cast.case.number])).context["tracks"]
+        assert [track.question in track.answer for track in tracks] == [False] * len(tracks)
+        assert tracks[0].answer == "Det kan ikke siges endnu."
+
+
+def test_nobody_is_said_to_be_excluded_before_somebody_has_proposed():
+    assert said("impartiality", {}, "police_report")[0].startswith("Der er ikke foreslået noget endnu, eller")
+    assert said("signer", {}, "send_letter")[0].startswith("Det er ikke afklaret, hvem der skriver under, eller")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vaern import clock
 from vaern.audit.moments import from_microseconds
@@ -64,18 +65,21 @@ class VerifyReport:
         return "\n".join([self._checked(), *(finding.sentence for finding in self.findings), *self._ending()])
 
     def _checked(self) -> str:
-        return _("%(events)s events in %(streams)s chains and %(anchors)s anchors checked in %(seconds)s seconds.") % {
-            "events": self.events,
-            "streams": self.streams,
-            "anchors": self.anchors,
-            "seconds": f"{self.seconds:.1f}",
-        }
+        events = ngettext("%(n)s event", "%(n)s events", self.events) % {"n": self.events}
+        streams = ngettext("%(n)s chain", "%(n)s chains", self.streams) % {"n": self.streams}
+        anchors = ngettext("%(n)s anchor", "%(n)s anchors", self.anchors) % {"n": self.anchors}
+        found = {"events": events, "streams": streams, "anchors": anchors, "seconds": f"{self.seconds:.1f}"}
+        return _("%(events)s in %(streams)s and %(anchors)s: checked in %(seconds)s seconds.") % found
 
     def _ending(self) -> list[str]:
         lines = [_("Every chain holds.") if self.holds else self._faults(), self._newest()]
         if self.tokens_unchecked:
             lines.append(
-                _("%(n)s time-stamps were not checked: VAERN_TIMESTAMP_ROOTS is not set.")
+                ngettext(
+                    "%(n)s time-stamp was not checked: VAERN_TIMESTAMP_ROOTS is not set.",
+                    "%(n)s time-stamps were not checked: VAERN_TIMESTAMP_ROOTS is not set.",
+                    self.tokens_unchecked,
+                )
                 % {"n": self.tokens_unchecked}
             )
         return lines
@@ -87,8 +91,10 @@ class VerifyReport:
         if self.anchored_at is None:
             return _("No anchor has been made yet: everything rests on the database alone.")
         at = clock.local(from_microseconds(self.anchored_at))
-        return _(
-            "%(n)s events are newer than the last anchor of %(at)s and rest on the database alone. Its root: %(root)s"
+        return ngettext(
+            "%(n)s event is newer than the last anchor of %(at)s and rests on the database alone. Its root: %(root)s",
+            "%(n)s events are newer than the last anchor of %(at)s and rest on the database alone. Its root: %(root)s",
+            self.since_anchor,
         ) % {
             "n": self.since_anchor,
             "at": f"{at:%d.%m.%Y %H.%M}",

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from vaern import clock
 from vaern.audit.actors import Actor
 from vaern.care import texts
+from vaern.care.enums import TalkKind
 from vaern.care.guards import check_may_accept
 from vaern.care.models import Accept, Disclosure, Talk
 from vaern.care.queries import current_accept
 from vaern.cases.models import Case
 from vaern.cases.text import clean
 from vaern.cases.writing import acting_person, note, writing
-from vaern.errors import BadInput
+from vaern.errors import BadInput, NotNow
 from vaern.people.models import Person
 from vaern.vault.text import seal_into
 
@@ -40,11 +41,12 @@ def give_accept(*, case: Case, by: Actor, subject: str, value: str, words: str =
         )
         seal_into(row, words=clean(words))
         row.save(force_insert=True)
-        note("accept.given", case, by, accept=row.id, subject=subject, value=value, version=row.text_version)
+        name = "accept.withdrawn" if value == "withdrawn" else "accept.given"
+        note(name, case, by, accept=row.id, subject=subject, value=value, version=row.text_version)
         return row
 
 
-def promise_talk(*, case: Case, by: Actor, kind: str, held_by: Person, before: datetime | None) -> Talk:
+def promise_talk(*, case: Case, by: Actor, kind: TalkKind, held_by: Person, before: datetime | None) -> Talk:
     """Somebody promises to talk with the affected employee before a time."""
     with writing(case):
         row = Talk.objects.create(case=case, kind=kind, held_by=held_by, promised_before=before)
@@ -52,12 +54,26 @@ def promise_talk(*, case: Case, by: Actor, kind: str, held_by: Person, before: d
         return row
 
 
-def hold_talk(*, talk: Talk, by: Actor, held_at: datetime | None = None, note_text: str = "") -> Talk:
-    """The talk was held. The note is for the two of them."""
+def pass_on_talk(*, talk: Talk, by: Actor, to: Person) -> Talk:
+    """Another person keeps the promise to talk with the affected employee."""
     with writing(talk.case):
-        talk.held_at = held_at or clock.now()
+        talk.held_by = to
+        talk.save(update_fields=["held_by"])
+        note("talk.passed_on", talk.case, by, talk=talk.id, kind=talk.kind, person=to.id)
+        return talk
+
+
+def hold_talk(*, talk: Talk, by: Actor, held_at: datetime | None = None, note_text: str = "") -> Talk:
+    """The talk was held, by the one who says so. The note is for the two of them; NotNow when it was held before."""
+    with writing(talk.case):
+        talk.refresh_from_db(fields=["held_at"])
+        if talk.held_at is not None:
+            raise NotNow(_("This talk is noted already."), "", _("Note one more talk, if you have talked again."))
+        if held_at is not None and held_at > clock.now():
+            raise BadInput(_("That time has not come yet."), "", _("Write when the talk was held."))
+        talk.held_at, talk.held_by_id = held_at or clock.now(), acting_person(by)
         seal_into(talk, note=clean(note_text))
-        talk.save(update_fields=["held_at", "note"])
+        talk.save(update_fields=["held_at", "held_by", "note"])
         note("talk.held", talk.case, by, talk=talk.id, kind=talk.kind)
         return talk
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from vaern.care.enums import TalkKind
 from vaern.cases.models import Case
 from vaern.people.models import Person
 from vaern.vault.fields import SealedTextField
@@ -38,7 +39,7 @@ class Talk(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="talks")
-    kind = models.CharField(max_length=16)
+    kind = models.CharField(max_length=16, choices=TalkKind)
     held_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="talks")
     promised_before = models.DateTimeField(null=True)
     held_at = models.DateTimeField(null=True)

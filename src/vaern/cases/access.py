@@ -5,6 +5,17 @@ from vaern.people.enums import OrgRole
 
 # Who may use emergency access: those who lead or advise, since somebody must act when the case owner cannot.
 EMERGENCY_ROLES = (OrgRole.LEADER, OrgRole.DEPUTY, OrgRole.DIRECTOR, OrgRole.JURIST, OrgRole.SAFETY_TEAM)
+# Which roles at the workplace each role in a case asks for. A case is owned by those to whom a report can come.
+LEADS = frozenset({OrgRole.LEADER, OrgRole.DEPUTY, OrgRole.DIRECTOR, OrgRole.SAFETY_TEAM})
+ASKS_FOR: dict[CaseRole, frozenset[OrgRole]] = {
+    CaseRole.CASE_OWNER: LEADS,
+    CaseRole.LEADER: LEADS,
+    CaseRole.JURIST: frozenset({OrgRole.JURIST}),
+    CaseRole.HR: frozenset({OrgRole.HR}),
+    CaseRole.AMR: frozenset({OrgRole.AMR}),
+    CaseRole.TR: frozenset({OrgRole.TR}),
+    CaseRole.APPROVER: frozenset({OrgRole.LEADER, OrgRole.DIRECTOR}),
+}
 
 A = Area
 AREAS: dict[CaseRole, frozenset[Area]] = {

@@ -16,6 +16,7 @@ from vaern.cases.enums import (
     ExclusionGround,
     ExclusionKind,
     PartyKind,
+    SenderCorrection,
     SenderKind,
 )
 from vaern.cases.models import (
@@ -29,6 +30,7 @@ from vaern.cases.models import (
     Party,
 )
 from vaern.cases.readers import in_log
+from vaern.cases.senders import Sender
 from vaern.cases.text import clean
 from vaern.cases.times import When
 from vaern.cases.writing import acting_person, note, writing
@@ -74,11 +76,12 @@ def add_participant(
         return row
 
 
-def end_participation(*, participation: Participation, by: Actor, reason_code: str) -> Participation:
-    """The person no longer takes part in that role; that it was so stays on the case."""
+def end_participation(*, participation: Participation, by: Actor, reason_code: str, reason: str = "") -> Participation:
+    """The person no longer takes part in that role; that it was so, and why it ended, stays on the case."""
     with writing(participation.case):
         participation.until = clock.now()
-        participation.save(update_fields=["until"])
+        seal_into(participation, ended_because=clean(reason))
+        participation.save(update_fields=["until", "ended_because"])
         note(
             "participant.ended",
             participation.case,
@@ -98,11 +101,23 @@ def exclude(*, case: Case, by: Actor, person: Person, kind: ExclusionKind, groun
             person=person,
             kind=kind,
             ground=ground,
+            until=None,
             defaults={"since": clock.now(), "added_by_id": by.person_id},
         )
         if made:
             note("person.excluded", case, by, person=person.id, kind=kind.value, ground=ground.value)
         return row
+
+
+def lift_exclusion(*, exclusion: Exclusion, by: Actor, reason: str) -> Exclusion:
+    """The person is no longer kept from it on that ground. That it was so, and why it ended, stays on the case."""
+    with writing(exclusion.case):
+        exclusion.until = clock.now()
+        seal_into(exclusion, lifted_because=clean(reason))
+        exclusion.save(update_fields=["until", "lifted_because"])
+        ids = {"person": exclusion.person_id, "kind": exclusion.kind, "ground": exclusion.ground}
+        note("exclusion.lifted", exclusion.case, by, **ids)
+        return exclusion
 
 
 def record_break_glass(*, case: Case, person: Person, reason: str) -> Participation:
@@ -144,45 +159,55 @@ def add_affected_employee(*, case: Case, by: Actor, person: Person) -> Party:
         return row
 
 
-def add_sender(
-    *,
-    case: Case,
-    by: Actor,
-    kind: SenderKind,
-    identity: str = "",
-    address: str = "",
-    how_known: str = "",
-    person: Person | None = None,
-) -> Party:
-    """A sender. Who it is, and how we know, is sealed with a key of its own. A colleague cannot see the case."""
+def add_sender(*, case: Case, by: Actor, sender: Sender) -> Party:
+    """A sender. Who it is, and how we know, is sealed with a key of its own. A colleague cannot see the case.
+
+    BadInput for a colleague who is not chosen, and for anyone else who is: persons are compared, not names.
+    """
+    guards.check_can_become_sender(case, sender)
     row = Party(
         case=case,
         kind=PartyKind.SENDER,
-        sender_kind=kind,
-        person=person,
+        sender_kind=sender.kind,
+        person=sender.person,
         added_at=clock.now(),
         added_by_id=by.person_id,
     )
     keys.make(row.vault_scope)
     with writing(case):
         guards.check_can_change(case)
-        seal_into(row, identity=clean(identity), address=clean(address), how_known=clean(how_known))
+        seal_into(row, **sender.words)
         row.save(force_insert=True)
-        note("party.added", case, by, party=row.id, kind=PartyKind.SENDER.value, sender=kind.value)
-        if person is not None:
-            for blocked in (ExclusionKind.CANNOT_SEE, ExclusionKind.CANNOT_DECIDE):
-                exclude(case=case, by=by, person=person, kind=blocked, ground=ExclusionGround.SENDER)
+        note("party.added", case, by, party=row.id, kind=PartyKind.SENDER.value, sender=sender.kind.value)
+        _exclude_sender(case, by, sender.person)
         return row
 
 
-def describe_sender(*, party: Party, by: Actor, identity: str, address: str, how_known: str) -> Party:
-    """Write down what has become known of a sender."""
-    with writing(party.case):
-        guards.check_can_change(party.case)
-        seal_into(party, identity=clean(identity), address=clean(address), how_known=clean(how_known))
-        party.save(update_fields=["identity", "address", "how_known"])
-        note("party.described", party.case, by, party=party.id)
+def correct_sender(*, party: Party, by: Actor, why: SenderCorrection, sender: Sender) -> Party:
+    """Correct what is written of a sender; the event says who did it and why. A colleague no longer sees the case.
+
+    Whoever was excluded as the sender before stays excluded, until that is lifted with a reason.
+    """
+    case = party.case
+    with writing(case):
+        guards.check_can_change(case)
+        guards.check_can_become_sender(case, sender)
+        if why == SenderCorrection.SOMEONE_ELSE or party.sender_kind == SenderKind.UNKNOWN != sender.kind:
+            party.became_known_at = clock.now()
+        party.sender_kind, party.person = sender.kind, sender.person
+        party.revision += 1
+        seal_into(party, **sender.words)
+        party.save()
+        note("sender.corrected", case, by, party=party.id, sender=sender.kind.value, why=why.value)
+        _exclude_sender(case, by, sender.person)
         return party
+
+
+def _exclude_sender(case: Case, by: Actor, person: Person | None) -> None:
+    """A colleague who is the sender neither sees the case nor decides in it."""
+    if person is not None:
+        for blocked in (ExclusionKind.CANNOT_SEE, ExclusionKind.CANNOT_DECIDE):
+            exclude(case=case, by=by, person=person, kind=blocked, ground=ExclusionGround.SENDER)
 
 
 def record_complaint(
@@ -213,8 +238,17 @@ def record_complaint(
 
 
 def settle_complaint(*, complaint: Complaint, by: Actor, settled_on: date) -> Complaint:
-    """The complaint has been answered. Who was kept from deciding because of it still is."""
+    """The complaint has been answered. Who was kept from deciding because of it still is.
+
+    BadInput when that is before it was made, or a day that has not come yet.
+    """
     with writing(complaint.case):
+        if not complaint.made_on <= settled_on <= clock.today():
+            raise BadInput(
+                _("The complaint cannot have been answered on that day."),
+                _("It was made later, or the day has not come yet."),
+                _("Write the day of the answer."),
+            )
         complaint.settled_on = settled_on
         complaint.save(update_fields=["settled_on"])
         note("complaint.settled", complaint.case, by, complaint=complaint.id, on=settled_on.isoformat())
@@ -222,11 +256,11 @@ def settle_complaint(*, complaint: Complaint, by: Actor, settled_on: date) -> Co
 
 
 def _exclude_for_complaint(complaint: Complaint, by: Actor) -> None:
-    grounds = {
-        complaint.about: ExclusionGround.COMPLAINED_OF,
-        complaint.handled_by: ExclusionGround.HANDLES_COMPLAINT,
-    }
-    for person, ground in grounds.items():
+    grounds = (
+        (complaint.about, ExclusionGround.COMPLAINED_OF),
+        (complaint.handled_by, ExclusionGround.HANDLES_COMPLAINT),
+    )
+    for person, ground in grounds:
         if person is not None:
             kind = ExclusionKind.CANNOT_DECIDE
             exclude(case=complaint.case, by=by, person=person, kind=kind, ground=ground)

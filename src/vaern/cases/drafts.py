@@ -18,7 +18,7 @@ from vaern.cases.models import Case, Incident, Report
 from vaern.cases.numbers import number
 from vaern.cases.text import MOST_CHARACTERS, clean, merge
 from vaern.cases.writing import acting_person, note
-from vaern.errors import BadInput
+from vaern.errors import BadInput, NotNow
 from vaern.people.models import Person, Unit
 from vaern.vault import keys, text
 
@@ -51,6 +51,26 @@ def open_draft(*, by: Actor, unit: Unit, case: Case | None = None) -> Report:
             recipients=list(FIRST_RECIPIENTS),
             saved_at=clock.now(),
         )
+
+
+def draft_now(*, report: Report, by: Actor) -> Report | None:
+    """The draft that a file of this report goes into: itself, or when it has been sent the writer's newest in the case.
+
+    In the caller's transaction, with the case's chain locked: until it ends, nobody can send the draft. None when it
+    has been sent and there is no other. NotNow when it was thrown away.
+    """
+    row = Report.objects.select_related("case", "case__unit").filter(pk=report.pk).first()
+    if row is None:
+        raise NotNow(
+            _("The draft has been thrown away."),
+            _("It happened in another window, before the file had come."),
+            _("Begin a new one, and add the file there."),
+        )
+    guards.check_may_write(row, by)
+    if row.sent_at is None:
+        return row
+    others = Report.objects.select_related("case").filter(case=row.case, reporter_id=row.reporter_id, sent_at=None)
+    return others.order_by("-saved_at").first()
 
 
 def save_draft(*, report: Report, by: Actor, revision: int, fields: Mapping[str, Any]) -> Saved:

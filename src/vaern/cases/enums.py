@@ -58,6 +58,15 @@ class SenderKind(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
+class SenderCorrection(models.TextChoices):
+    """Why what is written of a sender is corrected. A code: it stands in the event, where no personal words may."""
+
+    MISTYPED = "mistyped", _("It was written wrong")
+    CHANGED = "changed", _("It has changed, for example a new address")
+    NOW_KNOWN = "now_known", _("We know more now")
+    SOMEONE_ELSE = "someone_else", _("It was somebody else")
+
+
 class ExclusionKind(models.TextChoices):
     """Exclusion beats role, in two kinds."""
 

@@ -120,6 +120,8 @@ class Party(models.Model):
     how_known = SealedTextField(scope=ScopeKind.SENDER)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    became_known_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=0)
 
     @property
     def vault_scope(self) -> Scope:
@@ -128,7 +130,7 @@ class Party(models.Model):
 
 
 class Participation(models.Model):
-    """Why a person sees a case: in which role, since when, until when, put there by whom."""
+    """Why a person sees a case: in which role, since when, put there by whom; until when, and why no longer."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="participations")
@@ -139,6 +141,7 @@ class Participation(models.Model):
     added_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     reason_code = models.CharField(max_length=32)
     reason = SealedTextField()
+    ended_because = SealedTextField()
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["person", "until", "case"], name="participation_of_person")]
@@ -163,12 +166,21 @@ class Exclusion(models.Model):
     kind = models.CharField(max_length=14, choices=ExclusionKind.choices)
     ground = models.CharField(max_length=18, choices=ExclusionGround.choices)
     since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
     added_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    lifted_because = SealedTextField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "person", "kind", "ground"], name="exclusion_once"),
+            models.UniqueConstraint(
+                fields=["case", "person", "kind", "ground"], condition=models.Q(until=None), name="exclusion_once"
+            ),
         ]
+
+    @property
+    def vault_scope(self) -> Scope:
+        """Sealed with the case's key."""
+        return Scope(ScopeKind.CASE, self.case_id)
 
 
 class Complaint(models.Model):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,14 +15,17 @@ from vaern.audit.events import events_of
 from vaern.audit.models import Event
 from vaern.audit.moments import from_microseconds
 from vaern.cases.access import AREAS
-from vaern.cases.enums import Area, CaseRole, CaseState, ExclusionKind, PartyKind
+from vaern.cases.enums import Area, CaseRole, CaseState, ExclusionKind, PartyKind, SenderKind
 from vaern.cases.models import Answer, Case, Exclusion, Incident, NormReason, Participation, Party, Report
 from vaern.errors import NotAllowed
 from vaern.people.models import Person
+from vaern.vault.text import read
 
 # More cases than this are looked for by age.
 MANY_CASES = 500
 NEVER_LISTED = (CaseState.DRAFT, CaseState.FORGOTTEN)
+# An exclusion that nobody has lifted.
+STANDS = Q(until=None)
 # In which role a person acts who takes part in several: the one with most to answer for comes first.
 ACTING_ORDER = (
     CaseRole.AFFECTED_EMPLOYEE,
@@ -46,7 +50,7 @@ def current(at: datetime | None = None) -> Q:
 def cases_visible_to(person: Person) -> QuerySet[Case]:
     """The cases the person takes part in now, less those the person is excluded from seeing; never a draft."""
     takes_part = Participation.objects.filter(current(), case=OuterRef("pk"), person=person)
-    excluded = Exclusion.objects.filter(case=OuterRef("pk"), person=person, kind=ExclusionKind.CANNOT_SEE)
+    excluded = Exclusion.objects.filter(STANDS, case=OuterRef("pk"), person=person, kind=ExclusionKind.CANNOT_SEE)
     return Case.objects.filter(Exists(takes_part), ~Exists(excluded)).exclude(state__in=NEVER_LISTED)
 
 
@@ -69,9 +73,11 @@ def recent_cases(person: Person, state: str) -> QuerySet[Case]:
 
 def roles_in(person: Person, case: Case) -> frozenset[CaseRole]:
     """The roles in which the person takes part now; none where the person may not see the case."""
-    seen = cases_visible_to(person).filter(pk=case.pk)
-    held = Participation.objects.filter(current(), case__in=seen, person=person).values_list("role", flat=True)
-    return frozenset(CaseRole(role) for role in held)
+    return _roles(Participation.objects.filter(case__in=cases_visible_to(person).filter(pk=case.pk), person=person))
+
+
+def _roles(rows: QuerySet[Participation]) -> frozenset[CaseRole]:
+    return frozenset(CaseRole(role) for role in rows.filter(current()).values_list("role", flat=True))
 
 
 def areas_with(roles: Iterable[CaseRole]) -> frozenset[Area]:
@@ -89,7 +95,7 @@ def enter(person: Person, number: str, area: Area) -> tuple[Case, Actor]:
     to see, or without that area.
     """
     case = cases_visible_to(person).select_related("unit").filter(number=number.upper()).first()
-    held = roles_in(person, case) if case else frozenset[CaseRole]()
+    held = _roles(case.participations.filter(person=person)) if case else frozenset[CaseRole]()
     if case is None or area not in areas_with(held):
         raise NotAllowed(_("There is no such case here."))
     return case, _acting(person, held)
@@ -101,6 +107,20 @@ def actor_in(person: Person, case: Case) -> Actor:
     if not held:
         raise NotAllowed(_("There is no such case here."))
     return _acting(person, held)
+
+
+def roles_by_case(person: Person, case_ids: Iterable[UUID]) -> dict[UUID, frozenset[CaseRole]]:
+    """The roles in each of these cases, all known to be the person's to see, in one question; others are not there."""
+    rows = Participation.objects.filter(current(), person=person, case__in=list(case_ids))
+    held: dict[UUID, frozenset[CaseRole]] = {}
+    for case_id, role in rows.values_list("case_id", "role"):
+        held[case_id] = held.get(case_id, frozenset()) | {CaseRole(role)}
+    return held
+
+
+def actors_in(person: Person, case_ids: Iterable[UUID]) -> dict[UUID, Actor]:
+    """The person as an actor in each of these cases, as `roles_by_case` finds the roles."""
+    return {case_id: _acting(person, held) for case_id, held in roles_by_case(person, case_ids).items()}
 
 
 def _acting(person: Person, held: frozenset[CaseRole]) -> Actor:
@@ -162,15 +182,43 @@ def affected_employees(case: Case) -> list[Person]:
     return [row.person for row in rows if row.person is not None]
 
 
+def who_can(case: Case, area: Area) -> list[Person]:
+    """Those who take part in a role that has the area, by name; never the employees the case is about."""
+    hit = affected_employees(case)
+    people = {row.person for row in current_participants(case)}
+    able = [one for one in people if one not in hit and area in areas_of(one, case)]
+    return sorted(able, key=lambda one: one.name)
+
+
 def senders(case: Case) -> QuerySet[Party]:
     """The senders; who they are is sealed."""
-    return case.parties.filter(kind=PartyKind.SENDER).order_by("added_at")
+    return case.parties.filter(kind=PartyKind.SENDER).order_by("added_at", "pk")
+
+
+def known_senders(case: Case) -> QuerySet[Party]:
+    """The senders of whom something is known: those one can write to, or name to the police."""
+    return senders(case).exclude(sender_kind=SenderKind.UNKNOWN).select_related("person")
+
+
+def sender_name(party: Party) -> str:
+    """The sender's name: as written, or the colleague's. Empty where nobody knows it."""
+    return read(party, "identity") or (party.person.name if party.person else "")
+
+
+def current_exclusions(case: Case) -> QuerySet[Exclusion]:
+    """Who is kept from the case now, from what and why, the oldest first."""
+    return case.exclusions.filter(STANDS).select_related("person").order_by("since")
+
+
+def may_not_see(case: Case) -> set[UUID]:
+    """The persons who may not see the case, whatever their roles say."""
+    return set(current_exclusions(case).filter(kind=ExclusionKind.CANNOT_SEE).values_list("person_id", flat=True))
 
 
 def grounds_against_deciding(case: Case) -> dict[Person, list[str]]:
     """Persons who may not decide in this case, each with the codes of why."""
     grounds: dict[Person, list[str]] = {}
-    for row in case.exclusions.select_related("person").order_by("since"):
+    for row in current_exclusions(case):
         grounds.setdefault(row.person, []).append(row.ground)
     return grounds
 

@@ -81,8 +81,9 @@ def _with_clock(day: date, typed: str) -> When:
         at = _time(*single.groups())
         if at:
             start, notes = moment(day, at)
-            exact = plain == typed and single.group(2) is not None and not notes
-            precision = Precision.EXACT if exact or _is_twice(day, at) else Precision.ABOUT
+            written = plain == typed and single.group(2) is not None
+            exists = not notes or _is_twice(day, at)
+            precision = Precision.EXACT if written and exists else Precision.ABOUT
             return When(start=start, until=start, precision=precision, notes=notes)
     return _whole_day(day)
 

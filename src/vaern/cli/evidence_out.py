@@ -13,6 +13,12 @@ def add_commands(commands: Any) -> None:
     export = what.add_parser("export", help="write a bundle; what the recipient can see is said first")
     export.add_argument("case", metavar="CASE", help="the case's number")
     export.add_argument("--items", nargs="+", metavar="B1,B2", help="which items; without it, all that may be copied")
+    export.add_argument(
+        "--calls",
+        nargs="+",
+        metavar="all|none|O1,O2",
+        help="which calls that were noted; without it, all where --items is not given, else none",
+    )
     export.add_argument("--examples", nargs="+", default=[], metavar="B1,B2", help="three to five that stand first")
     export.add_argument("--redacted", nargs="+", default=[], metavar="B1,B2", help="given as their redacted copy")
     export.add_argument(
@@ -39,8 +45,9 @@ def run_export(chosen: argparse.Namespace) -> int:
         examples=_numbers(chosen.examples),
         redacted=_numbers(chosen.redacted),
         for_whom=chosen.for_whom,
+        calls=_calls(chosen.calls, narrowed=bool(chosen.items)),
     )
-    for sentence in export_warnings(case, picked.whole(), picked.for_whom):
+    for sentence in export_warnings(case, picked.whole(), picked.for_whom, picked.copies.values(), calls=picked.calls):
         print(f"OBS: {sentence}", file=sys.stderr)
     print(write_bundle(case, by=actor, to=chosen.to, choice=picked))
     return 0
@@ -76,7 +83,7 @@ def _case_and_actor(number: str, email: str | None) -> tuple[Any, Any]:
     if email is None:
         case = Case.objects.select_related("unit").filter(number=number.upper()).exclude(state="draft").first()
         return case or _no_such_case(), SYSTEM
-    person = Person.objects.filter(work_email__iexact=email).first() or _no_such_case()
+    person = Person.objects.filter(work_email=email.strip().lower()).first() or _no_such_case()
     return enter(person, number, Area.EVIDENCE)
 
 
@@ -88,16 +95,33 @@ def _no_such_case() -> Any:
     raise NotAllowed(_("There is no such case here."))
 
 
-def _numbers(words: list[str]) -> list[int]:
+def _calls(words: list[str] | None, *, narrowed: bool) -> list[int] | None:
+    """The calls by number; None for all. Who names the items has chosen, and gets no calls without naming them too."""
+    if words is None:
+        return [] if narrowed else None
+    if [word.strip().lower() for word in words] in (["all"], ["none"]):
+        return None if words[0].strip().lower() == "all" else []
+    return _numbers(words, "O")
+
+
+def _numbers(words: list[str], letter: str = "B") -> list[int]:
     """B1,B2 or B1 B2 or 1 2. BadInput for anything else."""
+    found = []
+    for word in ",".join(words).split(",") if words else []:
+        digits = word.strip().upper().removeprefix(letter)
+        if not (digits.isascii() and digits.isdecimal()):
+            raise _not_a_number(word[:40], letter)
+        found.append(int(digits))
+    return found
+
+
+def _not_a_number(word: str, letter: str) -> Exception:
     from django.utils.translation import gettext as _
 
     from vaern.errors import BadInput
 
-    found = []
-    for word in ",".join(words).split(",") if words else []:
-        digits = word.strip().upper().removeprefix("B")
-        if not (digits.isascii() and digits.isdecimal()):
-            raise BadInput(_("“%(word)s” is not the number of an item.") % {"word": word[:40]}, todo=_("Write B1,B2."))
-        found.append(int(digits))
-    return found
+    if letter == "O":
+        return BadInput(
+            _("“%(word)s” is not the number of a call.") % {"word": word}, todo=_("Write O1,O2, all or none.")
+        )
+    return BadInput(_("“%(word)s” is not the number of an item.") % {"word": word}, todo=_("Write B1,B2."))

@@ -40,10 +40,11 @@ def run_audit(chosen: argparse.Namespace) -> int:
     """Say for every chain whether it holds, and which event does not."""
     from vaern.audit.anchors import make_anchor
     from vaern.audit.verify import verify_all
+    from vaern.rulebook.danish import counted
 
     if chosen.what == "anchor":
         anchor = make_anchor()
-        print(f"Anker {anchor.id}: {anchor.leaves} kæder, rod {anchor.root}")
+        print(f"Anker {anchor.id}: {counted(anchor.leaves, 'kæde', 'kæder')}, rod {anchor.root}")
         return 0
     report = verify_all()
     print(report.text())

@@ -5,9 +5,10 @@ import os
 import sys
 from collections.abc import Sequence
 
+from vaern.audit.places import Place, acting_from
 from vaern.cli import administering, evidence_out, keeping, reading, rules, running
 from vaern.cli.saying import known, say, write_anything
-from vaern.errors import VaernError
+from vaern.errors import VaernError, why_not
 
 DONE, WRONG_USE, REFUSED = 0, 2, 3
 
@@ -28,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if getattr(chosen, "needs_django", True):
             start_django()
-        return int(chosen.run(chosen) or DONE)
+        with acting_from(Place.COMMAND):
+            return int(chosen.run(chosen) or DONE)
     except VaernError as refused:
         say(refused)
         return REFUSED
@@ -55,6 +57,11 @@ def start_django() -> None:
         django.setup()
     except ImproperlyConfigured as bad:
         raise VaernError("The settings are not right.", str(bad)) from bad
+    except OSError as bad:
+        why = f"{bad.filename or settings.SETTINGS_MODULE}: {why_not(bad)}"
+        raise VaernError(
+            "The folder of VAERN_VAR cannot be used.", why, "Look at VAERN_VAR and its permissions."
+        ) from bad
     translation.activate(settings.LANGUAGE_CODE)
 
 

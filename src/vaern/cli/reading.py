@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import json
+import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -112,8 +113,19 @@ def _show(chosen: argparse.Namespace, folder: Path, records: dict[str, str]) -> 
         reading = _told(name, lambda: read_isolated(file, name, folder, records=records))
     if chosen.ocr and reading.kind.startswith("picture."):
         reading = _with_proposals(reading, file)
-    _say(chosen, reading, _file(file))
+    _say(chosen, _scanned(reading, file), _file(file))
     return 0
+
+
+def _scanned(reading: Reading, file: Path) -> Reading:
+    """What a case would set apart is said first, by the same scan: the test file, and ClamAV where it is set."""
+    from vaern.evidence.readers import malware
+
+    found = malware.scan(file, name=file.name, daemon=os.environ.get("VAERN_CLAMAV", ""))
+    if not found.quarantined:
+        return reading
+    says = f"Filen er genkendt som skadelig ({found.name}). I en sag bliver den sat i karantæne og ikke åbnet."
+    return replace(reading, warnings=(Warned(f"malware.{found.code}", says), *reading.warnings))
 
 
 def _with_proposals(reading: Reading, file: Path) -> Reading:

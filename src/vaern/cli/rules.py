@@ -2,11 +2,13 @@
 
 import argparse
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from vaern import clock
+from vaern.cli.saying import visible
 from vaern.errors import VaernError
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "content" / "schema"
@@ -58,7 +60,8 @@ def run_assess(chosen: argparse.Namespace) -> int:
     """Print the findings with explanation, sources and receipt."""
     from vaern.rulebook.commands import assess_command
 
-    print(assess_command(chosen.facts, chosen.on or clock.today(), as_json=chosen.json), end="")
+    told = assess_command(chosen.facts, chosen.on or clock.today(), as_json=chosen.json)
+    print(told if chosen.json else visible(told), end="")
     return 0
 
 
@@ -91,10 +94,33 @@ def run_check(chosen: argparse.Namespace) -> int:
     from vaern.rulebook.check import read_strictly, tell
     from vaern.rulebook.load import content_root
 
+    only = _asked_for(chosen.only)
     found = read_strictly(content_root(), _schemas())
-    only = tuple(path.removeprefix("content/") for path in chosen.only)
     kept = [one for one in found if one.file.startswith(only or "") and not (one.advice and chosen.no_advice)]
     return tell(tuple(kept))
+
+
+def _asked_for(paths: Sequence[str]) -> tuple[str, ...]:
+    """The paths under content/; a path that no file begins with would find nothing wrong, so it is refused."""
+    from vaern.rulebook.errors import unknown_name
+    from vaern.rulebook.load import content_files, content_root
+
+    root = content_root()
+    names = [path.relative_to(root).as_posix() for path in content_files(root)]
+    asked = tuple(_under(root, path) for path in paths)
+    for path in asked:
+        if not any(name.startswith(path) for name in names):
+            folders = {str(parent) for name in names for parent in Path(name).parents}
+            raise unknown_name("fil eller mappe i indholdet", path, [*names, *sorted(folders - {"."})])
+    return asked
+
+
+def _under(root: Path, path: str) -> str:
+    """The path as it stands under content/: typed whole, from where one stands, or from content/ itself."""
+    whole = Path(path).resolve()
+    if whole.is_relative_to(root.resolve()):
+        return whole.relative_to(root.resolve()).as_posix().removeprefix(".")
+    return path.removeprefix("./").removeprefix("content/")
 
 
 def run_show(chosen: argparse.Namespace) -> int:
@@ -117,13 +143,14 @@ def run_publish(chosen: argparse.Namespace) -> int:
     """Freeze the texts that are not yet published, if nothing is wrong under content/."""
     from vaern.rulebook.book.publication import publish
     from vaern.rulebook.check import check, tell
+    from vaern.rulebook.danish import counted
     from vaern.rulebook.load import content_root
 
     faults = check(content_root(), _schemas())
     if faults:
         return tell(faults)
     frozen = publish(content_root(), chosen.note, clock.today())
-    print("\n".join([*frozen, f"{len(frozen)} tekster er offentliggjort og ligger fast."]))
+    print("\n".join([*frozen, f"{counted(len(frozen), 'tekst', 'tekster')} er offentliggjort og ligger fast."]))
     return 0
 
 

@@ -7,6 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+MOST_PORTS, MOST_PROCESSES = 65_535, 64
+
 
 def add_commands(commands: Any) -> None:
     """`migrate`, `serve`, `worker` and `demo`."""
@@ -15,8 +17,8 @@ def add_commands(commands: Any) -> None:
 
     serve = commands.add_parser("serve", help="serve the pages and work the jobs")
     serve.add_argument("--demo", action="store_true", help="seed the invented municipality first, if it is empty")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("VAERN_PORT", "8000")))
-    serve.add_argument("--processes", type=int, default=1, help="web processes (the worker is one more)")
+    serve.add_argument("--port", type=_port, default=os.environ.get("VAERN_PORT") or "8000")
+    serve.add_argument("--processes", type=_processes, default=1, help="web processes (the worker is one more)")
     serve.set_defaults(run=run_serve)
 
     worker = commands.add_parser("worker", help="work the jobs until stopped")
@@ -25,6 +27,21 @@ def add_commands(commands: Any) -> None:
     demo = commands.add_parser("demo", help="work one whole case without a browser and write its documents")
     demo.add_argument("--out", type=Path, required=True, metavar="DIR")
     demo.set_defaults(run=run_demo, needs_django=False)
+
+
+def _port(text: str) -> int:
+    return _between(text, MOST_PORTS)
+
+
+def _processes(text: str) -> int:
+    return _between(text, MOST_PROCESSES)
+
+
+def _between(text: str, most: int) -> int:
+    """A whole number from one; anything else is wrong use, before a database is touched."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
+        raise argparse.ArgumentTypeError(f"“{text[:20]}” kan ikke bruges. Skriv et tal fra 1 til {most}.")
+    return int(text)
 
 
 def run_migrate(_chosen: argparse.Namespace) -> int:

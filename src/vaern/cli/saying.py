@@ -3,9 +3,9 @@
 import io
 import sys
 
-from vaern.errors import VaernError
+from vaern.errors import VaernError, why_not
 
-KEPT = ("\n", "\t")
+KEPT = ("\n", "\t", "\N{NO-BREAK SPACE}")
 
 
 def write_anything() -> None:
@@ -16,9 +16,13 @@ def write_anything() -> None:
 
 
 def say(refused: VaernError) -> None:
-    """The message on standard error. What was typed may hold characters that steer a terminal: they are shown."""
-    told = "".join(char if char.isprintable() or char in KEPT else f"[U+{ord(char):04X}]" for char in refused.text)
-    print(told, file=sys.stderr)
+    """The message on standard error."""
+    print(visible(refused.text), file=sys.stderr)
+
+
+def visible(text: str) -> str:
+    """The text, with characters that would steer a terminal shown by their number: it may hold what was typed."""
+    return "".join(char if char.isprintable() or char in KEPT else f"[U+{ord(char):04X}]" for char in text)
 
 
 def known(fault: Exception) -> VaernError | None:
@@ -30,7 +34,7 @@ def known(fault: Exception) -> VaernError | None:
         name = fault.filename or fault.strerror or type(fault).__name__
         return VaernError(
             _("The file %(name)s cannot be read or written.") % {"name": name},
-            str(fault.strerror or ""),
+            why_not(fault),
             _("Look at its name, its permissions and the room on the disk. Nothing more was done."),
         )
     if isinstance(fault, Error):

@@ -1,7 +1,9 @@
 """Runs the web processes and the worker, and stops both."""
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -9,21 +11,37 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+from vaern.errors import NotNow, why_not
 
 
 def serve(*, port: int, processes: int, demo: bool) -> int:
     """Migrate, seed the demo where asked, then serve with granian and a worker beside it."""
     from vaern.process.install import bring_up_to_date
 
+    _check_port_is_free(port)
     print("Værn: bringing the databases up to date", flush=True)
     bring_up_to_date()
     call_command("check", databases=["default", "keys"], verbosity=0)
     if demo:
         _seed()
     _collect_static()
-    children = [_start_worker(), _start_web(port, processes)]
+    children = [*(_start_authority() if demo else ()), _start_worker(), _start_web(port, processes)]
     print(f"Værn: open http://127.0.0.1:{port} (stop with Ctrl-C)", flush=True)
     return _wait(children)
+
+
+def _check_port_is_free(port: int) -> None:
+    """Two servers may listen at one port, and each page would come from whichever is asked: that is refused."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as taken:
+            what = _("Port %(port)s cannot be used.") % {"port": port}
+            why = _("Something else listens there already.") if taken.errno == errno.EADDRINUSE else why_not(taken)
+            raise NotNow(what, why, _("Stop it, or choose another port with VAERN_PORT or --port.")) from taken
 
 
 def _seed() -> None:
@@ -34,6 +52,23 @@ def _seed() -> None:
         settings_file.write_text("VAERN_MODE=demo\n")
     print("Værn: seeding Lindsø Kommune (invented people and cases; once)", flush=True)
     seed_if_empty()
+
+
+def _start_authority() -> "list[subprocess.Popen[bytes]]":
+    """The demo's own time-stamp authority, unless one is set or openssl is not here; worker and web are told of it."""
+    from vaern.demo import authority
+
+    if settings.TIMESTAMP_URL or not authority.can_stamp():
+        return []
+    folder = settings.VAR / "authority"
+    authority.make(folder, name="Lindsø Kommune (demo)")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    os.environ["VAERN_TIMESTAMP_URL"] = f"http://127.0.0.1:{port}/"
+    os.environ["VAERN_TIMESTAMP_ROOTS"] = str(folder / authority.ROOT)
+    command = [sys.executable, "-m", "vaern.demo.authority", str(folder), str(port)]
+    return [subprocess.Popen(command)]  # noqa: S603 - our own interpreter
 
 
 def _collect_static() -> None:

@@ -16,6 +16,7 @@ from vaern import clock
 from vaern.audit import triggers
 from vaern.errors import IntegrityBroken, NotNow
 from vaern.evidence import signing
+from vaern.evidence.capture.addresses import networks
 from vaern.timestamps import Unavailable, roots_in
 from vaern.vault import keys, master, wrapping
 
@@ -39,6 +40,17 @@ def check_time_is_real(**_kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Remove VAERN_NOW: it is for demo and tests only."
     return [Error("The clock is set by VAERN_NOW in production.", hint=hint, id="vaern.E002")]
+
+
+@register(Tags.security)
+def check_capture_refuse(**_kwargs: Any) -> list[CheckMessage]:
+    """Every network that captures must not reach is one: a slip of the pen would leave it open."""
+    hint = "VAERN_CAPTURE_REFUSE takes networks in CIDR with commas between, such as 203.0.113.0/24."
+    try:
+        networks(settings.CAPTURE_REFUSE)
+    except ValueError as error:
+        return [Error(f"What captures must refuse cannot be read: {error}.", hint=hint, id="vaern.E009")]
+    return []
 
 
 @register(Tags.database)

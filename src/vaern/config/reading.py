@@ -2,6 +2,7 @@
 
 import os
 import secrets as random_secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -48,6 +49,14 @@ def number(name: str, default: int, *, least: int, most: int) -> int:
     if not value.isdecimal() or not least <= int(value) <= most:
         raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
     return int(value)
+
+
+def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks with commas between, as 10.0.0.0/8 or 2001:db8::/32."""
+    try:
+        return tuple(ip_network(part) for part in texts(name, ""))
+    except ValueError as bad:
+        raise ImproperlyConfigured(f"{name} must be networks like 10.0.0.0/8 with commas between: {bad}.") from bad
 
 
 def choice(name: str, allowed: tuple[str, ...], default: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from vaern.config.reading import choice, database, flag, number, secret, settings_file, text, texts
+from vaern.config.reading import choice, database, flag, networks, number, secret, settings_file, text, texts
 
 ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(text("VAERN_VAR", str(ROOT / "var"))).resolve()
@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "vaern.plans",
     "vaern.letters",
     "vaern.measures",
+    "vaern.oversight",
     "vaern.web",
     "vaern.config",
     "django.forms",  # after ours: the form templates of vaern.web win
@@ -64,7 +65,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "vaern.web.middleware.ChosenLanguage",
+    "vaern.web.middleware.ActingFrom",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -120,6 +122,9 @@ CLAMAV = text("VAERN_CLAMAV", "")
 SIGNING_KEY_FILE = Path(text("VAERN_SIGNING_KEY", str(VAR / "signing.key")))
 SIGNING_CERTIFICATE_FILE = Path(text("VAERN_SIGNING_CERTIFICATE", str(VAR / "signing.pem")))
 
+# The workplace's own networks: custody says on which side of them something was done. Empty: only "in a browser" -----
+WORK_NETWORKS = networks("VAERN_WORK_NETWORKS")
+
 # Signing in -----------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
@@ -140,7 +145,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 HTTPS = flag("VAERN_HTTPS", MODE == "production")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("VAERN_BEHIND_PROXY", False) else None
+BEHIND_PROXY = flag("VAERN_BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 CSRF_FAILURE_VIEW = "vaern.web.errors.csrf_failure"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
@@ -176,9 +182,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 # The name server that is asked for the keys of signed mail (its address); empty: signatures are not checked -----
 MAIL_KEYS_SERVER = text("VAERN_MAIL_KEYS_SERVER", "")
 
-# Capturing public pages: which browser, by which proxy; what tests may reach on loopback -----
+# Capturing public pages: which browser, by which proxy; what looks public and is not; what tests may reach on loopback
 CAPTURE_BROWSER = text("VAERN_CAPTURE_BROWSER", "/usr/bin/chromium")
 CAPTURE_PROXY = text("VAERN_CAPTURE_PROXY", "")
+CAPTURE_REFUSE = texts("VAERN_CAPTURE_REFUSE", "")
 CAPTURE_ALLOW = texts("VAERN_CAPTURE_ALLOW", "")
 
 # Language, time, files ----------------------------------------------------------------

@@ -1,6 +1,8 @@
 """Writes of a decision. Reached through `process` alone, which evaluates the gate first."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from vaern import clock
 from vaern.audit.actors import Actor
-from vaern.cases.models import Case
+from vaern.cases.models import Case, Party
 from vaern.cases.text import clean
 from vaern.cases.writing import acting_person, note, writing
 from vaern.decisions import guards
@@ -42,7 +44,7 @@ def answer_consultation(*, consultation: Consultation, by: Actor, answer: str, r
         return consultation
 
 
-def propose(
+def propose(  # noqa: PLR0913 - each is a field of the proposal
     *,
     case: Case,
     by: Actor,
@@ -51,9 +53,13 @@ def propose(
     items: Iterable[UUID],
     reason: str,
     alternatives: str,
-    basis_hash: str,
+    basis: Mapping[str, str],
+    sender: Party | None = None,
 ) -> Proposal:
-    """Propose a report to the police, with its purposes, evidence, reason and what else was considered."""
+    """Propose a report to the police, with its purposes, evidence, reason and what else was considered.
+
+    `basis` holds a digest of each part of what it rests on; the log gets one of them all.
+    """
     with writing(case):
         guards.check_can_propose(case, consultation)
         row = Proposal(
@@ -65,11 +71,12 @@ def propose(
             consultation=consultation,
             purposes=list(purposes),
             items=[str(item) for item in items],
-            basis_hash=basis_hash,
+            sender=sender,
+            basis=dict(basis),
         )
         seal_into(row, reason=clean(reason), alternatives=clean(alternatives))
         row.save(force_insert=True)
-        note("decision.proposed", case, by, proposal=row.id, purposes=row.purposes, basis=basis_hash)
+        note("decision.proposed", case, by, proposal=row.id, purposes=row.purposes, basis=_hash_of(basis))
         return row
 
 
@@ -92,8 +99,21 @@ def withdraw_proposal(*, proposal: Proposal, by: Actor) -> Proposal:
         return proposal
 
 
-def set_aside(*, case: Case, by: Actor, gate: str, condition: str, reason: str, subject: Any = None) -> SetAside:
-    """Set a condition aside with a written reason, for one proposal or letter (the subject) or for the case."""
+def set_aside(
+    *,
+    case: Case,
+    by: Actor,
+    gate: str,
+    condition: str,
+    state: str,
+    rests_on: str,
+    reason: str,
+    subject: Any = None,
+) -> SetAside:
+    """Set a condition aside with a written reason, for one proposal or letter (the subject) or for the case.
+
+    `state` and `rests_on` say how the condition stood: it is set aside as that, and not as what it may become.
+    """
     with writing(case):
         row = SetAside(
             case=case,
@@ -101,6 +121,8 @@ def set_aside(*, case: Case, by: Actor, gate: str, condition: str, reason: str, 
             subject_id=subject.pk if subject is not None else None,
             gate=gate,
             condition=condition,
+            state=state,
+            rests_on=rests_on,
             by_id=acting_person(by),
             role=by.role,
             at=clock.now(),
@@ -111,12 +133,17 @@ def set_aside(*, case: Case, by: Actor, gate: str, condition: str, reason: str, 
         return row
 
 
-def decide(*, proposal: Proposal, by: Actor, outcome: Outcome, reason: str) -> Approval:
+def decide(*, proposal: Proposal, by: Actor, outcome: Outcome, reason: str, basis: Mapping[str, str]) -> Approval:
     """Another person decides on the proposal. The database refuses anyone who is written down as excluded."""
     with writing(proposal.case):
         guards.check_can_decide(proposal)
         row = Approval(
-            proposal=proposal, decided_by_id=acting_person(by), role=by.role, outcome=outcome, decided_at=clock.now()
+            proposal=proposal,
+            decided_by_id=acting_person(by),
+            role=by.role,
+            outcome=outcome,
+            decided_at=clock.now(),
+            basis=dict(basis),
         )
         seal_into(row, reason=needed(reason))
         row.save(force_insert=True)
@@ -145,6 +172,10 @@ def keep_gate_check(
         open_to_act=open_to_act,
         receipt=receipt,
     )
+
+
+def _hash_of(basis: Mapping[str, str]) -> str:
+    return sha256(json.dumps(dict(basis), sort_keys=True).encode()).hexdigest()
 
 
 def needed(text: str) -> str:

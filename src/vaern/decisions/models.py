@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from vaern.cases.models import Case
+from vaern.cases.models import Case, Party
 from vaern.decisions.enums import CannotDecide, DecisionKind, Moment, Outcome
 from vaern.people.models import Person
 from vaern.vault.fields import SealedTextField
@@ -41,11 +41,12 @@ class Proposal(models.Model):
     role = models.CharField(max_length=20)
     proposed_at = models.DateTimeField()
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="proposals")
+    sender = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="proposals")
     purposes = models.JSONField(default=list)
     items = models.JSONField(default=list)
     reason = SealedTextField()
     alternatives = SealedTextField()
-    basis_hash = models.CharField(max_length=64)
+    basis = models.JSONField(default=dict)
     withdrawn_at = models.DateTimeField(null=True)
 
     @property
@@ -70,7 +71,10 @@ class ExcludedPerson(models.Model):
 
 
 class SetAside(models.Model):
-    """A condition of the gate set aside by a person with a written reason; a decision of its own, counted."""
+    """A condition of the gate set aside by a person with a written reason; a decision of its own, counted.
+
+    It holds for the condition as it stood then: its state, and a digest of the answers that the condition looks at.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="set_asides")
@@ -78,6 +82,8 @@ class SetAside(models.Model):
     subject_id = models.UUIDField(null=True)
     gate = models.CharField(max_length=32)
     condition = models.CharField(max_length=48)
+    state = models.CharField(max_length=12)
+    rests_on = models.CharField(max_length=64)
     reason = SealedTextField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="set_asides")
     role = models.CharField(max_length=20)
@@ -111,6 +117,7 @@ class Approval(models.Model):
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="approvals")
     role = models.CharField(max_length=20)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    basis = models.JSONField(default=dict)
     reason = SealedTextField()
     decided_at = models.DateTimeField()
 

@@ -75,7 +75,7 @@ CAST = (
     Role("Nanna Birkelund", "Chefkonsulent, tilsyn", ROOT, ((OrgRole.OVERSIGHT, ROOT),),
          "Svar Borgerrådgiveren ud fra data", "12 34 56 12"),
     Role("Jens Overgaard", "Databeskyttelsesrådgiver", ROOT, ((OrgRole.DPO, ROOT),),
-         "Se, hvem der har læst hvad, og få besked om nødadgang", "12 34 56 13"),
+         "Få besked om nødadgang, og se, hvem der brugte den og hvorfor", "12 34 56 13"),
     Role("Tove Markussen", "Systemejer", ROOT, ((OrgRole.SYSTEM_OWNER, ROOT),),
          "Enheder, roller og drift, men ingen adgang til sager", "12 34 56 14"),
     Role("Grethe Fuglsang", "Arbejdsmiljøteamet", ROOT, ((OrgRole.SAFETY_TEAM, ROOT),),

@@ -11,7 +11,7 @@ from vaern.audit.anchors import make_anchor
 from vaern.audit.verify import verify_all
 from vaern.demo.people import seat_everyone
 from vaern.demo.story import Story
-from vaern.errors import BadInput, IntegrityBroken
+from vaern.errors import BadInput, IntegrityBroken, why_not
 from vaern.evidence.bundle import write_bundle
 from vaern.oversight.account import account_pdf
 from vaern.process.export import case_export
@@ -50,7 +50,7 @@ def _make_folder(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BadInput(f"Mappen {out} kan ikke laves.", str(error), "Vælg en anden mappe med --out.") from error
+        raise BadInput(f"Mappen {out} kan ikke laves.", why_not(error), "Vælg en anden mappe med --out.") from error
 
 
 def _check_chains() -> None:

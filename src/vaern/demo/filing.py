@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from vaern import clock
 from vaern.cases.models import Case
 from vaern.demo.pictures import screenshot
 from vaern.people.models import Person
@@ -31,7 +32,8 @@ def file_report(
     draft = reporting.start_draft(by=viewer, case=case)
     saved = reporting.save_draft(draft, by=viewer, revision=draft.revision, fields={**DEFAULTS, **fields})
     if picture:
+        title, lines = picture
         sealer = Sealer(draft.case.vault_scope)
-        sealer.write(screenshot(*picture))
+        sealer.write(screenshot(title, [*lines, f"{clock.local(clock.now()):Gemt %d.%m.%Y kl. %H.%M}"]))
         reporting.attach(saved.report, by=viewer, sealer=sealer, name="skærmbillede.png")
     return reporting.send_report(saved.report, by=viewer)

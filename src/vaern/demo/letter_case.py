@@ -100,6 +100,8 @@ CASE_ANSWERS: Mapping[str, tuple[str, str]] = {
 }
 VISIT_ANSWERS: dict[str, str] = {
     "contacted_directly": "no", "contact_on_private_channel": "yes", "repeated_acts": "yes", "many_within_days": "no",
+    "many_acts": "no", "hidden_number_shared": "no", "group_about_workplace": "no", "threat_to_report_offence": "no",
+    "overwhelming_number": "no",
     "lasted_weeks": "no", "asked_to_stop": "no", "sender_blocked": "yes", "after_clear_stop": "yes",
     "another_persons_profile_used": "yes", "new_profile_or_number_used": "yes", "contact_through_others": "no",
     "degrading_words": "no", "ground_targeted": "no", "sexual_content": "no", "aimed_at_employee": "yes",

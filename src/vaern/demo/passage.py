@@ -19,6 +19,7 @@ from vaern.people.models import Person
 from vaern.plans import actions as plans
 from vaern.plans.queries import open_tasks
 from vaern.process import assess, close_case, decide, follow_up, questions
+from vaern.process.opening import open_case
 from vaern.process.plan_start import recalculate
 from vaern.process.situation import book
 from vaern.rulebook.logic import fact_ids
@@ -92,6 +93,7 @@ class Passage:
 
     def talked(self) -> None:
         """The first talk is held."""
+        open_case(self.case, self.leader)
         talk = self.case.talks.filter(kind="first").first()
         if talk is not None:
             care.hold_talk(talk=talk, by=self.leader, note_text="Talt sammen. Aftalt, hvem der ringer i morgen.")
@@ -105,6 +107,7 @@ class Passage:
         questions.answer_many(self.case, self.leader, own)
         incident = self.case.incidents.get(number=1)
         jurist = self._as(self.jurist, CaseRole.JURIST)
+        open_case(self.case, jurist, "law")
         said = dict.fromkeys((*self.happening.answers, "because_of_work", "aimed_at_employee"))
         questions.answer_many(self.case, jurist, [(fact, "yes", "") for fact in said], incident)
         questions.answer_many(self.case, jurist, [(fact, "no", "") for fact in self._left(set(said))], incident)
@@ -145,7 +148,9 @@ class Passage:
 
     def decided(self) -> None:
         """Another person decides not to report."""
-        decide.decide_proposal(self.proposal, self._as(self.approver, CaseRole.APPROVER), "rejected", NO_REPORT)
+        approver = self._as(self.approver, CaseRole.APPROVER)
+        open_case(self.case, approver, "decision")
+        decide.decide_proposal(self.proposal, approver, "rejected", NO_REPORT)
 
     def closed(self) -> None:
         """Followed up, told, learned from, and closed through the gate."""

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from vaern import clock
 from vaern.audit.actors import Actor
+from vaern.audit.places import Place, acting_from
 from vaern.care import actions as care
 from vaern.cases import actions as cases
 from vaern.cases.enums import CaseRole, SenderKind
 from vaern.cases.models import Case, Incident
+from vaern.cases.senders import Sender
 from vaern.decisions.models import Consultation, Proposal
 from vaern.demo import letter_case as told
 from vaern.demo.filing import file_report
@@ -18,6 +20,7 @@ from vaern.measures.models import PoliceReport
 from vaern.people.models import Person
 from vaern.plans.queries import open_tasks
 from vaern.process import act, assess, close_case, decide, follow_up, questions
+from vaern.process.opening import open_case
 from vaern.process.report import Receipt
 from vaern.process.situation import book
 
@@ -60,6 +63,7 @@ class Story:
         """Farid."""
         return self.as_(self.farid, CaseRole.JURIST)
 
+    @acting_from(Place.BROWSER)
     def tell(self) -> Case:
         """The whole story."""
         for part in (self.reported, self.first_days, self.guided, self.again, self.assessed, self.decided,
@@ -77,6 +81,7 @@ class Story:
     def first_days(self) -> None:
         """4 and 5: the first talk, the people who are needed, what is known."""
         with clock.travel(self.day(0, 9, 5)):
+            self._look(self.leader, "status", "evidence")
             talk = self.case.talks.get(kind="first")
             care.hold_talk(
                 talk=talk, by=self.leader, note_text="Maja er rystet, men i sikkerhed. Hun vil helst ringes op."
@@ -87,16 +92,14 @@ class Story:
         with clock.travel(self.day(0, 10, 20)):
             questions.record_complaint(self.case, self.leader, self.day(-3).date(), about=None,
                                        handled_by=self.kirstine)  # fmt: skip
-            cases.add_sender(
-                case=self.case, by=self.leader, kind=SenderKind.CITIZEN, identity=told.SENDER["identity"],
-                address=told.SENDER["address"], how_known=told.SENDER["how_known"],
-            )  # fmt: skip
+            cases.add_sender(case=self.case, by=self.leader, sender=Sender(SenderKind.CITIZEN, identity=told.SENDER["identity"], address=told.SENDER["address"], how_known=told.SENDER["how_known"]))  # fmt: skip
             follow_up.record_police_contact(
                 self.case, self.leader, contacted_at=self.day(0, 9, 25), station="Vagten på 114", said=told.POLICE_SAID
             )
-            care.disclose(case=self.case, by=self.leader, told_to="Politiet, vagten på 114", why="Råd om, hvad vi skulle gøre først",
-                          what="At en medarbejder har haft uønskede besøg på sin private profil. Ingen navne.")  # fmt: skip
+            care.disclose(case=self.case, by=self.leader, told_to="Borgerens nye rådgiver", why="Borgerens sag skal køre videre",
+                          what="Kun, at sagen er flyttet.")  # fmt: skip
         with clock.travel(self.day(1, 10)):
+            self._look(self.leader, "facts")
             self._answer_case()
             self._answer_incident(self.case.incidents.get(number=1), told.VISIT_ANSWERS)
 
@@ -108,8 +111,9 @@ class Story:
             ticks = [point["id"] for point in act.template_of(letter.kind).checklist]
             act.save_letter(letter, self.jurist, letter.revision, values, ticks)
         with clock.travel(self.day(2, 13)):
+            self._look(self.as_(self.birthe, CaseRole.APPROVER), "letters")
             letter.refresh_from_db()
-            act.approve_letter(letter, self.as_(self.birthe, CaseRole.APPROVER), ticks)
+            act.approve_letter(letter, self.as_(self.birthe, CaseRole.APPROVER), letter.revision, ticks)
             letter.refresh_from_db()
             act.send_letter(letter, self.jurist)
         self.letter = letter
@@ -125,6 +129,7 @@ class Story:
     def assessed(self) -> None:
         """5: three assessments; the jurist gives reasons for the open norms."""
         with clock.travel(self.day(16, 11)):
+            self._look(self.jurist, "status", "evidence", "law")
             for incident in self.case.incidents.all():
                 for norm, (value, reason) in told.NORM_REASONS.items():
                     questions.judge_norm(self.case, self.jurist, norm, value, reason, incident)
@@ -132,6 +137,7 @@ class Story:
             assess.lock(self.case, "environment", self.leader)
         with clock.travel(self.day(16, 11, 30)):
             hr = self.as_(self.sofie, CaseRole.HR)
+            self._look(hr, "injury")
             assess.lock(self.case, "injury", hr)
             follow_up.record_injury_notice(self.case, hr, notified=False, reason=told.NO_INJURY)
 
@@ -150,6 +156,7 @@ class Story:
             )  # fmt: skip
         with clock.travel(self.day(16, 15)):
             approver = self.as_(self.birthe, CaseRole.APPROVER)
+            self._look(approver, "status", "decision")
             decide.decide_proposal(self.proposal, approver, "approved", told.DECISION_REASON)
 
     def reported_to_police(self) -> None:
@@ -172,8 +179,14 @@ class Story:
     def closed(self) -> None:
         """8: the closing gate lets it close."""
         with clock.travel(self.day(108, 10)):
+            self._look(self.leader, "status")
             close_case.close(self.case, self.leader)
             self.case.refresh_from_db()
+
+    def _look(self, who: Actor, *parts: str) -> None:
+        """Nobody works on a case without opening it, and Maja can see who did."""
+        for part in parts:
+            open_case(self.case, who, part)
 
     def _let_in(self, person: Person, role: CaseRole, why: str) -> None:
         cases.add_participant(

@@ -5,14 +5,20 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from vaern import clock
-from vaern.audit.actors import SYSTEM
+from vaern.audit.actors import SYSTEM, Actor
 from vaern.audit.anchors import make_anchor
+from vaern.audit.places import Place, acting_from
+from vaern.cases.enums import CaseRole, CaseState
+from vaern.cases.models import Case
+from vaern.cases.queries import person_in_role
 from vaern.demo.cast import CAST, WORKPLACES
 from vaern.demo.filing import file_report
 from vaern.demo.happenings import HAPPENINGS
 from vaern.demo.passage import Passage, Stage
 from vaern.demo.people import seat_everyone
 from vaern.demo.story import Story
+from vaern.evidence.enums import Strength
+from vaern.evidence.provenance import say
 from vaern.people.actions import set_absence
 from vaern.people.models import Notice, Person
 from vaern.people.notices import mark_read
@@ -22,10 +28,13 @@ CASES, DAYS, STILL_OPEN = 40, 540, 29
 SEEN_AFTER = timedelta(days=3)
 LATEST = {36: Stage.ASSESSED, 38: Stage.ASKED, 39: Stage.PROPOSED}
 """The newest wait for somebody: for the leader, for the jurist, for the one who decides."""
+# The name that the screenshots show, as an address.
+PROFILE = "https://www.facebook.com/natugle.77.opdigtet"
 FIRST = 3
 """Whom the first case is about, so that the newest is in Familieafdelingen, where the visitor begins."""
 
 
+@acting_from(Place.BROWSER)
 def seed_if_empty() -> bool:
     """Seed once; whether anything was made."""
     if Person.objects.exists():
@@ -37,15 +46,15 @@ def seed_if_empty() -> bool:
         going_on = Story(people, now - timedelta(days=2))
         going_on.reported()
         going_on.first_days()
-    _many_more(people, now)
+    _same_sender([going_on.case, *_many_more(people, now)])
     _away(people, now)
     _seen(people, now)
     make_anchor()
     return True
 
 
-def _many_more(people: Mapping[str, Person], now: datetime) -> None:
-    rng = random.Random(2026)
+def _many_more(people: Mapping[str, Person], now: datetime) -> list[Case]:
+    rng, told = random.Random(2026), list[Case]()
     staff = [people[part.name] for part in CAST if part.unit in WORKPLACES and not part.roles]
     for number in range(CASES):
         employee = staff[(number + FIRST) % len(staff)]
@@ -60,6 +69,26 @@ def _many_more(people: Mapping[str, Person], now: datetime) -> None:
                 )
             approver = people["Birthe Kramhøft" if "Familie" in employee.unit.name else "Anders Toftlund"]
             Passage(receipt.case, happening, people["Farid Nassar"], approver, now).go(_stage(number, days))
+        told.append(receipt.case)
+    return told
+
+
+def _same_sender(cases: list[Case]) -> None:
+    """The profile of the visitor's case was seen at another workplace too: who sees both cases is told which."""
+    first = cases[0]
+    other = next(
+        case
+        for case in reversed(cases)
+        if case.unit_id != first.unit_id
+        and case.items.exists()
+        and Case.objects.filter(pk=case.pk, state=CaseState.OPEN)
+    )
+    with keys.held():
+        for case in (first, other):
+            item, owner = case.items.order_by("number").first(), person_in_role(case, CaseRole.CASE_OWNER)
+            if item is not None and owner is not None:
+                by = Actor(owner.id, CaseRole.CASE_OWNER.value)
+                say(item=item, by=by, strength=Strength.OWN_DEVICE, url=PROFILE)
 
 
 def _stage(number: int, days: float) -> Stage:

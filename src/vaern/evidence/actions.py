@@ -12,17 +12,18 @@ from vaern import clock
 from vaern.audit import chains
 from vaern.audit.actors import Actor
 from vaern.audit.enums import Stream
+from vaern.cases import drafts
 from vaern.cases.guards import check_can_change
 from vaern.cases.models import Case, Incident, Report
 from vaern.cases.text import clean
 from vaern.cases.writing import note, writing
 from vaern.errors import BadInput, NotNow
-from vaern.evidence import custody
-from vaern.evidence.kinds import SHOWN, media_type
-from vaern.evidence.locking import check_not_locked
+from vaern.evidence import custody, traces
+from vaern.evidence.kinds import media_type
+from vaern.evidence.locking import check_may_open, check_not_locked, lock_if_known
 from vaern.evidence.models import CustodyEntry, Item, MovedItem
 from vaern.evidence.pictures import MOST_BYTES, Picture, not_shown, redraw, without_position
-from vaern.evidence.queries import items_in, items_of, same_as
+from vaern.evidence.queries import items_in, items_of, picture_of, same_as
 from vaern.jobs.queue import enqueue
 from vaern.vault import blobs
 from vaern.vault.models import Blob
@@ -30,6 +31,7 @@ from vaern.vault.text import read, seal_into
 
 MOST_NAME = 200
 READ_JOB = "evidence.read"
+INSIDE = "inside_b"
 
 
 class Arrived(Protocol):
@@ -50,17 +52,20 @@ def receive(
 ) -> Item:
     """A file that has streamed into the vault becomes an item of the draft, byte for byte as it came.
 
-    BadInput when it is empty, when it is not what the browser read, or when the writer has added it before; nothing of
-    it is then left.
+    Where the draft was sent while the file was on its way, it becomes an item of a new one by the same writer in the
+    same case. BadInput when it is empty, when it is not what the browser read, or when the writer has added it before;
+    nothing of it is then left. NotNow when the draft was thrown away.
     """
     with transaction.atomic():
         chains.lock(Stream.CASE, report.case_id)
+        row = drafts.draft_now(report=report, by=by)
         blob = sealer.finish()
-        same = same_as(sealer.sha256, Item.with_drafts.filter(report=report))
+        same = same_as(sealer.sha256, Item.with_drafts.filter(report__in={report, row or report}))
         refused = _why_not(blob, sealer.sha256, claimed_sha256) or (same and _already_in_draft(same))
         if not refused:
-            item = _item(report.case, by, blob, sealer.sha256, name=name, source=source, checked=bool(claimed_sha256))
-            item.report = report
+            row = row or drafts.open_draft(by=by, unit=report.case.unit, case=report.case)
+            item = _item(row.case, by, blob, sealer.sha256, name=name, source=source, checked=bool(claimed_sha256))
+            item.report = row
             item.save(force_insert=True)
             return item
         blobs.remove(blob)
@@ -96,7 +101,7 @@ def add_inside(*, parent: Item, part: str, by: Actor, sealer: Arrived, name: str
         item.parent, item.part, item.incident = parent, part, parent.incident
         item.received_from = parent.received_from
         item.save(force_insert=True)
-        secure(item, by, reason_code=f"inside_b{parent.number}")
+        secure(item, by, reason_code=f"{INSIDE}{parent.number}")
         return item
 
 
@@ -106,7 +111,22 @@ def secure(item: Item, by: Actor, reason_code: str = "", incident: Incident | No
     item.save(update_fields=["secured_at", "incident"])
     custody.add(item, "received", by, reason_code)
     note("evidence.received", item.case, by, item=item.id, digest=item.salted_digest)
+    traces.of_file(item)
+    lock_if_known(item)
     enqueue(READ_JOB, {"item": str(item.id)})
+
+
+def say_incident(*, item: Item, by: Actor, incident: Incident) -> None:
+    """The item shows this incident; so do all that were said to show the one that it corrects."""
+    with writing(item.case):
+        check_can_change(item.case)
+        check_not_locked(item)
+        before = incident.replaces
+        also = items_of(item.case).filter(incident=before) if before else items_of(item.case).none()
+        for one in (item, *also.exclude(pk=item.pk)):
+            one.incident = incident
+            one.save(update_fields=["incident"])
+            note("evidence.incident_said", item.case, by, item=one.id, incident=incident.id)
 
 
 def remove_from_draft(*, item: Item, by: Actor) -> None:
@@ -143,10 +163,16 @@ def view(item: Item, by: Actor) -> Picture:
 
 def check_can_show(item: Item) -> Picture:
     """Draw the picture anew before anybody is promised to see it. BadInput when it can only be downloaded."""
-    check_not_locked(item)
-    if item.media_type not in SHOWN or item.size > MOST_BYTES:
+    check_may_open(item)
+    return redraw(blobs.read_whole(drawn_from(item)))
+
+
+def drawn_from(item: Item) -> Blob:
+    """The picture that copies are drawn from. BadInput for what is no picture, or too large to be opened."""
+    found = picture_of(item)
+    if found is None or found.size > MOST_BYTES:
         raise not_shown()
-    return redraw(blobs.read_whole(item.blob))
+    return found
 
 
 def note_export(item: Item, by: Actor, reason_code: str = "") -> CustodyEntry:
@@ -158,7 +184,7 @@ def note_export(item: Item, by: Actor, reason_code: str = "") -> CustodyEntry:
 def copy_without_position(item: Item, by: Actor) -> Picture:
     """A copy of a picture that may leave: upright, in full size, and without where and with what it was taken."""
     check_can_show(item)
-    copy = without_position(blobs.read_whole(item.blob))
+    copy = without_position(blobs.read_whole(drawn_from(item)))
     note_copy_without_position(item, by)
     return copy
 

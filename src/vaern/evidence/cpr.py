@@ -6,9 +6,11 @@ taken for one, and no real one is missed for that reason.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-NUMBER = re.compile(r"(?<![\d+.,-])(\d{2})(\d{2})\d{2}[-– \u00a0]?(\d{4})(?![\d-])")
+# after a letter, a stop or a stroke it counts ("Cpr.010190-1234"), within a longer number it does not
+NUMBER = re.compile(r"(?<!\d)(?<!\d[.,-])(?<!\+)(\d{2})(\d{2})\d{2}\s?[-\u2010-\u2015\u2212]?\s?(\d{4})(?!\d|-\d)")
 DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 REPLACEMENT = 60  # added to the day in a number that stands in for one
 
@@ -28,11 +30,13 @@ def mask(text: str) -> str:
 
 
 def mask_all(value: Any) -> Any:
-    """The same in every text of a list, a tuple or a mapping, however deep; its keys stay."""
+    """The same in every text of a list, a tuple, a dataclass or a mapping, however deep; its keys stay."""
     if isinstance(value, str):
         return mask(value)
     if isinstance(value, Mapping):
         return {key: mask_all(one) for key, one in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: mask_all(getattr(value, one.name)) for one in fields(value)})
     if isinstance(value, list | tuple):
         return type(value)(mask_all(one) for one in value)
     return value

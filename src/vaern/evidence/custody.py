@@ -1,4 +1,4 @@
-"""The custody log: for each item a chain of who received, saw or exported it. It begins when the report is sent."""
+"""The custody log: a chain of who received, saw or exported an item, and from where. It begins when she sends."""
 
 import hashlib
 
@@ -8,6 +8,7 @@ from vaern import clock
 from vaern.audit.actors import Actor
 from vaern.audit.encoding import netstrings
 from vaern.audit.moments import to_microseconds
+from vaern.audit.places import place_of
 from vaern.cases.readers import in_log
 from vaern.errors import IntegrityBroken
 from vaern.evidence.models import CustodyEntry, Item
@@ -20,6 +21,7 @@ def add(item: Item, act: str, by: Actor, reason_code: str = "") -> CustodyEntry:
         item=item,
         sequence=last.sequence + 1 if last else 1,
         act=act,
+        place=place_of(by),
         person_id=str(in_log(item.case_id, by).person_id or ""),
         role=by.role,
         at=to_microseconds(clock.now()),
@@ -44,11 +46,12 @@ def entry_bytes(entry: CustodyEntry) -> bytes:
         entry.act,
         entry.person_id,
         entry.role,
+        entry.place,
         entry.at,
         entry.reason_code,
         entry.previous_hash,
     )
-    return netstrings("custody/1", *(str(field) for field in fields))
+    return netstrings("custody/2", *(str(field) for field in fields))
 
 
 def check(item: Item) -> int:

@@ -20,3 +20,20 @@ class CaptureState(models.TextChoices):
     ASKED = "asked", _("Waiting to be captured")
     DONE = "done", _("Captured")
     FAILED = "failed", _("Not captured")
+
+
+class TraceSource(models.TextChoices):
+    """What a trace was made from."""
+
+    FILE = "file", _("The file itself")
+    CONFIRMED = "confirmed", _("Confirmed by a person")
+    SAID = "said", _("Said where it comes from")
+    CALL = "call", _("A call that was noted")
+    WRITER = "writer", _("The writer, as the file says")
+
+
+class LiftGround(models.TextChoices):
+    """Why a lock on material that may not be copied is held to be a mistake."""
+
+    WRONG_ITEM = "wrong_item", _("It was locked by mistake: another item was meant, or none")
+    POLICE = "police", _("The police have said that it is not forbidden")

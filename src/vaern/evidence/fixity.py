@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from vaern import clock
 from vaern.audit.actors import SYSTEM
@@ -23,13 +24,13 @@ from vaern.evidence import custody
 from vaern.evidence.models import FixityRun, Item, ItemToken
 from vaern.evidence.queries import items_kept
 from vaern.evidence.stamping import token_faults
-from vaern.jobs.queue import give_up_now
+from vaern.jobs.queue import enqueue, give_up_now
 from vaern.jobs.worker import outside_transaction
 from vaern.vault import blobs
 from vaern.vault.text import read
 
 FIXITY_JOB, ITEM_JOB = "evidence.fixity", "evidence.fixity_item"
-LEAST, NIGHTS = 100, 30
+LEAST, NIGHTS, AT_ONCE = 100, 30, 100
 WHAT = {
     "file": gettext_lazy("the file"),
     "custody": gettext_lazy("the custody log"),
@@ -38,9 +39,17 @@ WHAT = {
 
 
 @outside_transaction
-def nightly(_details: Mapping[str, Any]) -> None:
-    """The job: a sample of the files, so that each is read about once a month, and every time-stamp."""
-    check_sample()
+def nightly(details: Mapping[str, Any]) -> None:
+    """The job: a sample of the files, so that each is read about once a month, and every time-stamp.
+
+    It reads a part and asks for the next, so that other work comes in between; the stamps are in the first part.
+    """
+    began, left = details.get("began", clock.now().isoformat()), details.get("left", _sample_size())
+    part = _from(UUID(details["after"]) if details else _anywhere(), min(left, AT_ONCE))
+    _run("sample", part, ItemToken.objects.none() if details else _tokens())
+    if part and left > len(part):
+        rest = {"began": began, "after": str(part[-1].id), "left": left - len(part)}
+        enqueue(FIXITY_JOB, rest, slot=f"{FIXITY_JOB}/{began}/{rest['left']}")
 
 
 @outside_transaction
@@ -54,24 +63,25 @@ def check_again(details: Mapping[str, Any]) -> None:
 
 def check_sample() -> FixityRun:
     """Read a sample by chance, and look at every time-stamp."""
-    wanted = max(LEAST, items_kept().count() // NIGHTS + 1)
-    start = UUID(int=secrets.randbits(128))
-    after = list(items_kept().filter(id__gte=start).order_by("id")[:wanted])
-    before = items_kept().filter(id__lt=start).order_by("id")[: wanted - len(after)]
-    return _run("sample", [*after, *before])
+    return _run("sample", _from(_anywhere(), _sample_size()), _tokens())
 
 
 def check_all() -> FixityRun:
     """Read every file, and look at every time-stamp."""
-    return _run("all", items_kept().order_by("id").iterator(chunk_size=500))
+    return _run("all", items_kept().order_by("id").iterator(chunk_size=500), _tokens())
 
 
 def told(run: FixityRun) -> str:
     """What was found, in words; each item that is not whole on a line of its own."""
     seconds = (run.ended_at - run.began_at).total_seconds()
     lines = [
-        _("%(files)s files (%(bytes)s bytes) and %(tokens)s time-stamps were checked in %(seconds).1f seconds.")
-        % {"files": run.files, "bytes": run.bytes, "tokens": run.tokens, "seconds": seconds},
+        _("%(files)s (%(bytes)s bytes) and %(tokens)s were checked in %(seconds).1f seconds.")
+        % {
+            "files": ngettext("%(n)s file", "%(n)s files", run.files) % {"n": run.files},
+            "bytes": run.bytes,
+            "tokens": ngettext("%(n)s time-stamp", "%(n)s time-stamps", run.tokens) % {"n": run.tokens},
+            "seconds": seconds,
+        },
         *(
             _("Not as it was received: item %(item)s (%(what)s).") % {**fault, "what": WHAT[fault["what"]]}
             for fault in run.faults
@@ -82,12 +92,31 @@ def told(run: FixityRun) -> str:
     return "\n".join(lines)
 
 
-def _run(kind: str, items: Iterable[Item]) -> FixityRun:
+def _sample_size() -> int:
+    kept = items_kept().count()
+    return min(kept, max(LEAST, kept // NIGHTS + 1))
+
+
+def _anywhere() -> UUID:
+    return UUID(int=secrets.randbits(128))
+
+
+def _from(start: UUID, wanted: int) -> list[Item]:
+    """So many items after a place in the order of ids, which is one of chance; past the end it goes on at the front."""
+    after = list(items_kept().filter(id__gt=start).order_by("id")[:wanted])
+    front = items_kept().filter(id__lte=start).order_by("id")[: wanted - len(after)]
+    return [*after, *front]
+
+
+def _tokens() -> QuerySet[ItemToken]:
+    return ItemToken.objects.filter(item__in=items_kept()).select_related("item")
+
+
+def _run(kind: str, items: Iterable[Item], tokens: QuerySet[ItemToken]) -> FixityRun:
     run = FixityRun(kind=kind, began_at=clock.now(), files=0, bytes=0, tokens=0, faults=[])
     for item in items:
         run.files, run.bytes = run.files + 1, run.bytes + item.size
         run.faults += _faults_of(item)
-    tokens = ItemToken.objects.filter(item__in=items_kept()).select_related("item")
     run.tokens = tokens.count()
     run.faults += _stamp_faults(tokens.iterator(chunk_size=500))
     run.ended_at = clock.now()

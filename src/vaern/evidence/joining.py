@@ -11,11 +11,12 @@ from vaern.cases.writing import note, writing
 from vaern.errors import BadInput, NotNow
 from vaern.evidence import cpr, custody
 from vaern.evidence.kinds import SHOWN
+from vaern.evidence.locking import check_may_open
 from vaern.evidence.models import Item
 from vaern.evidence.readers import screenshots, wire
 from vaern.evidence.readers.shapes import Reading, Unreadable
 from vaern.evidence.reading import said_of
-from vaern.evidence.showing import NEED_NUMBERS, check_may_open
+from vaern.evidence.showing import NEED_NUMBERS
 
 RECOGNISED = "ocr_"
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from vaern.cases.models import Case, Incident, Report
-from vaern.evidence.enums import CaptureState, Strength
+from vaern.evidence.enums import CaptureState, LiftGround, Strength, TraceSource
 from vaern.people.models import Person
 from vaern.vault.fields import SealedTextField
 from vaern.vault.models import Blob
@@ -70,7 +70,7 @@ class ItemToken(models.Model):
 
 
 class CustodyEntry(models.Model):
-    """Who received, saw, copied or exported an item, when and why: a chain for each item. Append-only."""
+    """Who received, saw, copied or exported an item, when, why and from where: a chain for each item. Append-only."""
 
     id = models.BigAutoField(primary_key=True)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="custody")
@@ -78,6 +78,7 @@ class CustodyEntry(models.Model):
     act = models.CharField(max_length=16)
     person_id = models.CharField(max_length=36, blank=True)
     role = models.CharField(max_length=20)
+    place = models.CharField(max_length=8)
     at = models.BigIntegerField()
     reason_code = models.CharField(max_length=32, blank=True)
     previous_hash = models.CharField(max_length=64)
@@ -166,6 +167,27 @@ class FirstReading(OfItem):
     summary = SealedTextField()
 
 
+class LockLift(OfItem):
+    """Somebody holds a lock to be a mistake, and another person decides. Nothing is shown until the lock is lifted."""
+
+    ground = models.CharField(max_length=12, choices=LiftGround.choices)
+    reason = SealedTextField()
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="lock_lifts_asked")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="lock_lifts_decided")
+    decided_at = models.DateTimeField(null=True)
+    lifted = models.BooleanField(null=True)
+    answer = SealedTextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("asked_by")),
+                name="lock_lift_takes_two",
+            )
+        ]
+
+
 class Mark(OfItem):
     """A sentence or an area that somebody points to, as a sealed W3C selector, and the fact that it speaks to."""
 
@@ -212,15 +234,22 @@ class MovedItem(models.Model):
 
 
 class CallEntry(models.Model):
-    """A telephone call or a voice message: when, and sealed from which number, what was said, who heard it."""
+    """A telephone call or a voice message: when, and sealed from which number, what was said, who heard it.
+
+    `number` is its place among the case's calls in the order in which they were noted: O1, O2 and so on.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="calls")
+    number = models.PositiveSmallIntegerField()
     item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="calls")
     called_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="call_entries")
     made_at = models.DateTimeField()
     said = SealedTextField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "number"], name="call_number_in_case")]
 
     @property
     def vault_scope(self) -> Scope:
@@ -247,6 +276,23 @@ class Capture(models.Model):
     def vault_scope(self) -> Scope:
         """Sealed with the case's key."""
         return Scope(ScopeKind.CASE, self.case_id)
+
+
+class Trace(models.Model):
+    """Something by which the same sender is known again: the digest of an account, a number or a file, never itself.
+
+    The digest is made with the organisation's key. Without an item it stands in a call.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="traces")
+    item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="traces")
+    source = models.CharField(max_length=9, choices=TraceSource.choices)
+    kind = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["digest", "case"], name="trace_by_digest")]
 
 
 class FixityRun(models.Model):

@@ -36,6 +36,7 @@ SEALED: dict[str, tuple[str, ...]] = {
     "derivedfiles": ("name", "sha256"),
     "provenances": ("said",),
     "firstreadings": ("summary",),
+    "locklifts": ("reason", "answer"),
     "marks": ("selector", "note"),
     "redactions": ("layer", "reason", "sha256"),
 }
@@ -118,6 +119,7 @@ def _rehome(item: Item, to: Case, blob: Blob, texts: dict[str, str]) -> None:
     seal_into(item, **texts)
     item.save()
     item.calls.update(item=None)
+    item.traces.update(case=to)
 
 
 def _reseal(item: Item, hanging: list[tuple[Any, dict[str, str]]], files: list[tuple[Any, Blob, Blob]]) -> None:

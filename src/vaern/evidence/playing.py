@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from vaern.errors import BadInput, NotNow
+from vaern.evidence.locking import check_may_open
 from vaern.evidence.models import DerivedFile, Item
 from vaern.evidence.readers.media_playback import KIND
 from vaern.evidence.reading import said_of
-from vaern.evidence.showing import check_may_open
 
 FAMILIES = ("audio/", "video/")
 

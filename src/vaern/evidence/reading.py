@@ -17,7 +17,7 @@ from django.conf import settings
 from vaern import clock
 from vaern.audit.actors import SYSTEM
 from vaern.cases.writing import note, writing
-from vaern.evidence import actions, custody
+from vaern.evidence import actions, custody, traces
 from vaern.evidence.models import DerivedFile, EvidenceReading, Item
 from vaern.evidence.readers import keys, malware, ocr, wire
 from vaern.evidence.readers.isolated import read_isolated
@@ -151,6 +151,7 @@ def _keep(item: Item, *, outcome: str, said: dict[str, Any], kind: str = "", who
         row = EvidenceReading(item=item, made_at=clock.now(), outcome=outcome, kind=kind[:32], whole=whole)
         seal_into(row, said=wire.dumps(said).decode())
         row.save(force_insert=True)
+        traces.of_reading(item, said)
         note("evidence.read_by_machine", item.case, SYSTEM, item=item.id)
     if is_flagged(said):
         quarantine(item)

@@ -6,10 +6,12 @@ The copy has a digest of its own and says what it is: of which item it is a copy
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
@@ -21,17 +23,20 @@ from vaern.cases.text import clean
 from vaern.cases.writing import acting_person, note, writing
 from vaern.errors import BadInput
 from vaern.evidence import custody
-from vaern.evidence.kinds import SHOWN
-from vaern.evidence.locking import check_not_locked
-from vaern.evidence.marks import area_selector, texts_of
+from vaern.evidence.actions import drawn_from
+from vaern.evidence.locking import check_may_open, check_not_locked
+from vaern.evidence.marks import area_selector
 from vaern.evidence.models import Item, Redaction
-from vaern.evidence.pictures import MOST_BYTES, Picture, not_shown, upright
+from vaern.evidence.pictures import Picture, upright
+from vaern.evidence.readable import readable
 from vaern.vault import blobs
 from vaern.vault.blobs import Sealer
 from vaern.vault.text import read, seal_into
 
 HIDDEN = "[sløret]"
+REDACTED = "redacted"
 FONT = Path(typeset.__file__).parent / "fonts" / "IBMPlexSans-Regular.ttf"
+UNSEEN = "[\u00ad\u200b-\u200f\u2060\ufeff]*"
 MOST_AREAS, MOST_WORDS = 60, 200
 INK, PAPER, BLACK = "#1a1a1a", "#ffffff", "#000000"
 
@@ -46,7 +51,6 @@ class RedactedCopy:
     size: int
     sha256: str
     reason: str
-    original_sha256: str
 
     def read(self) -> Iterator[bytes]:
         """The bytes, a chunk at a time."""
@@ -65,13 +69,12 @@ def redact_picture(
     *, item: Item, by: Actor, areas: Sequence[tuple[float, float, float, float]], reason: str
 ) -> Redaction:
     """Hide areas (x, y, width, height in percent) of a picture. BadInput for what is no picture, or lies outside it."""
-    check_not_locked(item)
-    if item.media_type not in SHOWN or item.size > MOST_BYTES:
-        raise not_shown()
+    check_may_open(item)
+    source = drawn_from(item)
     if not 0 < len(areas) <= MOST_AREAS:
         raise BadInput(_("Say which area is to be hidden."))
     layer = [area_selector(*area) for area in areas]
-    picture = upright(blobs.read_whole(item.blob))
+    picture = upright(blobs.read_whole(source))
     made = _covered(picture, areas, _label(item))
     return _keep(item, by, made, layer={"areas": layer}, reason=reason)
 
@@ -82,12 +85,12 @@ def redact_text(*, item: Item, by: Actor, words: Sequence[str], reason: str) -> 
     wanted = sorted({" ".join(clean(one).split()) for one in words} - {""}, key=len, reverse=True)
     if not 0 < len(wanted) <= MOST_WORDS:
         raise BadInput(_("Say which words are to be hidden."))
-    whole = "\n\n".join(texts_of(item))
-    missing = [one for one in wanted if one not in whole]
+    whole = normalize("NFC", readable(item))
+    missing = [one for one in wanted if not _spelt(one).search(whole)]
     if missing:
         raise BadInput(_("These words do not stand in it: %(words)s") % {"words": ", ".join(missing)})
     for one in wanted:
-        whole = whole.replace(one, HIDDEN)
+        whole = _spelt(one).sub(HIDDEN, whole)
     made = Picture(f"{_label(item)}\n\n{whole}\n".encode(), "text/plain")
     return _keep(item, by, made, layer={"words": wanted}, reason=reason)
 
@@ -106,6 +109,12 @@ def layer_of(row: Redaction) -> dict[str, Any]:
     return layer
 
 
+def still_says(copy: RedactedCopy, texts: Iterable[str]) -> bool:
+    """Whether words that are hidden in the copy stand in one of these texts."""
+    spelt = [_spelt(one) for one in layer_of(copy.row).get("words", ())]
+    return bool(spelt) and any(one.search(normalize("NFC", text)) for text in texts for one in spelt)
+
+
 def _copy(item: Item, row: Redaction, number: int) -> RedactedCopy:
     ending = {"image/png": "png", "image/jpeg": "jpg"}.get(row.media_type, "txt")
     return RedactedCopy(
@@ -115,13 +124,23 @@ def _copy(item: Item, row: Redaction, number: int) -> RedactedCopy:
         size=row.blob.size,
         sha256=read(row, "sha256"),
         reason=read(row, "reason"),
-        original_sha256=read(item, "sha256"),
     )
 
 
 def _label(item: Item) -> str:
-    digest = read(item, "sha256")
-    return f"Kopi af B{item.number} med sløring. Originalen er uændret. SHA-256 {digest[:16]}…{digest[-8:]}"
+    """What the copy is, without the item's number (it may be moved) and without the original's own digest.
+
+    Whoever has a digest can try out what is hidden until it fits; the salted one cannot be tried without the salt. It
+    stands in groups of four, so that no run of digits in it is taken for a civil registration number.
+    """
+    groups = " ".join(item.salted_digest[at : at + 4] for at in range(0, 24, 4))
+    return f"Kopi med sløring. Originalen er uændret. Saltet fingeraftryk: {groups}"
+
+
+def _spelt(words: str) -> re.Pattern[str]:
+    """The words in capitals or small letters, over the end of a line, and with invisible characters in them."""
+    spelt = (UNSEEN.join(map(re.escape, normalize("NFC", word))) for word in words.split())
+    return re.compile(rf"{UNSEEN}\s+{UNSEEN}".join(spelt), re.IGNORECASE)
 
 
 def _covered(picture: Image.Image, areas: Sequence[tuple[float, float, float, float]], label: str) -> Picture:
@@ -155,6 +174,6 @@ def _keep(item: Item, by: Actor, made: Picture, *, layer: Mapping[str, Any], rea
         digest = hashlib.sha256(made.data).hexdigest()
         seal_into(row, layer=json.dumps(layer, ensure_ascii=False), reason=words, sha256=digest)
         row.save(force_insert=True)
-        custody.add(item, "transformed", by, "redacted")
+        custody.add(item, "transformed", by, REDACTED)
         note("evidence.redacted", item.case, by, item=item.id, redaction=row.id)
         return row

@@ -14,7 +14,7 @@ from vaern.cases.writing import note, writing
 from vaern.errors import BadInput, NotNow
 from vaern.evidence import cpr, custody
 from vaern.evidence.kinds import SHOWN
-from vaern.evidence.locking import check_not_locked
+from vaern.evidence.locking import check_may_open
 from vaern.evidence.models import DerivedFile, Item
 from vaern.evidence.pictures import MOST_BYTES, Picture, not_shown, redraw
 from vaern.evidence.readers import screen_lines
@@ -67,17 +67,6 @@ class Shown:
         return not (self.pictures or self.messages or self.texts or self.headers or self.markup)
 
 
-def check_may_open(item: Item) -> None:
-    """NotNow for what is locked, BadInput for what was set apart."""
-    check_not_locked(item)
-    if item.quarantined_at is not None:
-        raise BadInput(
-            _("This file may harm a computer."),
-            _("It was set apart when it was received, and it is not opened here."),
-            _("The original is kept. Ask those who look after your computers before anybody opens it."),
-        )
-
-
 def show(item: Item, part: str = "") -> Shown:
     """A copy of the item, or of a part in it, that may be shown. BadInput when there is nothing to show safely."""
     check_may_open(item)
@@ -127,13 +116,13 @@ def _whole(item: Item) -> Shown:
     pictures = [row for row in item.derivedfiles.select_related("blob").order_by("part") if row.media_type in SHOWN]
     return Shown(
         pictures=[_picture(row.blob) for row in pictures[:20]] if not said.get("messages") else [],
-        messages=_messages(said),
-        texts=_texts(said),
+        messages=messages_in(said),
+        texts=texts_beside(said),
         headers=[(name, value) for name, value in said.get("facts", ())],
     )
 
 
-def _messages(said: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def messages_in(said: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The thread, with attachments by their names."""
     names = {part["id"]: part.get("name") or part["id"] for part in said.get("parts", ())}
     return [
@@ -142,7 +131,7 @@ def _messages(said: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     ]
 
 
-def _texts(said: Mapping[str, Any]) -> list[str]:
+def texts_beside(said: Mapping[str, Any]) -> list[str]:
     """What the file says besides its messages; words that a machine only proposes are not among them."""
     told = {one["text"].strip() for one in said.get("messages", ())}
     texts = [one["text"] for one in said.get("texts", ()) if one.get("kind") not in ("ocr", screen_lines.KIND)]

@@ -5,22 +5,20 @@ not yet time-stamped, and one alarm is raised for the outage, not one for every 
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from typing import Any
 
 from cryptography.x509 import Certificate
 from django.conf import settings
 
-from vaern import clock, timestamps
+from vaern import timestamps
 from vaern.errors import IntegrityBroken
 from vaern.evidence.models import Item, ItemToken
 from vaern.evidence.queries import items_kept
-from vaern.jobs.models import Job
+from vaern.jobs.queue import outage_is_known
 from vaern.jobs.worker import outside_transaction
 
 STAMP_JOB = "evidence.stamp"
 MOST_AT_ONCE = 50
-ONE_ALARM_EACH = timedelta(days=1)
 
 
 @outside_transaction
@@ -36,7 +34,7 @@ def stamp_items(_details: Mapping[str, Any]) -> None:
         for item in items_kept().filter(tokens=None).order_by("secured_at")[:MOST_AT_ONCE]:
             _stamp(item, urls, trusted())
     except timestamps.Unavailable:
-        if not _outage_is_known():
+        if not outage_is_known(STAMP_JOB):
             raise
 
 
@@ -75,11 +73,3 @@ def _stamp(item: Item, urls: list[str], roots: list[Certificate]) -> None:
 def _kept(token: ItemToken) -> list[Certificate]:
     """The chain that was trusted when the stamp was given; tokens from before chains were kept have none."""
     return timestamps.read_roots(bytes(token.chain)) if token.chain else []
-
-
-def _outage_is_known() -> bool:
-    """Whether an earlier attempt waits to be made again, or was given up within a day: its alarm stands."""
-    others = Job.objects.filter(name=STAMP_JOB, done_at=None)
-    waits = others.filter(failed_at=None, leased_until=None).exclude(error="")
-    given_up = others.filter(failed_at__gt=clock.now() - ONE_ALARM_EACH)
-    return waits.exists() or given_up.exists()

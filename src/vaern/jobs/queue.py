@@ -1,7 +1,7 @@
 """Work is put on the table here, in the transaction of the act that asks for it: both stand, or neither."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from vaern import clock
 from vaern.jobs.models import Job
 
 ALARM = "jobs.alarm"
+ONE_ALARM_EACH = timedelta(days=1)
 
 
 def enqueue(
@@ -55,6 +56,14 @@ def retry_failed(job_id: int) -> bool:
     """Try a job that was given up once more from the start; False when it is not on the failed list (any longer)."""
     again = {"failed_at": None, "attempts": 0, "leased_until": None, "run_at": clock.now(), "error": ""}
     return Job.objects.filter(pk=job_id).exclude(failed_at=None).update(**again) == 1
+
+
+def outage_is_known(name: str) -> bool:
+    """Whether another job of that name waits to be tried again, or was given up within a day: its alarm stands."""
+    others = Job.objects.filter(name=name, done_at=None)
+    again = others.filter(failed_at=None, leased_until=None).exclude(error="")
+    given_up = others.filter(failed_at__gt=clock.now() - ONE_ALARM_EACH)
+    return again.exists() or given_up.exists()
 
 
 def waiting_by_name() -> list[dict[str, Any]]:

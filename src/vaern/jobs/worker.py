@@ -1,7 +1,9 @@
 """Works the table: a claim that must hit one row, a lease, and the effect with its acknowledgement in one transaction.
 
 Each piece is done at least once: a worker that is killed leaves a lease that runs out, and another takes over. So every
-function must bear being run twice. The functions come from outside; this room knows only names.
+function must bear being run again. It is not run twice at once, however long it takes: the lease is renewed meanwhile
+(a worker that is cut off from the database for longer than a lease is taken for dead). The functions come from outside;
+this room knows only names.
 """
 
 import logging
@@ -11,10 +13,12 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import Error, close_old_connections, transaction
 from django.db.models import F, Q
 
 from vaern import clock
+from vaern.audit.places import Place, acting_from
+from vaern.jobs.lease import BEAT, LEASE, held, renewed
 from vaern.jobs.models import Job
 from vaern.jobs.periodic import Every, plan
 from vaern.jobs.queue import ALARM, enqueue, waiting
@@ -22,7 +26,6 @@ from vaern.jobs.queue import ALARM, enqueue, waiting
 Function = Callable[[dict[str, Any]], None]
 Registry = Mapping[str, Function]
 
-LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(hours=1)
@@ -52,13 +55,13 @@ def _turn(registry: Registry, periodic: tuple[Every, ...]) -> bool:
     try:
         plan(periodic)
         return work_one(registry)
-    except DatabaseError:
+    except Error:
         log.exception("The table of work cannot be reached; trying again.")
         return False
 
 
-def work_one(registry: Registry) -> bool:
-    """Do the most urgent piece of work that is due; False when there is none."""
+def work_one(registry: Registry, beat: timedelta = BEAT) -> bool:
+    """Do the most urgent piece of work that is due, renewing its lease at each `beat`; False when there is none."""
     job = claim()
     if job is None:
         return False
@@ -66,7 +69,8 @@ def work_one(registry: Registry) -> bool:
         _give_up(job, "worker lost")
         return True
     try:
-        _do(job, registry[job.name])
+        with renewed(job, beat), acting_from(Place.SERVER):
+            _do(job, registry[job.name])
     except LeaseLost:
         log.warning("Job %s was taken over by another worker.", job.pk)
     except Exception as fault:
@@ -98,19 +102,15 @@ def _do(job: Job, function: Function) -> None:
 
 
 def _acknowledge(job: Job) -> None:
-    if _held(job).update(done_at=clock.now(), leased_until=None, error="") != 1:
+    if held(job).update(done_at=clock.now(), leased_until=None, error="") != 1:
         raise LeaseLost
-
-
-def _held(job: Job) -> Any:
-    return Job.objects.filter(pk=job.pk, attempts=job.attempts, done_at=None, failed_at=None)
 
 
 def _put_back(job: Job, error: str) -> None:
     if job.attempts >= MOST_ATTEMPTS:
         _give_up(job, error)
         return
-    _held(job).update(run_at=clock.now() + wait_after(job.attempts), leased_until=None, error=error)
+    held(job).update(run_at=clock.now() + wait_after(job.attempts), leased_until=None, error=error)
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -122,7 +122,7 @@ def wait_after(attempts: int) -> timedelta:
 def _give_up(job: Job, error: str) -> None:
     """Put the job on the failed list and raise the alarm, in one transaction. An alarm raises no alarm."""
     with transaction.atomic():
-        gave_up = _held(job).update(failed_at=clock.now(), leased_until=None, error=error)
+        gave_up = held(job).update(failed_at=clock.now(), leased_until=None, error=error)
         if gave_up and job.name != ALARM:
             enqueue(ALARM, {"job": job.pk}, slot=f"{ALARM}/{job.pk}/{clock.now():%Y%m%dT%H%M%S}")
 

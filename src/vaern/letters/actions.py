@@ -13,7 +13,8 @@ from vaern.cases.models import Case, Party
 from vaern.cases.text import clean
 from vaern.cases.writing import acting_person, note, writing
 from vaern.errors import BadInput
-from vaern.letters import guards
+from vaern.letters import guards, queries
+from vaern.letters.kinds import READ_BY_ANOTHER
 from vaern.letters.models import Letter, Postponement
 from vaern.vault.models import Blob
 from vaern.vault.text import seal_into
@@ -40,6 +41,7 @@ def draft_letter(
             content_hash=content[1],
             drafted_by_id=acting_person(by),
             drafted_at=clock.now(),
+            edited_by_id=acting_person(by),
         )
         seal_into(row, values=json.dumps(dict(values)), body=body)
         row.save(force_insert=True)
@@ -50,11 +52,16 @@ def draft_letter(
 def save_letter(
     *, letter: Letter, by: Actor, revision: int, values: Mapping[str, str], body: str, checked: Mapping[str, str]
 ) -> Letter:
-    """Keep what was written. NotNow when another window saved in between; approved text does not change."""
+    """Keep what was written. NotNow when another window saved in between; approved text does not change.
+
+    Whoever changes the text has written it, until the one who began it takes it back by saving.
+    """
     with writing(letter.case):
         letter.refresh_from_db()
         guards.check_can_change(letter)
         guards.check_revision(letter, revision)
+        if acting_person(by) == letter.drafted_by_id or queries.differs(letter, values, body):
+            letter.edited_by_id = acting_person(by)
         letter.revision += 1
         letter.checked = dict(checked)
         seal_into(letter, values=json.dumps(dict(values)), body=clean(body))
@@ -63,14 +70,30 @@ def save_letter(
         return letter
 
 
-def approve_letter(*, letter: Letter, by: Actor, checked: Mapping[str, str]) -> Letter:
-    """Another person has read the letter and approves it as it stands; from now on it is locked."""
+def approve_letter(*, letter: Letter, by: Actor, revision: int, checked: Mapping[str, str]) -> Letter:
+    """Another person approves the letter as that person read it, in this revision; from now on it is locked."""
     with writing(letter.case):
         guards.check_can_change(letter)
+        guards.check_was_read(letter, revision)
         letter.checked = dict(checked)
         letter.approved_by_id, letter.approved_at = acting_person(by), clock.now()
         letter.save(update_fields=["checked", "approved_by", "approved_at"])
         note("letter.approved", letter.case, by, letter=letter.id, revision=letter.revision)
+        return letter
+
+
+def address_anew(*, letter: Letter, by: Actor, values: Mapping[str, str], body: str) -> Letter:
+    """The receiver was corrected before the letter was sent: it follows, an approval lapses, and it is read again.
+
+    Whoever corrected the receiver has a part in the text, and so does not approve it.
+    """
+    with writing(letter.case):
+        letter.approved_by, letter.approved_at = None, None
+        letter.edited_by_id, letter.revision = acting_person(by), letter.revision + 1
+        letter.checked = {point: who for point, who in letter.checked.items() if point != READ_BY_ANOTHER}
+        seal_into(letter, values=json.dumps(dict(values)), body=clean(body))
+        letter.save()
+        note("letter.addressed_anew", letter.case, by, letter=letter.id, revision=letter.revision)
         return letter
 
 

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from vaern.cases import guards as cases
-from vaern.cases.enums import CaseRole
-from vaern.cases.models import Case
+from vaern.cases.enums import CaseRole, SenderKind
+from vaern.cases.models import Case, Party
 from vaern.cases.queries import roles_in
 from vaern.errors import NotAllowed, NotNow
 from vaern.letters.models import Letter
@@ -21,12 +21,12 @@ def check_may_write(person: Person, case: Case) -> None:
 
 
 def check_may_approve(person: Person, letter: Letter) -> None:
-    """Another person than the one who wrote it approves, and nobody who is a part of the case."""
+    """Another person than those who wrote it approves, and nobody who is a part of the case."""
     check_may_write(person, letter.case)
-    if letter.drafted_by_id == person.pk:
+    if person.pk in letter.writers:
         raise NotAllowed(
             _("You cannot approve your own letter."),
-            _("A letter to the citizen is always read by two."),
+            _("A letter to the citizen is always read by two, and whoever last changed the text has also written it."),
             _("Ask a colleague who handles the case."),
         )
 
@@ -49,6 +49,34 @@ def check_revision(letter: Letter, revision: int) -> None:
             _("The letter was changed in another window."),
             _("Nothing of either text is lost."),
             _("Read what was saved there, and save again."),
+        )
+
+
+def check_was_read(letter: Letter, revision: int) -> None:
+    """Who approves has read the letter as it stands now, not as it was before somebody saved."""
+    if letter.revision != revision:
+        raise NotNow(
+            _("The letter was changed after you opened it."),
+            _("You have not read the text as it is now. Nothing is approved."),
+            _("Read the letter again, and approve it then."),
+        )
+
+
+def check_can_be_written_to(recipient: Party | None) -> None:
+    """The case says who the receiver is."""
+    if recipient is None or recipient.sender_kind == SenderKind.UNKNOWN:
+        raise NotNow(
+            _("There is nobody to write to."), _("The case does not say who the sender is."), _("Add the sender first.")
+        )
+
+
+def check_can_become_someone_else(recipient: Party) -> None:
+    """A letter that was sent stays with whom it was sent to."""
+    if recipient.letters.filter(sent_at__isnull=False).exists():
+        raise NotNow(
+            _("A letter was sent to this sender."),
+            _("It must stay with whom it was sent to."),
+            _("Write the right sender down as a new one."),
         )
 
 

@@ -5,6 +5,9 @@ from typing import Any
 
 from vaern.rulebook.load import load
 
+# The point that only a reader can tick, never one of those who wrote the letter.
+READ_BY_ANOTHER = "letter_friendly_tone"
+
 
 def _kinds() -> Mapping[str, Mapping[str, Any]]:
     found: Mapping[str, Mapping[str, Any]] = load().texts["letters"]["kinds"]

@@ -27,6 +27,7 @@ class Letter(models.Model):
     body = SealedTextField()
     drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="letters_drafted")
     drafted_at = models.DateTimeField()
+    edited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="letters_edited")
     revision = models.PositiveIntegerField(default=0)
     approved_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="letters_approved")
     approved_at = models.DateTimeField(null=True)
@@ -38,7 +39,8 @@ class Letter(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("drafted_by")),
+                condition=models.Q(approved_by=None)
+                | (~models.Q(approved_by=models.F("drafted_by")) & ~models.Q(approved_by=models.F("edited_by"))),
                 name="letter_approved_by_another",
             ),
             models.CheckConstraint(
@@ -50,6 +52,11 @@ class Letter(models.Model):
     def vault_scope(self) -> Scope:
         """Sealed with the case's key."""
         return Scope(ScopeKind.CASE, self.case_id)
+
+    @property
+    def writers(self) -> frozenset[uuid.UUID]:
+        """Who wrote it: the one who began it, and whoever last changed its text. Neither approves it."""
+        return frozenset({self.drafted_by_id, self.edited_by_id})
 
 
 class Postponement(models.Model):

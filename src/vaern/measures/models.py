@@ -6,6 +6,7 @@ from django.db import models
 
 from vaern.cases.models import Case
 from vaern.decisions.models import Proposal
+from vaern.measures.enums import PoliceStatus
 from vaern.people.models import Person
 from vaern.vault.fields import SealedTextField
 from vaern.vault.models import Blob
@@ -54,7 +55,7 @@ class PoliceFollowUp(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     report = models.ForeignKey(PoliceReport, on_delete=models.PROTECT, related_name="follow_ups")
     asked_at = models.DateTimeField()
-    status_code = models.CharField(max_length=24)
+    status_code = models.CharField(max_length=24, choices=PoliceStatus)
     note = SealedTextField()
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     employee_told_at = models.DateTimeField(null=True)

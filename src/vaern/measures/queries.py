@@ -17,3 +17,9 @@ def police_outcome(case: Case) -> PoliceFollowUp | None:
         .order_by("-asked_at")
         .first()
     )
+
+
+def latest_follow_up(report: PoliceReport) -> PoliceFollowUp | None:
+    """When they last said that it was still under way; None where they have not been asked."""
+    final = [one.value for one in OUTCOMES]
+    return report.follow_ups.exclude(status_code__in=final).defer("note").order_by("-asked_at").first()

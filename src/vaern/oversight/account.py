@@ -12,11 +12,10 @@ from django.conf import settings
 
 from vaern import clock
 from vaern.cases.models import Case
-from vaern.decisions.models import Proposal
-from vaern.letters.kinds import guiding_kinds
+from vaern.letters.queries import guidance_sent
 from vaern.measures.queries import police_report_of
 from vaern.oversight.answers import ANSWERS
-from vaern.oversight.material import Material, gather
+from vaern.oversight.material import WARNED_FIRST, Material, gather, reasons_for
 from vaern.rulebook.danish import day
 from vaern.rulebook.load import load
 from vaern.typeset import compile_pdf
@@ -91,9 +90,9 @@ def warned_before_report(case: Case) -> str:
     report = police_report_of(case)
     if report is None:
         return NOT_REPORTED
-    if case.letters.filter(sent_at__lt=report.reported_at, kind__in=guiding_kinds()).exists():
+    if guidance_sent(case, report.proposal.sender_id).filter(sent_at__lt=report.reported_at).exists():
         return WARNED
-    return WITH_REASON if _exempted(report.proposal) else WITHOUT_REASON
+    return WITH_REASON if WARNED_FIRST in reasons_for(report.proposal, report) else WITHOUT_REASON
 
 
 def account_pdf(case: Case, on: date | None = None) -> bytes:
@@ -154,7 +153,3 @@ def _answered(question: Mapping[str, Any], found: Material, missing: str) -> Ans
 def _each(filled: Any) -> list[dict[str, Any]]:
     """A sentence is said once, once for each, or not at all."""
     return filled if isinstance(filled, list) else [] if filled is None else [filled]
-
-
-def _exempted(proposal: Proposal) -> bool:
-    return proposal.set_asides.filter(condition="warned_first").exists()

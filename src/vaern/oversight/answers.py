@@ -10,8 +10,9 @@ from vaern.decisions.enums import Outcome
 from vaern.injury.queries import current_notice
 from vaern.letters.kinds import guiding_kinds
 from vaern.letters.models import Letter
-from vaern.oversight.material import BY_ROLE, Material
+from vaern.oversight.material import BY_ROLE, WARNED_FIRST, Material, owner_says
 from vaern.rulebook.danish import counted, day, listed
+from vaern.rulebook.dated import latest
 from vaern.rulebook.load import load
 from vaern.vault.text import read
 
@@ -50,7 +51,7 @@ def guidelines(found: Material) -> Values:
 
 def procedure(found: Material) -> Values:
     """Who proposed and decided when, the gate, the police's advice and the complaint."""
-    values: Values = {"rule": {"conditions_total": len(load().gates["police_report"][-1].conditions)}}
+    values: Values = {"rule": {"conditions_total": len(found.gate_text.conditions)}}
     values |= _proposal(found) | _complaint(found)
     if found.approval is not None:
         values["decided"] = {
@@ -71,18 +72,20 @@ def procedure(found: Material) -> Values:
 
 
 def warning(found: Material) -> Values:
-    """Whether the citizen was guided or warned first, or why not."""
+    """Whether the citizen whom the report is about was guided or warned first, or why not."""
     values: Values = {"rule": {}}
-    guided = [row for row in found.letters if row.kind in guiding_kinds()]
+    about = found.report.proposal.sender_id if found.report else None
+    guided = [row for row in found.letters if row.kind in guiding_kinds() and about in (None, row.recipient_id)]
     before = [row for row in guided if found.report is None or _sent(row) < found.report.reported_at]
     if before:
-        titles = {"letter_title": load().letters[before[0].kind][-1].title, "letter_sent_on": on(_sent(before[0]))}
+        text = latest(load().letters[before[0].kind], clock.local(_sent(before[0])).date())
+        titles = {"letter_title": text.title, "letter_sent_on": on(_sent(before[0]))}
         values["warned" if found.report else "letter_only"] = titles
         if "letter_invites_version" in before[0].checked:
             values["version"] = {"version_invited_on": on(_sent(before[0]))}
     elif found.report is not None:
-        reasons = [read(row, "reason") for row in found.set_asides if row.condition == "warned_first"]
-        values["exempted" if reasons else "not_warned"] = {"set_aside_reason": reasons[-1]} if reasons else {}
+        aside = found.set_asides.get(WARNED_FIRST)
+        values["exempted" if aside else "not_warned"] = {"set_aside_reason": read(aside, "reason")} if aside else {}
     return values
 
 
@@ -124,7 +127,7 @@ def what_how_who(found: Material) -> Values:
     people = set(found.case.participations.values_list("person_id", flat=True))
     roles = listed([f"{n} som {role}" for role, n in found.roles])
     values["who"] = {
-        "case_owner_role": "nærmeste leder",
+        "case_owner_role": owner_says(found.case),
         "readers_total": counted(len(people), "person", "personer"),
         "roles_with_access": roles,
     }

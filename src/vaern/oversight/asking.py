@@ -1,14 +1,11 @@
 """An oversight body asks about a case: which case, its own journal number, and when the answer is due.
 
-Kept as an event of the case, so that the affected employee can see that the account was made, and for whom.
+It is an event of the case too, so that the affected employee can see that the account was made.
 """
 
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,15 +15,16 @@ from vaern.audit.actors import Actor
 from vaern.audit.chains import lock
 from vaern.audit.enums import Stream
 from vaern.audit.events import record
-from vaern.audit.models import Event
-from vaern.audit.moments import from_microseconds
 from vaern.cases.enums import CaseState
 from vaern.cases.models import Case
 from vaern.cases.queries import cases_numbered
 from vaern.cases.readers import in_log
+from vaern.cases.writing import acting_person
 from vaern.errors import BadInput, NotAllowed
+from vaern.oversight.models import OversightQuestion
 from vaern.rulebook.deadlines import due
 from vaern.rulebook.load import load
+from vaern.vault.text import read, seal_into
 
 MADE = "account.made"
 ROLE = "oversight"
@@ -72,23 +70,24 @@ def ask_for_account(number: str, by: Actor, journal_number: str, received_on: da
         )
     with transaction.atomic():
         lock(Stream.CASE, case.id)
-        data = {"journal": journal, "received": received_on.isoformat()}
-        event = record(MADE, stream=Stream.CASE, stream_id=case.id, by=in_log(case.id, by), data=data)
-    return _asked(event, case)
+        row = OversightQuestion(case=case, received_on=received_on, noted_by_id=acting_person(by), noted_at=clock.now())
+        seal_into(row, journal_number=journal)
+        row.save(force_insert=True)
+        data = {"question": row.id, "received": received_on.isoformat()}
+        record(MADE, stream=Stream.CASE, stream_id=case.id, by=in_log(case.id, by), data=data)
+    return _asked(row)
 
 
 def questions_asked() -> list[Asked]:
     """Every question noted by those who answer oversight bodies, newest first."""
-    events = Event.objects.filter(name=MADE, role=ROLE, stream=Stream.CASE).order_by("-id")
-    cases = {str(case.id): case for case in Case.objects.filter(state__in=ANSWERABLE, id__in=_ids(events))}
-    return [_asked(event, cases[event.stream_id]) for event in events if event.stream_id in cases]
+    rows = OversightQuestion.objects.filter(case__state__in=ANSWERABLE).select_related("case", "case__unit")
+    return [_asked(row) for row in rows.order_by("-noted_at", "id")]
 
 
 def case_asked_about(number: str) -> Case:
     """The case, where an oversight body has asked about it; NotAllowed otherwise, as if there were none."""
     case = _case(number)
-    asked = case is not None and Event.objects.filter(name=MADE, role=ROLE, stream=Stream.CASE, stream_id=str(case.id))
-    if case is None or not asked:
+    if case is None or not OversightQuestion.objects.filter(case=case).exists():
         raise NotAllowed(_("There is no such case here."))
     return case
 
@@ -97,14 +96,7 @@ def _case(number: str) -> Case | None:
     return cases_numbered(number).filter(state__in=ANSWERABLE).select_related("unit").first()
 
 
-def _ids(events: Any) -> list[str]:
-    return list(dict.fromkeys(event.stream_id for event in events))
-
-
-def _asked(event: Event, case: Case) -> Asked:
-    data: Mapping[str, str] = json.loads(event.data)
-    received = date.fromisoformat(data["received"])
-    start = datetime.combine(received, time(12), clock.COPENHAGEN)
-    return Asked(
-        case, data["journal"], received, due(load().deadlines[RULE], start).at, from_microseconds(event.recorded_at)
-    )
+def _asked(row: OversightQuestion) -> Asked:
+    start = datetime.combine(row.received_on, time(12), clock.COPENHAGEN)
+    answer_by = due(load().deadlines[RULE], start).at
+    return Asked(row.case, read(row, "journal_number"), row.received_on, answer_by, row.noted_at)

@@ -1,22 +1,30 @@
 """What the account is written from: rows of the case, gathered once."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vaern import clock
+from vaern.cases.enums import CaseRole
 from vaern.cases.models import Case, Complaint, Incident
-from vaern.cases.queries import current_incidents
+from vaern.cases.queries import current, current_incidents
 from vaern.decisions.enums import Moment
 from vaern.decisions.models import Approval, Consultation, GateCheck, Proposal, SetAside
+from vaern.decisions.queries import set_asides
 from vaern.evidence.models import Item
 from vaern.evidence.queries import items_of
 from vaern.letters.models import Letter
 from vaern.measures.models import PoliceContact, PoliceReport
 from vaern.measures.queries import police_report_of
+from vaern.people.enums import OrgRole
+from vaern.people.queries import roles_on
 from vaern.plans.models import Plan, Task
+from vaern.rulebook.dated import latest
 from vaern.rulebook.load import load
+from vaern.rulebook.shapes import Gate
 from vaern.vault.text import read
 
+GATE, WARNED_FIRST = "police_report", "warned_first"
 STATES = {
     "met": "opfyldt",
     "unmet": "ikke opfyldt",
@@ -45,6 +53,18 @@ BY_ROLE = {
     "approver": "en godkender",
 }
 
+# What the case owner was in the organisation on the day it began; the first that fits.
+OWNERS = {
+    OrgRole.LEADER: "en anden leder",
+    OrgRole.DIRECTOR: "en direktør",
+    OrgRole.DEPUTY: "lederens stedfortræder",
+    OrgRole.AMR: "en arbejdsmiljørepræsentant",
+    OrgRole.SAFETY_TEAM: "en fra arbejdsmiljøteamet",
+    OrgRole.JURIST: "en jurist",
+    OrgRole.HR: "en fra HR",
+}
+NEAREST, OTHER_OWNER, NO_OWNER = "nærmeste leder", "en medarbejder uden lederrolle", "ikke udpeget"
+
 
 @dataclass(frozen=True)
 class Material:
@@ -57,7 +77,7 @@ class Material:
     approval: Approval | None
     consultation: Consultation | None
     check: GateCheck | None
-    set_asides: list[SetAside]
+    set_asides: Mapping[str, SetAside]
     complaint: Complaint | None
     report: PoliceReport | None
     contact: PoliceContact | None
@@ -79,12 +99,18 @@ class Material:
         return tuple(sorted((ROLES[role], n) for role, n in Counter(role for role, _person in pairs).items()))
 
     @property
+    def gate_text(self) -> Gate:
+        """The gate as it was in force when it was last asked; today's, where it never was."""
+        day = clock.local(self.check.at).date() if self.check else clock.today()
+        return latest(load().gates[GATE], day)
+
+    @property
     def conditions(self) -> tuple[tuple[str, str, str], ...]:
         """Each condition of the gate as it stood last, with the reason where it was set aside."""
         if self.check is None:
             return ()
-        reasons = {row.condition: read(row, "reason") for row in self.set_asides}
-        titles = {one.id: one.title for one in load().gates[self.check.gate][-1].conditions}
+        reasons = {condition: read(row, "reason") for condition, row in self.set_asides.items()}
+        titles = {one.id: one.title for one in self.gate_text.conditions}
         return tuple(
             (titles.get(key, key), STATES[state], reasons.get(key, "") if state == "set_aside" else "")
             for key, state in self.check.states.items()
@@ -95,7 +121,6 @@ def gather(case: Case) -> Material:
     """Everything at once, so that the answers agree with each other."""
     report = police_report_of(case)
     proposal = report.proposal if report else case.proposals.order_by("-proposed_at").first()
-    kept = list(case.set_asides.filter(proposal=proposal).order_by("at")) if proposal else []
     return Material(
         case=case,
         plan=Plan.objects.filter(case=case).first(),
@@ -104,7 +129,7 @@ def gather(case: Case) -> Material:
         approval=Approval.objects.filter(proposal=proposal).first() if proposal else None,
         consultation=case.consultations.filter(answered_at__isnull=False).order_by("answered_at").first(),
         check=_newest_check(proposal) if proposal else None,
-        set_asides=kept,
+        set_asides=reasons_for(proposal, report) if proposal else {},
         complaint=case.complaints.order_by("made_on").first(),
         report=report,
         contact=case.police_contacts.order_by("contacted_at").first(),
@@ -112,6 +137,23 @@ def gather(case: Case) -> Material:
         items=list(items_of(case)),
         incidents=list(current_incidents(case)),
     )
+
+
+def owner_says(case: Case) -> str:
+    """What the case owner was in the organisation on the day that person took the case."""
+    owned = case.participations.filter(current(), role=CaseRole.CASE_OWNER).order_by("-since").first()
+    if owned is None:
+        return NO_OWNER
+    held = set(roles_on(clock.local(owned.since).date()).filter(person=owned.person).values_list("role", "unit_id"))
+    if (OrgRole.LEADER.value, case.unit_id) in held:
+        return NEAREST
+    roles = {role for role, _unit in held}
+    return next((says for role, says in OWNERS.items() if role.value in roles), OTHER_OWNER)
+
+
+def reasons_for(proposal: Proposal, report: PoliceReport | None) -> Mapping[str, SetAside]:
+    """What was set aside for a proposal or before it was made; where it was reported, as it stood at that moment."""
+    return set_asides(proposal.case, GATE, proposal.pk, until=report.reported_at if report else None)
 
 
 def _newest_check(proposal: Proposal) -> GateCheck | None:

@@ -12,7 +12,13 @@ from vaern.audit.enums import Stream
 from vaern.audit.events import record
 from vaern.errors import BadInput
 from vaern.people.enums import OrgRole, UnitKind
-from vaern.people.guards import check_can_begin, check_can_work_here, check_days, check_may_give_role
+from vaern.people.guards import (
+    check_can_be_named,
+    check_can_begin,
+    check_can_work_here,
+    check_days,
+    check_may_give_role,
+)
 from vaern.people.invitations import accept_invitation, invite, reset_second_factor
 from vaern.people.models import Absence, Account, Person, RoleAssignment, Unit
 from vaern.vault import keys
@@ -138,6 +144,7 @@ def end_absence(*, absence: Absence, by: Actor) -> None:
 def first_administrator(*, name: str, email: str) -> str:
     """Make the first system owner of an empty installation; returns the address of the invitation."""
     check_can_begin()
+    check_can_be_named(name, email)
     unit = Unit.objects.filter(parent=None).order_by("path").first() or create_unit(
         name=settings.ORGANISATION, kind=UnitKind.DEPARTMENT, parent=None, by=SYSTEM
     )

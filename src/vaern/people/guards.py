@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,8 @@ from vaern.people.enums import OrgRole
 from vaern.people.models import Invitation, Person, Unit
 from vaern.people.queries import everyone_with, line_of
 from vaern.people.viewer import Viewer
+
+LONGEST_NAME = 120
 
 
 def check_may_administer(viewer: Viewer) -> None:
@@ -55,6 +59,21 @@ def check_can_begin() -> None:
             _("The first administrator can be made only once."),
             _("Run: vaern admin invite --email ADDRESS"),
         )
+
+
+def check_can_be_named(name: str, email: str) -> None:
+    """A person who lets others in has a name and a work e-mail that can be used. BadInput when one cannot."""
+    if not name.strip() or len(name.strip()) > LONGEST_NAME or not name.strip().isprintable():
+        raise BadInput(
+            _("The name cannot be used."),
+            todo=_("Write the person's name, of at most %(most)s signs.") % {"most": LONGEST_NAME},
+        )
+    try:
+        validate_email(email.strip())
+    except ValidationError as bad:
+        raise BadInput(
+            _("This is not an e-mail address."), todo=_("Write the work e-mail, such as navn@kommune.dk.")
+        ) from bad
 
 
 def check_may_say_farewell(by_id: UUID | None, person: Person) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -10,9 +11,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vaern import clock
 from vaern.audit.actors import SYSTEM, Actor
+from vaern.errors import REFUSALS
 from vaern.people import actions
 from vaern.people.enums import OrgRole, UnitKind
 from vaern.people.models import Person, RoleAssignment, Unit
@@ -44,6 +47,8 @@ class Fault:
 
     def text(self) -> str:
         """One line."""
+        if not self.row:
+            return f"{self.what} {self.todo}"
         return _("Row %(row)s, %(column)s: %(what)s %(todo)s") % vars(self)
 
 
@@ -74,16 +79,26 @@ class Result:
 
     def text(self) -> str:
         """For the command line: every fault, then the sums."""
-        counts = {"units": self.units, "people": self.people, "roles": self.roles}
         if self.faults:
-            head = _("Nothing was changed. %(count)s places must be mended first:") % {"count": len(self.faults)}
-            return "\n".join([head, *(fault.text() for fault in self.faults)])
+            found = len(self.faults)
+            head = ngettext(
+                "Nothing was changed. %(count)s place must be mended first:",
+                "Nothing was changed. %(count)s places must be mended first:",
+                found,
+            )
+            return "\n".join([head % {"count": found}, *(fault.text() for fault in self.faults)])
         if self.written:
-            return _("Added %(units)s units, %(people)s people and %(roles)s roles.") % counts
-        return (
-            _("Nothing was changed. The file would add %(units)s units, %(people)s people and %(roles)s roles.")
-            % counts
+            return _("Added: %(sums)s.") % {"sums": self.sums()}
+        return _("Nothing was changed. The file would add: %(sums)s.") % {"sums": self.sums()}
+
+    def sums(self) -> str:
+        """How many of each."""
+        counted = (
+            ngettext("%(n)s unit", "%(n)s units", self.units) % {"n": self.units},
+            ngettext("%(n)s person", "%(n)s people", self.people) % {"n": self.people},
+            ngettext("%(n)s role", "%(n)s roles", self.roles) % {"n": self.roles},
         )
+        return ", ".join(counted)
 
 
 def import_people(raw: bytes, *, write: bool, by: Actor = SYSTEM) -> Result:
@@ -108,6 +123,9 @@ def _read(raw: bytes) -> Result:
     result = Result()
     if len(raw) > MOST_BYTES or b"\x00" in raw:
         result.faults.append(Fault(0, "-", _("This is not a CSV file."), _("Save the sheet as CSV and try again.")))
+        return result
+    if not raw.strip():
+        result.faults.append(Fault(0, "-", _("The file is empty."), _("Save the sheet as CSV and try again.")))
         return result
     try:
         rows = list(csv.reader(io.StringIO(decode(raw)), delimiter=_delimiter(decode(raw)), strict=True))
@@ -247,9 +265,25 @@ class _Writer:
     def write(self) -> None:
         """All rows. Every refusal is gathered, so that one dry run shows them all."""
         for line in self.result.lines:
-            unit = self._unit(line.unit)
-            if line.name:
-                self._roles(line, self._person(line, unit), unit)
+            with self._refusals(line, "enhed"):
+                unit = self._unit(line.unit)
+                if line.name:
+                    self._add(line, unit)
+
+    @contextmanager
+    def _refusals(self, line: Line, column: str) -> Iterator[None]:
+        try:
+            yield
+        except REFUSALS as refused:
+            todo = str(refused.todo) or _("Correct the row, or take it out of the file.")
+            self.result.faults.append(Fault(line.row, column, f"{refused.what} {refused.why}".strip(), todo))
+
+    def _add(self, line: Line, unit: Unit) -> None:
+        with self._refusals(line, "email"):
+            person = self._person(line, unit)
+            for role in line.roles:
+                with self._refusals(line, "roller"):
+                    self._role(line, person, role, unit)
 
     def _unit(self, path: tuple[str, ...]) -> Unit:
         if path not in self.units:
@@ -278,12 +312,7 @@ class _Writer:
             name=line.name, unit=unit, title=line.title, work_email=line.email, work_phone=line.phone, by=self.by
         )
 
-    def _roles(self, line: Line, person: Person, unit: Unit) -> None:
-        for role in line.roles:
-            if not RoleAssignment.objects.filter(person=person, role=role, unit=unit, until=None).exists():
-                if person.pk == self.by.person_id:
-                    what = _("You cannot give a role to yourself.")
-                    self.result.faults.append(Fault(line.row, "roller", what, _("Ask another system owner.")))
-                    continue
-                self.result.roles += 1
-                actions.assign_role(person=person, role=role, unit=unit, since=line.since, by=self.by)
+    def _role(self, line: Line, person: Person, role: OrgRole, unit: Unit) -> None:
+        if not RoleAssignment.objects.filter(person=person, role=role, unit=unit, until=None).exists():
+            actions.assign_role(person=person, role=role, unit=unit, since=line.since, by=self.by)
+            self.result.roles += 1

@@ -17,7 +17,7 @@ from vaern.audit.enums import Stream
 from vaern.audit.events import record
 from vaern.errors import BadInput
 from vaern.people.guards import check_can_use, check_can_work_here
-from vaern.people.models import Account, Invitation, Person
+from vaern.people.models import Account, Invitation, Person, plain_username
 from vaern.people.notices import notify
 
 LASTS = timedelta(days=7)
@@ -80,7 +80,7 @@ def reset_second_factor(*, person: Person, by: Actor) -> str:
 
 
 def _new_account(person: Person, username: str) -> Account:
-    name = username.strip().lower()
+    name = plain_username(username)
     if not name:
         raise BadInput(_("A user name is missing."), todo=_("Write one, for example your work e-mail."))
     if Account.objects.filter(username=name).exists():

@@ -47,12 +47,17 @@ class Person(models.Model):
         return self.name.split(" ", 1)[0]
 
 
+def plain_username(typed: str) -> str:
+    """A user name as it is kept and counted: without space around it, and in small letters, ÆØÅ too."""
+    return typed.strip().lower()
+
+
 class AccountManager(BaseUserManager["Account"]):
     """Finds an account by what is typed at sign-in."""
 
     def get_by_natural_key(self, username: str | None) -> "Account":
-        """User names are matched without regard to case."""
-        return self.get(username__iexact=username)
+        """User names are matched without regard to case, alike on every database: all are kept in small letters."""
+        return self.get(username=plain_username(username or ""))
 
 
 class Account(AbstractBaseUser):

@@ -57,12 +57,17 @@ def mark_read(person: Person, notices: list[UUID] | None = None) -> int:
 
 @outside_transaction
 def send_email(details: Mapping[str, Any]) -> None:
-    """The job: send one notice's e-mail, once. One that was read in the meantime, or is sent, is left alone."""
+    """The job: send one notice's e-mail, once. One that was read in the meantime, or is sent, is left alone.
+
+    The e-mail stands for all that the person has not read by then, since it says no more of ten than of one: how many
+    come would else tell how much happens.
+    """
     notice = Notice.objects.select_related("person").get(pk=details["notice"])
     if notice.emailed_at is not None or notice.read_at is not None or not notice.person.work_email:
         return
+    told = list(inbox(notice.person).filter(emailed_at=None, read_at=None).values_list("pk", flat=True))
     _message(notice.person.work_email, str(notice.pk)).send()
-    Notice.objects.filter(pk=notice.pk).update(emailed_at=clock.now())
+    Notice.objects.filter(pk__in=told).update(emailed_at=clock.now())
 
 
 def _message(address: str, key: str) -> EmailMessage:

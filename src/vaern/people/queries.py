@@ -15,6 +15,9 @@ from vaern.people.enums import OrgRole
 from vaern.people.models import Absence, Account, Person, RoleAssignment, Unit
 from vaern.people.viewer import Viewer
 
+# Who leads a unit, the lowest first.
+RANKS = (OrgRole.DEPUTY, OrgRole.LEADER, OrgRole.DIRECTOR)
+
 
 class Through(StrEnum):
     """By which way a person came to stand where someone was looked for."""
@@ -64,6 +67,18 @@ def line_of(unit: Unit) -> list[Unit]:
     ids = [UUID(part) for part in unit.path.strip("/").split("/")]
     found = Unit.objects.in_bulk(ids)
     return [found[key] for key in reversed(ids)]
+
+
+def leaders_at(unit: Unit) -> set[UUID]:
+    """Those who lead the unit itself today, as ids."""
+    return set(roles_on(clock.today()).filter(role=OrgRole.LEADER, unit=unit).values_list("person_id", flat=True))
+
+
+def rank_in_line(person: Person, unit: Unit) -> int:
+    """How high a person stands today in the line of leaders of a unit, the nearest lowest; -1 outside the line."""
+    line = [above.pk for above in line_of(unit)]
+    held = roles_on(clock.today()).filter(person=person, unit__in=line, role__in=RANKS).values_list("unit_id", "role")
+    return max((line.index(unit_id) * len(RANKS) + RANKS.index(OrgRole(role)) for unit_id, role in held), default=-1)
 
 
 def subtree(unit: Unit) -> QuerySet[Unit]:

@@ -12,7 +12,7 @@ from vaern.cases.text import clean
 from vaern.cases.writing import acting_person, note, writing
 from vaern.errors import BadInput, NotNow
 from vaern.people.models import Person
-from vaern.plans.models import Deadline, Plan, Task
+from vaern.plans.models import NO_LONGER_APPLIES, Deadline, Plan, Task
 from vaern.rulebook.deadlines import Due
 from vaern.vault.text import seal_into
 
@@ -53,12 +53,14 @@ def add_task(
 
 
 def set_due(*, task: Task, by: Actor, due: Due, cause: str) -> None:
-    """When the task is due, and from which event that follows."""
+    """When the task is due, and from which event that follows. A later time is reminded of, and passed on, anew."""
     if (task.not_before, task.due_at) == (due.not_before, due.at):
         return
     with writing(task.case):
+        if task.due_at is not None and due.at > task.due_at:
+            task.reminded_at = task.escalated_at = task.escalated_to = None
         task.not_before, task.due_at = due.not_before, due.at
-        task.save(update_fields=["not_before", "due_at"])
+        task.save(update_fields=["not_before", "due_at", "reminded_at", "escalated_at", "escalated_to"])
         note("task.due_set", task.case, by, task=task.id, cause=cause)
 
 
@@ -74,6 +76,25 @@ def finish_task(*, task: Task, by: Actor, words: str = "", not_relevant: bool = 
         seal_into(task, note=clean(words))
         task.save(update_fields=["done_at", "done_by", "not_relevant", "note"])
         note("task.left_out" if not_relevant else "task.done", task.case, by, task=task.id, step=task.step)
+        return task
+
+
+def open_task_again(*, task: Task, by: Actor, cause: str) -> Task:
+    """What the task was for is to be done once more; that it was done before stays in the log."""
+    with writing(task.case):
+        task.done_at = task.done_by = task.reminded_at = task.escalated_at = task.escalated_to = None
+        seal_into(task, note="")
+        task.save(update_fields=["done_at", "done_by", "reminded_at", "escalated_at", "escalated_to", "note"])
+        note("task.opened_again", task.case, by, task=task.id, step=task.step, cause=cause)
+        return task
+
+
+def set_owner(*, task: Task, by: Actor, to: Person) -> Task:
+    """The task goes to the one who has its role in the case now."""
+    with writing(task.case):
+        task.owner = to
+        task.save(update_fields=["owner"])
+        note("task.owner_set", task.case, by, task=task.id, owner=to.id)
         return task
 
 
@@ -105,11 +126,16 @@ def note_deadline(
     cause: str,
     times: Clock,
     incident: Incident | None = None,
+    anew: bool = False,
 ) -> Deadline:
-    """A clock, or that there is none because nobody knows the time. What is unchanged gets no new row."""
+    """A clock, or that there is none because nobody knows the time. What is unchanged gets no new row.
+
+    What was met stays met when its time is corrected, unless it begins anew.
+    """
     with writing(case):
         before = case.deadlines.filter(rule=rule, incident=incident, superseded_by=None).first()
-        if before is not None and (before.started_at, before.due_at) == (times.started_at, times.due_at):
+        said = (times.started_at, times.due_at, cause == NO_LONGER_APPLIES)
+        if before is not None and (before.started_at, before.due_at, before.cause == NO_LONGER_APPLIES) == said:
             return before
         row = Deadline.objects.create(
             case=case,
@@ -121,7 +147,7 @@ def note_deadline(
             due_at=times.due_at,
             computed_at=clock.now(),
             cause=cause,
-            met_at=before.met_at if before else None,
+            met_at=before.met_at if before and not anew else None,
             supersedes=before,
         )
         note("deadline.computed", case, by, deadline=row.id, rule=rule, cause=cause)

@@ -10,6 +10,9 @@ from vaern.people.models import Person
 from vaern.vault.fields import SealedTextField
 from vaern.vault.scopes import Scope, ScopeKind
 
+# Why a clock stopped that had begun: the answers no longer lead to its rule.
+NO_LONGER_APPLIES = "no_longer_applies"
+
 
 class Plan(models.Model):
     """The contingency plan that applied to this case on the day it was opened, stamped with its edition."""

@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 
 from vaern import clock
 from vaern.cases.models import Case
-from vaern.plans.models import Deadline, Task
+from vaern.plans.models import NO_LONGER_APPLIES, Deadline, Task
 
 
 def tasks_of(case: Case) -> QuerySet[Task]:
     """The tasks in the order of the plan."""
-    return case.tasks.select_related("owner", "done_by", "escalated_to").order_by("position", "made_at")
+    return case.tasks.select_related("plan", "owner", "done_by", "escalated_to").order_by("position", "made_at")
 
 
 def open_tasks(case: Case) -> QuerySet[Task]:
@@ -21,8 +21,9 @@ def open_tasks(case: Case) -> QuerySet[Task]:
 
 
 def current_deadlines(case: Case) -> QuerySet[Deadline]:
-    """The clocks that hold now, without those computed anew."""
-    return case.deadlines.filter(superseded_by=None).select_related("incident").order_by("due_at")
+    """The clocks that hold now, without those computed anew and those that no longer apply."""
+    current = case.deadlines.filter(superseded_by=None).exclude(cause=NO_LONGER_APPLIES)
+    return current.select_related("incident").order_by("due_at")
 
 
 def nearest(tasks: Iterable[Task], deadlines: Iterable[Deadline]) -> datetime | None:

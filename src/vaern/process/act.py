@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from vaern import clock
 from vaern.audit.actors import Actor
 from vaern.cases.models import Case, Party
-from vaern.cases.queries import affected_employees, senders
+from vaern.cases.queries import affected_employees, known_senders
 from vaern.cases.writing import writing
 from vaern.decisions import guards as decisions
 from vaern.decisions.enums import Moment, Outcome
@@ -22,18 +22,23 @@ from vaern.letters import actions as letters
 from vaern.letters import guards
 from vaern.letters.kinds import kinds_to_sender
 from vaern.letters.models import Letter
-from vaern.letters.queries import values_of
+from vaern.letters.queries import differs, standing_ticks, values_of
 from vaern.measures import actions as measures
 from vaern.measures.models import PoliceReport
 from vaern.people.notices import notify
 from vaern.plans.actions import meet_deadlines
 from vaern.process import gates
 from vaern.process.assess import person_of
-from vaern.process.decide import GATE, check_approver_not_excluded, check_not_void
+from vaern.process.basis import check_not_void
+from vaern.process.clocks import ART_14, CLOCK_72_HOURS
+from vaern.process.decide import GATE, check_approver_not_excluded
+from vaern.process.derived import art14_told
+from vaern.process.gathered import Case_
 from vaern.process.letter_values import known_values
-from vaern.process.plan_start import CLOCK_72_HOURS, recalculate
+from vaern.process.plan_start import recalculate
 from vaern.process.police_text import police_pdf, police_text
 from vaern.process.situation import book, situation_of, whole
+from vaern.rulebook.dated import latest
 from vaern.rulebook.letters import render
 from vaern.rulebook.shapes import LetterTemplate
 from vaern.typeset import compile_pdf
@@ -46,26 +51,27 @@ LETTER_GATE = "send_letter"
 
 
 def template_of(kind: str) -> LetterTemplate:
-    """The newest text of a kind of letter; BadInput when there is none."""
+    """The text of a kind of letter that counts today; BadInput when there is none."""
     if kind not in kinds_to_sender():
         raise BadInput(_("There is no such letter."), "", _("Choose among the kinds that are shown."))
-    return book().letters[kind][-1]
+    return latest(book().letters[kind], clock.today())
 
 
-def draft_letter(case: Case, by: Actor, kind: str) -> Letter:
-    """Begin a letter to the sender, with what the case already knows filled in."""
+def draft_letter(case: Case, by: Actor, kind: str, recipient: Party | None = None) -> Letter:
+    """Begin a letter to a sender, with what the case already knows filled in. Among several the recipient is chosen."""
     template = template_of(kind)
     with writing(case):
         guards.check_may_write(person_of(by), case)
-        values = known_values(case, template)
+        chosen = _recipient(case, recipient)
+        values = known_values(case, template, chosen)
         return letters.draft_letter(
             case=case,
             by=by,
-            recipient=_recipient(case),
+            recipient=chosen,
             kind=kind,
             content=(template.file_id, book().files[template.file_id].sha256),
             values=values,
-            body=_preview(case, template, values),
+            body=preview(case, template, values),
         )
 
 
@@ -81,20 +87,23 @@ def save_letter(
     guards.check_may_write(person_of(by), letter.case)
     template = template_of(letter.kind)
     kept = {name: str(values.get(name, "")) for name in template.placeholders}
-    text = body if body is not None else _preview(letter.case, template, kept)
-    ticked = _ticked(letter, template, checked, by)
+    text = body if body is not None else preview(letter.case, template, kept)
+    before = {} if differs(letter, kept, text) else letter.checked
+    ticked = _ticked(template, before, checked, by)
     return letters.save_letter(letter=letter, by=by, revision=revision, values=kept, body=text, checked=ticked)
 
 
-def approve_letter(letter: Letter, by: Actor, checked: Iterable[str] = ()) -> Letter:
-    """Another person has read the letter. BadInput, naming them, while something required is not filled in."""
+def approve_letter(letter: Letter, by: Actor, revision: int, checked: Iterable[str] = ()) -> Letter:
+    """Another person has read the letter, in this revision. BadInput, naming it, while something is not filled in."""
     with writing(letter.case):
         letter.refresh_from_db()
         guards.check_may_approve(person_of(by), letter)
+        guards.check_can_be_written_to(letter.recipient)
         template = template_of(letter.kind)
         render(template, values_of(letter), whole(situation_of(letter.case)))
-        ticked = _ticked(letter, template, {*letter.checked, *checked}, by)
-        return letters.approve_letter(letter=letter, by=by, checked=ticked)
+        before = standing_ticks(letter)
+        ticked = _ticked(template, before, {*before, *checked}, by)
+        return letters.approve_letter(letter=letter, by=by, revision=revision, checked=ticked)
 
 
 def discard_letter(letter: Letter, by: Actor) -> Letter:
@@ -129,8 +138,8 @@ def send_letter(letter: Letter, by: Actor, how: str = "digital_post") -> Blob:
         pdf = _sealed(case, printed)
         letters.mark_sent(letter=letter, by=by, pdf=pdf, how=how)
         gates.keep(view, case, Moment.ACT)
-        if "letter_art14" in letter.checked:
-            meet_deadlines(case=case, by=by, rule="art14_one_month")
+        if "letter_art14" in letter.checked and art14_told(Case_(case)):
+            meet_deadlines(case=case, by=by, rule=ART_14)
         recalculate(case, by, cause="letter_sent")
         return pdf
 
@@ -149,7 +158,7 @@ def letter_pdf(letter: Letter) -> bytes:
             "unit": letter.case.unit.name,
             "case_number": letter.case.number,
             "letter_kind": named["kind"],
-            "addressee": [line for line in (values.get("recipient_name", ""), *_address(letter)) if line],
+            "addressee": addressee(letter),
             "title": named["heading"],
             "blocks": from_markdown(read(letter, "body")),
             "contact": _contact(values, says["contact"]),
@@ -226,33 +235,37 @@ def _approved(proposal: Proposal) -> Approval:
     return approval
 
 
-def _recipient(case: Case) -> Party:
-    found = senders(case).exclude(sender_kind="unknown").first()
-    if found is None:
-        raise NotNow(
-            _("There is nobody to write to."), _("The case does not say who the sender is."), _("Add the sender first.")
+def _recipient(case: Case, chosen: Party | None) -> Party:
+    known = list(known_senders(case))
+    guards.check_can_be_written_to(next(iter(known), None))
+    found = chosen or (known[0] if len(known) == 1 else None)
+    if found is None or found not in known:
+        raise BadInput(
+            _("Whom is the letter for?"),
+            _("The case has several senders, and each gets letters of one's own."),
+            _("Choose one of them."),
         )
     return found
+
+
+def addressee(letter: Letter) -> list[str]:
+    """Whom the letter is for, line by line: the name as the letter has it, and the address."""
+    name = values_of(letter).get("recipient_name", "")
+    return [line for line in (name, *_address(letter)) if line]
 
 
 def _address(letter: Letter) -> list[str]:
     return read(letter.recipient, "address").splitlines()
 
 
-def _preview(case: Case, template: LetterTemplate, values: Mapping[str, str]) -> str:
+def preview(case: Case, template: LetterTemplate, values: Mapping[str, str]) -> str:
     """The text with what is still missing in brackets."""
     labels = {name: f"[{one['label']}]" for name, one in template.placeholders.items() if one.get("required", True)}
     filled = {**labels, **{name: value for name, value in values.items() if value.strip()}}
     return render(template, filled, whole(situation_of(case)))
 
 
-def _ticked(letter: Letter, template: LetterTemplate, checked: Iterable[str], by: Actor) -> dict[str, str]:
+def _ticked(template: LetterTemplate, before: Mapping[str, str], checked: Iterable[str], by: Actor) -> dict[str, str]:
     """Each point with the person who ticked it first; what is no longer ticked is gone."""
     known = {point["id"] for point in template.checklist}
-    wanted = [point for point in checked if point in known]
-    before = {point: who for point, who in letter.checked.items() if point != "letter_friendly_tone"}
-    drafter = str(letter.drafted_by_id)
-    tone = letter.checked.get("letter_friendly_tone", drafter)
-    if tone != drafter:
-        before["letter_friendly_tone"] = tone
-    return {point: before.get(point, str(by.person_id)) for point in wanted}
+    return {point: before.get(point, str(by.person_id)) for point in checked if point in known}

@@ -1,7 +1,9 @@
 """The three assessments of the same facts, side by side and independent of each other. Never one verdict."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from vaern.assessments import actions, guards
 from vaern.assessments.models import Assessment as Locked
@@ -67,6 +69,32 @@ def replay(locked: Locked, rules: Book | None = None) -> receipts.Replay:
     data = json.loads(read(locked, "receipt"))
     old = receipts.Receipt(data["files"], data["situation"], tuple(data["findings"]), data["version"])
     return receipts.replay(rules or book(), old)
+
+
+def unchanged(locked: Locked, now: Assessment) -> bool:
+    """Whether the answers and what they come to are still those that were locked; the day itself changes nothing."""
+    then = json.loads(read(locked, "receipt"))
+    return _of_note(then) == _of_note(json.loads(json.dumps(now.receipt.as_dict())))
+
+
+def _of_note(receipt: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What people answered, and the results, without what Værn sees by itself."""
+    situation = receipt["situation"]
+    parts = [("", situation), *((one["id"], one) for one in situation["incidents"])]
+    said = [
+        (key, {name: value for name, value in one["answers"].items() if _asked(name)}, one["reasons"], one["norms"])
+        for key, one in parts
+    ]
+    results = sorted(
+        (one["provision_id"], one["incident_id"] or "", one["result"], one["provisional"])
+        for one in receipt["findings"]
+    )
+    return said, results
+
+
+def _asked(fact: str) -> bool:
+    found = book().facts.get(fact)
+    return found is None or not found.derived
 
 
 def replay_track(locked: Locked) -> bool:

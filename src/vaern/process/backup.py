@@ -8,15 +8,19 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from uuid import UUID
 
 from django.conf import settings
-from django.db import connections
+from django.db import OperationalError, connections
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vaern import clock
-from vaern.errors import BadInput, IntegrityBroken, NotNow
+from vaern.errors import BadInput, IntegrityBroken, NotNow, why_not
 from vaern.process import dumps, forget
 from vaern.vault import keys, ledger, storage
 
@@ -28,30 +32,37 @@ MANIFEST = "manifest.json"
 def backup(to: Path) -> str:
     """Write the three archives and their manifest to an empty or new folder.
 
-    Keep `keys/` in another place than the rest: together they can be read by whoever has the master key. The keys are
-    copied last, so that every scope in the database has its key in the copy.
+    Keep `keys/` in another place than the rest: together they can be read by whoever has the master key. Work goes on
+    meanwhile. The keys are copied last, so that every scope in the database has its key in the copy, and the vault on
+    both sides of the database, so that every row has its file: also one that is taken away or moved afterwards.
     """
     if to.exists() and any(to.iterdir()):
         raise NotNow(_("The folder %(to)s is not empty.") % {"to": to}, todo=_("Name a new folder."))
     for part in PARTS:
         (to / part).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    dumps.dump("default", to / DATABASE)
-    _pack_vault(to / VAULT)
+    with tarfile.open(to / VAULT, "w") as archive:
+        packed = _pack_vault(archive, set())
+        packed |= _pack_vault(archive, packed)  # what came while the first was at it, which may take hours
+        dumps.dump("default", to / DATABASE)
+        _pack_vault(archive, packed)
     dumps.dump(keys.DATABASE, to / KEYS)
     (to / LEDGER).write_text("".join(entry.line for entry in ledger.entries()), encoding="utf-8")
     hashes = {part: _sha256(to / part) for part in PARTS}
     manifest = {"made_at": clock.now().isoformat(), "backup_days": settings.BACKUP_DAYS, "sha256": hashes}
     (to / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-    return _(
-        "Backup written to %(to)s. Move %(to)s/keys to a place of its own, and delete the backup after %(days)s days."
-    ) % {
-        "to": to,
-        "days": settings.BACKUP_DAYS,
-    }
+    return ngettext(
+        "Backup written to %(to)s. Move %(to)s/keys to a place of its own, and delete the backup after %(days)s day.",
+        "Backup written to %(to)s. Move %(to)s/keys to a place of its own, and delete the backup after %(days)s days.",
+        settings.BACKUP_DAYS,
+    ) % {"to": to, "days": settings.BACKUP_DAYS}
 
 
 def restore(source: Path) -> str:
-    """Read a backup into empty places, then destroy again every key that has been forgotten since it was made."""
+    """Read a backup into empty places, then destroy again every key that has been forgotten since it was made.
+
+    Clear rows go with every key that the ledger knows: a case may have been forgotten while the backup was made, after
+    its rows were copied and before the keys were.
+    """
     check_manifest(source)
     _check_vault_empty()
     dumps.load("default", source / DATABASE)
@@ -59,10 +70,12 @@ def restore(source: Path) -> str:
     _unpack_vault(source / VAULT)
     _merge_ledger(source / LEDGER)
     returned = keys.replay_ledger()
-    forget.forget_again(returned)
-    return _("The backup has been restored. %(count)s scopes that were forgotten since it was made stay forgotten.") % {
-        "count": len(returned)
-    }
+    forget.forget_again([entry.scope for entry in ledger.entries()])
+    return ngettext(
+        "The backup has been restored. %(count)s scope that was forgotten since it was made stays forgotten.",
+        "The backup has been restored. %(count)s scopes that were forgotten since it was made stay forgotten.",
+        len(returned),
+    ) % {"count": len(returned)}
 
 
 def drill(source: Path) -> str:
@@ -84,10 +97,10 @@ def check_manifest(source: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((source / MANIFEST).read_text(encoding="utf-8"))
         differing = [part for part in PARTS if _sha256(source / part) != manifest["sha256"][part]]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInput(
             _("This is not a whole backup: %(source)s.") % {"source": source},
-            str(error),
+            f"{error.filename}: {why_not(error)}" if isinstance(error, OSError) else str(error),
             _("Put the three folders database, vault and keys back beside manifest.json."),
         ) from error
     if differing:
@@ -95,12 +108,18 @@ def check_manifest(source: Path) -> dict[str, Any]:
     return manifest
 
 
-def _pack_vault(to: Path) -> None:
-    """The sealed files as they are: nothing is opened on the way."""
-    with tarfile.open(to, "w") as archive:
-        for blob_id in sorted(storage.all_ids()):
-            path = storage.place_of(blob_id)
+def _pack_vault(archive: tarfile.TarFile, packed: set[UUID]) -> set[UUID]:
+    """Add the sealed files that are not packed yet, as they are: nothing is opened on the way. Which were added.
+
+    One that is removed at the same moment (from a draft, or with a forgotten case) is passed over.
+    """
+    added = set()
+    for blob_id in sorted(set(storage.all_ids()) - packed):
+        path = storage.place_of(blob_id)
+        with suppress(FileNotFoundError):
             archive.add(path, arcname=str(path.relative_to(settings.VAULT_FOLDER)))
+            added.add(blob_id)
+    return added
 
 
 def _unpack_vault(source: Path) -> None:
@@ -160,14 +179,33 @@ class _drill_databases:  # noqa: N801 - used as a function
             return f"sqlite:///{self.folder}/{alias}.sqlite3"
         own = connections[alias].settings_dict
         name = f"{own['NAME']}_drill"
+        self._clear(alias, name)
         self._execute(alias, f'CREATE DATABASE "{name}"')
         self.made.append((alias, name))
-        password = f":{own['PASSWORD']}" if own["PASSWORD"] else ""
-        return f"postgresql://{own['USER']}{password}@{own['HOST']}:{own['PORT']}/{name}"
+        return _address(own, name)
+
+    def _clear(self, alias: str, name: str) -> None:
+        """A drill that was killed could not drop its databases. One that is running holds on to them."""
+        try:
+            self._execute(alias, f'DROP DATABASE IF EXISTS "{name}"')
+        except OperationalError as error:
+            raise NotNow(
+                _("Another drill is running, or its database is in use."),
+                str(error).strip(),
+                _("Wait until it has ended, and try again."),
+            ) from error
 
     def _execute(self, alias: str, statement: str) -> None:
         with connections[alias].cursor() as cursor:
             cursor.execute(statement)
+
+
+def _address(own: dict[str, Any], name: str) -> str:
+    """Another database on the same server, as VAERN_DATABASE says it; a password may hold any sign."""
+    user, password = quote(own["USER"], safe=""), quote(own["PASSWORD"], safe="")
+    host = f"[{own['HOST']}]" if ":" in own["HOST"] else own["HOST"]
+    who = f"{user}:{password}" if password else user
+    return f"postgresql://{who}@{host}:{own['PORT']}/{quote(name, safe='')}"
 
 
 def _sha256(path: Path) -> str:

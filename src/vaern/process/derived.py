@@ -5,6 +5,7 @@ facts; where nothing is stored the answer is unknown (None here).
 """
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.conf import settings
 
@@ -154,9 +155,9 @@ def relevance_reasoned(facts: Case_) -> Answer:
 
 @derives
 def warned_before(facts: Case_) -> Answer:
-    """A letter of guidance or warning was sent."""
-    kinds = guiding_kinds()
-    return any(row.kind in kinds for row in facts.sent_letters)
+    """A letter of guidance or warning was sent, to the sender whom the proposal is about where there is one."""
+    kinds, about = guiding_kinds(), facts.proposal.sender_id if facts.proposal else None
+    return any(row.kind in kinds and about in (None, row.recipient_id) for row in facts.sent_letters)
 
 
 @derives
@@ -253,8 +254,13 @@ def sender_informed_or_postponed(facts: Case_) -> Answer:
 
 
 def art14_told(facts: Case_) -> bool:
-    """An earlier letter carried the paragraph."""
-    return any("letter_art14" in row.checked for row in facts.sent_letters)
+    """Every sender of whom something is known had a letter with the paragraph."""
+    return {row.id for row in facts.known_senders} <= art14_told_to(facts)
+
+
+def art14_told_to(facts: Case_) -> set[UUID]:
+    """The senders to whom an earlier letter carried the paragraph."""
+    return {row.recipient_id for row in facts.sent_letters if "letter_art14" in row.checked}
 
 
 def art14_postponed(facts: Case_) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import jsonschema
+from django.db.models import Q
 
 from vaern.cases.enums import Area
 from vaern.cases.models import Case
@@ -129,7 +130,12 @@ def _proposal(row: Any) -> dict[str, Any]:
         "gate_checks": [
             {"moment": check.moment, "at": check.at, "states": check.states} for check in row.gate_checks.order_by("at")
         ],
-        "set_aside": [{"condition": one.condition, "reason": read(one, "reason")} for one in row.set_asides.all()],
+        "set_aside": [
+            {"condition": one.condition, "reason": read(one, "reason")}
+            for one in row.case.set_asides.filter(
+                Q(subject_id=row.pk) | Q(subject_id=None), gate="police_report"
+            ).order_by("at")
+        ],
     }
 
 

@@ -147,8 +147,8 @@ def finish_forgetting() -> int:
 
 def forget_again(scopes: list[Scope]) -> int:
     """After a restore: the rows of cases whose keys the ledger has destroyed are cleared again. How many cases."""
-    returned = {scope.id for scope in scopes if scope.kind is ScopeKind.CASE}
-    cases = Case.objects.filter(id__in=returned).exclude(state=CaseState.FORGOTTEN)
+    forgotten = {scope.id for scope in scopes if scope.kind is ScopeKind.CASE}
+    cases = [case for case in Case.objects.exclude(state=CaseState.FORGOTTEN) if case.id in forgotten]
     for case in cases:
         with transaction.atomic():
             events.record("case.forgotten", stream=Stream.CASE, stream_id=case.id, by=SYSTEM, happened_at=clock.now())

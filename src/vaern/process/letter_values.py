@@ -5,27 +5,30 @@ from collections.abc import Callable
 from django.conf import settings
 
 from vaern import clock
-from vaern.cases.models import Case
-from vaern.cases.queries import senders
+from vaern.cases.models import Case, Party
+from vaern.cases.queries import sender_name
 from vaern.measures.queries import police_report_of
 from vaern.rulebook.danish import day
 from vaern.rulebook.shapes import LetterTemplate
-from vaern.vault.text import read
+
+# The code of placeholders that hold the receiver's name.
+RECEIVER = "sender_name"
 
 
-def known_values(case: Case, template: LetterTemplate) -> dict[str, str]:
+def known_values(case: Case, template: LetterTemplate, recipient: Party) -> dict[str, str]:
     """A value for each placeholder that says where it comes from; empty where a person must write it."""
-    return {name: _value(case, str(one.get("from", ""))) for name, one in template.placeholders.items()}
+    named = dict.fromkeys(receivers_name(template), sender_name(recipient))
+    return {name: _value(case, str(one.get("from", ""))) for name, one in template.placeholders.items()} | named
+
+
+def receivers_name(template: LetterTemplate) -> list[str]:
+    """The placeholders that hold the receiver's name."""
+    return [name for name, one in template.placeholders.items() if one.get("from") == RECEIVER]
 
 
 def _value(case: Case, code: str) -> str:
     found = SOURCES.get(code)
     return found(case) if found else ""
-
-
-def _sender_name(case: Case) -> str:
-    party = senders(case).exclude(sender_kind="unknown").first()
-    return read(party, "identity") if party else ""
 
 
 def _reported_on(case: Case) -> str:
@@ -39,7 +42,6 @@ def _police_district(case: Case) -> str:
 
 
 SOURCES: dict[str, Callable[[Case], str]] = {
-    "sender_name": _sender_name,
     "authority_name": lambda _case: str(settings.ORGANISATION),
     "unit_name": lambda case: case.unit.name,
     "police_reported_on": _reported_on,

@@ -8,15 +8,18 @@ from collections.abc import Mapping, Sequence
 from django.conf import settings
 
 from vaern import clock
-from vaern.cases.models import Case, Incident
-from vaern.cases.queries import affected_employees, current_answers, current_incidents, senders
+from vaern.cases.enums import Precision
+from vaern.cases.models import Case, Incident, Party
+from vaern.cases.queries import affected_employees, current_answers, current_incidents, known_senders, sender_name
 from vaern.decisions.models import Approval, Proposal
+from vaern.decisions.queries import set_asides
 from vaern.evidence.models import Item
 from vaern.evidence.queries import items_of
-from vaern.letters.kinds import guiding_kinds
+from vaern.letters.queries import guidance_sent
 from vaern.people.models import Person
 from vaern.process.situation import book, situation_of, whole
-from vaern.rulebook.danish import day, moment
+from vaern.rulebook.danish import day, moment, uncapital
+from vaern.rulebook.dated import latest
 from vaern.rulebook.letters import render
 from vaern.rulebook.shapes import Value
 from vaern.typeset import compile_pdf
@@ -24,6 +27,8 @@ from vaern.typeset.blocks import from_markdown
 from vaern.vault.text import read
 
 LETTER, TEXTS = "politianmeldelse", "police_report"
+GATE, WARNED_FIRST = "police_report", "warned_first"
+SEEN_BY_ANOTHER = "identity_from_witness"
 
 
 def police_text(proposal: Proposal, approval: Approval, by: Person) -> str:
@@ -32,12 +37,12 @@ def police_text(proposal: Proposal, approval: Approval, by: Person) -> str:
     Source: letters/politianmeldelse, guidance/police_report
     """
     situation = whole(situation_of(proposal.case, proposal=proposal))
-    return render(book().letters[LETTER][-1], _values(proposal, approval, by), situation)
+    return render(latest(book().letters[LETTER], clock.today()), _values(proposal, approval, by), situation)
 
 
 def police_pdf(case: Case, text: str) -> bytes:
     """The report as an accessible PDF under the organisation's name, without the names of who keeps the case."""
-    template = book().letters[LETTER][-1]
+    template = latest(book().letters[LETTER], clock.today())
     return compile_pdf(
         "page",
         {
@@ -71,11 +76,11 @@ def _values(proposal: Proposal, approval: Approval, by: Person) -> dict[str, str
         "purposes": _purposes(proposal),
         "relevance": read(proposal, "reason"),
         "affected_name": "; ".join(_titled(person) for person in affected_employees(case)),
-        "sender_line": _sender(case) or says["sender_unknown"],
-        "identity_basis": _identity(case) or says["identity_unknown"],
+        "sender_line": _sender(proposal) or says["sender_unknown"],
+        "identity_basis": _identity(proposal) or says["identity_unknown"],
         "events": "\n".join(_event(row, annexes, says) for row in current_incidents(case)),
         "annexes": "\n".join(_annex(n, item, says) for n, item in enumerate(annexes, 1)) or says["no_annexes"],
-        "witnesses": says["no_witnesses"],
+        "witnesses": says["witness_of_identity" if _seen_by_another(case) else "no_witnesses"],
         "warned_says": _warned(proposal, says),
         "contact_name": _titled(by),
         "contact_phone": by.work_phone or case.unit.phone or says["no_phone"],
@@ -83,7 +88,12 @@ def _values(proposal: Proposal, approval: Approval, by: Person) -> dict[str, str
 
 
 def _titled(person: Person) -> str:
-    return f"{person.name}, {person.title.lower()}" if person.title else person.name
+    return f"{person.name}, {uncapital(person.title)}" if person.title else person.name
+
+
+def _seen_by_another(case: Case) -> bool:
+    """Whether somebody else saw or heard that it was the sender: the report does not say that there is no witness."""
+    return current_answers(case).filter(fact=SEEN_BY_ANOTHER, value="yes").exists()
 
 
 def _purposes(proposal: Proposal) -> str:
@@ -91,16 +101,24 @@ def _purposes(proposal: Proposal) -> str:
     return "\n".join(f"- {labels[code]}" for code in proposal.purposes)
 
 
-def _sender(case: Case) -> str:
-    party = senders(case).exclude(sender_kind="unknown").first()
-    return _line(read(party, "identity")) if party else ""
+def reported_sender(proposal: Proposal) -> Party | None:
+    """The sender whom the proposal is about, or the only one the case knows of; nobody while it is not known who."""
+    known = list(known_senders(proposal.case))
+    if proposal.sender_id is None:
+        return known[0] if len(known) == 1 else None
+    return next((party for party in known if party.id == proposal.sender_id), None)
 
 
-def _identity(case: Case) -> str:
+def _sender(proposal: Proposal) -> str:
+    party = reported_sender(proposal)
+    return _line(sender_name(party)) if party else ""
+
+
+def _identity(proposal: Proposal) -> str:
     """In the words of the answers that say how we know, then what was written about the sender."""
-    ways = current_answers(case).filter(fact__startswith="identity_", value="yes")
+    ways = current_answers(proposal.case).filter(fact__startswith="identity_", value="yes")
     said = [str(book().facts[row.fact].says[Value.YES]) for row in ways if row.fact in book().facts]
-    party = senders(case).exclude(sender_kind="unknown").first()
+    party = reported_sender(proposal)
     known = _line(read(party, "how_known")) if party else ""
     return " ".join(one for one in (*dict.fromkeys(said), known) if one)
 
@@ -128,8 +146,9 @@ def _when(row: Incident, says: Mapping[str, str]) -> str:
     if row.happened_from is None:
         return says["at_unknown"].format(known=moment(row.known_at))
     start, end = row.happened_from, row.happened_until or row.happened_from
+    as_known = says["at_about" if row.precision == Precision.ABOUT else "at_exact"]
     said = (
-        says["at_exact"].format(moment=moment(start))
+        as_known.format(moment=moment(start))
         if start == end
         else says["at_between"].format(start=moment(start), end=moment(end))
     )
@@ -138,16 +157,13 @@ def _when(row: Incident, says: Mapping[str, str]) -> str:
 
 def _warned(proposal: Proposal, says: Mapping[str, str]) -> str:
     """What was sent to the sender before, or why nothing was."""
-    letters = proposal.case.letters.filter(kind__in=guiding_kinds(), sent_at__isnull=False).order_by("sent_at")
     sent = [
-        says["warned"].format(title=book().letters[row.kind][-1].title, sent_on=day(clock.local(row.sent_at).date()))
-        for row in letters
-        if row.sent_at is not None
+        says["warned"].format(title=latest(book().letters[row.kind], sent).title, sent_on=day(sent))
+        for row in guidance_sent(proposal.case, proposal.sender_id)
+        if row.sent_at is not None and (sent := clock.local(row.sent_at).date())
     ]
-    reasons = [
-        says["not_warned"].format(reason=_line(read(row, "reason")))
-        for row in proposal.set_asides.filter(condition="warned_first").order_by("-at")[:1]
-    ]
+    aside = set_asides(proposal.case, GATE, proposal.pk).get(WARNED_FIRST)
+    reasons = [says["not_warned"].format(reason=_line(read(aside, "reason")))] if aside else []
     return " ".join(sent or reasons) or says["not_warned_no_reason"]
 
 

@@ -67,7 +67,10 @@ def judge_norm(
         raise NotAllowed(_("Only a jurist judges this."), "", _("Ask the jurist in the case."))
     if norm not in book().norms:
         raise BadInput(_("There is no such question."))
-    return actions.give_norm_reason(case=case, by=by, norm=norm, value=value, reason=reason, incident=incident)
+    with writing(case):
+        row = actions.give_norm_reason(case=case, by=by, norm=norm, value=value, reason=reason, incident=incident)
+        recalculate(case, by, cause="norm_judged")
+        return row
 
 
 def record_complaint(
@@ -78,6 +81,15 @@ def record_complaint(
         check_may_answer(person_of(by), case)
         row = actions.record_complaint(case=case, by=by, made_on=made_on, about=about, handled_by=handled_by)
         recalculate(case, by, cause="complaint_recorded")
+        return row
+
+
+def settle_complaint(complaint: Complaint, by: Actor, settled_on: date) -> Complaint:
+    """The citizen has had an answer to the complaint."""
+    with writing(complaint.case):
+        check_may_answer(person_of(by), complaint.case)
+        row = actions.settle_complaint(complaint=complaint, by=by, settled_on=settled_on)
+        recalculate(complaint.case, by, cause="complaint_settled")
         return row
 
 

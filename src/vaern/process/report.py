@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from vaern import clock
 from vaern.audit.actors import Actor
 from vaern.care import actions as care
+from vaern.care.enums import TalkKind
 from vaern.cases import actions, drafts, guards, queries, states, times
 from vaern.cases.enums import CaseRole, CaseState, WhoIsHit
 from vaern.cases.models import Case, Report
@@ -24,7 +25,7 @@ from vaern.people.enums import OrgRole
 from vaern.people.models import Person
 from vaern.people.notices import notify
 from vaern.people.viewer import Viewer
-from vaern.process.plan_start import start_plan_for
+from vaern.process.plan_start import recalculate, start_plan_for
 from vaern.rulebook.calendar import is_working_day, plus_working_days
 from vaern.vault.blobs import Sealer
 from vaern.vault.text import read
@@ -65,9 +66,8 @@ def save_draft(report: Report, *, by: Viewer, revision: int, fields: Mapping[str
 
 
 def attach(report: Report, *, by: Viewer, sealer: Sealer, name: str, claimed_sha256: str = "") -> Item:
-    """A file that has streamed into the vault becomes part of the draft."""
+    """A file that has streamed into the vault becomes part of the draft, or of a new one where this has been sent."""
     guards.check_may_write(report, by.acting())
-    guards.check_can_write(report)
     return evidence.receive(report=report, by=by.acting(), sealer=sealer, name=name, claimed_sha256=claimed_sha256)
 
 
@@ -144,7 +144,7 @@ def receiver_of(report: Report) -> people.Holder | None:
     if LEADER in chosen:
         return _holder(OrgRole.LEADER, report, without)
     # A leader who was unticked gets it by no other way either.
-    without |= {row.person_id for row in _leaders(report)}
+    without |= people.leaders_at(report.case.unit)
     if chosen & {AMR, TR}:
         return _holder(OrgRole.AMR if AMR in chosen else OrgRole.TR, report, without)
     team = _holder(OrgRole.SAFETY_TEAM, report, without)
@@ -159,7 +159,7 @@ def _send_first(row: Report, by: Viewer) -> Receipt:
     _let_in(row, by, actor, holder)
     sent = _keep(row, actor, when, holder=holder, calls=calls if holder else None)
     if holder:
-        care.promise_talk(case=case, by=actor, kind="first", held_by=holder.person, before=calls)
+        care.promise_talk(case=case, by=actor, kind=TalkKind.FIRST, held_by=holder.person, before=calls)
         notify(holder.person, "report_received", case.id, dedupe=str(row.id))
     else:
         _tell_that_nobody_is_there(case)
@@ -172,6 +172,7 @@ def _send_more(row: Report, by: Viewer) -> Receipt:
     actor = queries.actor_in(by.person, row.case)
     owner = queries.person_in_role(row.case, CaseRole.CASE_OWNER)
     sent = _keep(row, actor, when, holder=people.Holder(owner, people.Through.ROLE) if owner else None, calls=None)
+    recalculate(row.case, actor, cause="incident_added")
     if owner:
         notify(owner, "case_update", row.case_id, dedupe=str(row.id))
     return receipt_of(sent)
@@ -216,7 +217,7 @@ def _let_in(row: Report, by: Viewer, actor: Actor, holder: people.Holder | None)
 def _let_in_other(row: Report, actor: Actor, org: OrgRole, role: CaseRole, holder: people.Holder | None) -> None:
     without = {row.reporter_id} | ({holder.person.id} if holder else set())
     if LEADER not in row.recipients:
-        without |= {leader.person_id for leader in _leaders(row)}
+        without |= people.leaders_at(row.case.unit)
     other = _holder(org, row, without)
     # Only one who holds that role is told in that role; nobody further up the line was ticked.
     if other is None or other.through == people.Through.SAFETY_TEAM:
@@ -230,11 +231,6 @@ def _holder(role: OrgRole, report: Report, without: set[Any]) -> people.Holder |
         return people.holder_of(role, report.case.unit, clock.now(), without)
     except NotNow:
         return None
-
-
-def _leaders(report: Report) -> Any:
-    units = people.line_of(report.case.unit)[:1]
-    return people.roles_on(clock.today()).filter(role=OrgRole.LEADER, unit__in=units)
 
 
 def _tell_that_nobody_is_there(case: Case) -> None:

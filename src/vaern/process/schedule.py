@@ -9,18 +9,38 @@ from vaern.errors import IntegrityBroken
 from vaern.evidence import fixity, reading, stamping, uploading
 from vaern.evidence.capture import acts as capture
 from vaern.jobs.periodic import Every
+from vaern.jobs.queue import enqueue, outage_is_known
 from vaern.jobs.worker import Function, outside_transaction
 from vaern.people import notices
 from vaern.process import follow_up, forget
+from vaern.timestamps import Unavailable
 from vaern.vault.blobs import sweep
 
+STAMP_ANCHOR = "audit.stamp"
 
+
+@outside_transaction
 def anchor(_details: Mapping[str, Any]) -> None:
-    """The job: anchor every chain that has moved, and have the newest anchor time-stamped where that is configured."""
-    make_anchor()
-    stamp_newest()
+    """The job: anchor every chain that has moved. The anchor stands, whatever becomes of its time-stamp."""
+    made = make_anchor()
+    enqueue(STAMP_ANCHOR, slot=f"{STAMP_ANCHOR}/{made.id}")
 
 
+@outside_transaction
+def stamp_anchor(_details: Mapping[str, Any]) -> None:
+    """The job: have the newest anchor time-stamped where that is configured.
+
+    Unavailable when no authority answers and no other attempt of this outage is under way or given up already: the
+    next stamp covers every anchor before it, so one alarm is enough.
+    """
+    try:
+        stamp_newest()
+    except Unavailable:
+        if not outage_is_known(STAMP_ANCHOR):
+            raise
+
+
+@outside_transaction
 def finish_forgetting(_details: Mapping[str, Any]) -> None:
     """The job: destroy the keys that a crash in the middle of forgetting has left."""
     forget.finish_forgetting()
@@ -34,6 +54,7 @@ def verify_log(_details: Mapping[str, Any]) -> None:
         raise IntegrityBroken(report.text())
 
 
+@outside_transaction
 def sweep_vault(_details: Mapping[str, Any]) -> None:
     """The job: remove sealed files that no row knows."""
     sweep()
@@ -49,6 +70,7 @@ JOBS: dict[str, Function] = {
     "evidence.capture": capture.job,
     "evidence.uploads": uploading.sweep,
     "audit.anchor": anchor,
+    STAMP_ANCHOR: stamp_anchor,
     "audit.verify": verify_log,
     "follow_up.tick": follow_up.tick,
     "forget.finish": finish_forgetting,

@@ -1,31 +1,22 @@
 """Which provisions the answers point towards: each incident by the law of its own day, never a verdict."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from vaern.rulebook.danish import day
 from vaern.rulebook.dated import in_force
-from vaern.rulebook.explain import Why, sentences, why
-from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate
+from vaern.rulebook.explain import Why, why
+from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate, leaves
 from vaern.rulebook.receipts import Receipt, receipt
 from vaern.rulebook.shapes import Book, IncidentFacts, Provision, Result, Situation
+from vaern.rulebook.told.said import folded, opening, sentences
 
 RESULTS = {YES: Result.POINTS_TO, NO: Result.DOES_NOT_POINT_TO, UNKNOWN: Result.CANNOT_BE_DECIDED}
 ABOUT_THE_SENDER = {"offence", "right"}
-NAMED = {"duty": "en pligt", "possibility": "en mulighed"}
-OPENINGS = {
-    Result.POINTS_TO: "Svarene peger på",
-    Result.DOES_NOT_POINT_TO: "Svarene peger ikke på",
-    Result.CANNOT_BE_DECIDED: "Det kan ikke afgøres, om svarene peger på",
-}
-OPENINGS_OF_RULES = {
-    Result.POINTS_TO: "Svarene peger på, at der er",
-    Result.DOES_NOT_POINT_TO: "Svarene peger ikke på, at der er",
-    Result.CANNOT_BE_DECIDED: "Det kan ikke afgøres, om der er",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +36,7 @@ class Finding:
     sentences: tuple[str, ...] = ()
     caps: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +50,12 @@ class Assessment:
 def assess(book: Book, situation: Situation, provisions: Iterable[str] | None = None) -> Assessment:
     """Findings for every provision (or those named) and every incident, or for the case where it has none."""
     chosen, gaps = tuple(book.provisions if provisions is None else provisions), _gaps(book)
-    every = ((part, key) for part in _parts(situation) for key in chosen)
-    findings = tuple(one for part, key in every for one in _findings(book, key, part, gaps.get(key, ())))
+    parts = _parts(situation)
+    decide = _remembering(book) if len(parts) > 1 else partial(_decided, book)
+    every = ((part, key) for part in parts for key in chosen)
+    findings = tuple(
+        one for part, key in every for one in _findings(book.provisions[key], part, gaps.get(key, ()), decide)
+    )
     return Assessment(findings, receipt(book, situation, findings))
 
 
@@ -95,13 +91,17 @@ def merged(situation: Situation, incident: IncidentFacts) -> Situation:
     )
 
 
-def _findings(book: Book, key: str, part: _Part, gaps: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
+Decide = Callable[[_Part, Provision, date], Finding]
+
+
+def _findings(
+    texts: tuple[Provision, ...], part: _Part, gaps: Iterable[Mapping[str, Any]], decide: Decide
+) -> Iterator[Finding]:
     """One finding, or one for each part of a series over which the law changed, by that part's first day."""
-    texts = book.provisions[key]
     by_act = texts[-1].applies_by == "act_date"
     for on in _changes(texts, part.on, part.until) if by_act else [part.facts.on]:
         text = in_force(texts, on)
-        found = _not_in_force(texts, part.id, on) if text is None else _decided(book, part, text, on)
+        found = _not_in_force(texts, part.id, on) if text is None else decide(part, text, on)
         known = tuple(str(gap["id"]) for gap in gaps if _covers(gap, on))
         yield replace(found, gaps=known) if known else found
 
@@ -137,6 +137,23 @@ def _not_in_force(texts: tuple[Provision, ...], incident_id: str | None, on: dat
     return Finding(text.id, text.title, text.file_id, incident_id, on, Result.NOT_IN_FORCE, sentences=(says,))
 
 
+def _remembering(book: Book) -> Decide:
+    """Findings by what a text asks: a thousand messages that are answered alike are held against it once."""
+    asks, made = dict[str, tuple[str, ...]](), dict[tuple[object, ...], Finding]()
+
+    def decide(part: _Part, text: Provision, on: date) -> Finding:
+        if text.file_id not in asks:
+            named = dict.fromkeys(leaf.id for leaf in leaves(text.requires))
+            asks[text.file_id] = (*named, *text.decides_against, *text.speaks_against)
+        told = (part.facts.answers, part.facts.norms, part.facts.reasons)
+        given = (text.file_id, *(each.get(name) for name in asks[text.file_id] for each in told))
+        if given not in made:
+            made[given] = _decided(book, part, text, on)
+        return replace(made[given], incident_id=part.id, on=on)
+
+    return decide
+
+
 def _decided(book: Book, part: _Part, text: Provision, on: date) -> Finding:
     """The finding of a text in force: its conditions, then what speaks or decides against."""
     facts = part.facts
@@ -149,7 +166,6 @@ def _decided(book: Book, part: _Part, text: Provision, on: date) -> Finding:
     counter = (*text.speaks_against, *text.decides_against)
     said = sentences(book, found, facts.answers, facts.norms, facts.reasons)
     against = tuple(f"Det taler imod: {book.facts[fact].says[YES]}" for fact in caps)
-    opening = f"{_opens(text, result)} {text.source['cite']} ({text.title})."
     return Finding(
         text.id,
         text.title,
@@ -161,15 +177,10 @@ def _decided(book: Book, part: _Part, text: Provision, on: date) -> Finding:
         needs_reason=open_norms,
         deciding=(*found.facts, *caps),
         caps=caps,
-        sentences=(opening, *said, *against),
+        sentences=(opening(text, result), *said, *against),
         unanswered_counter=tuple(fact for fact in counter if facts.answers.get(fact, UNKNOWN) == UNKNOWN),
+        folded=folded(book, found, facts.answers, facts.norms),
     )
-
-
-def _opens(text: Provision, result: Result) -> str:
-    """A rule about the sender is pointed towards; a duty or a possibility is there or not."""
-    named = NAMED.get(text.kind)
-    return f"{OPENINGS_OF_RULES[result]} {named} efter" if named else OPENINGS[result]
 
 
 def _yes(answers: Mapping[str, object], facts: tuple[str, ...]) -> tuple[str, ...]:

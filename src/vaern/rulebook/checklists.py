@@ -6,9 +6,10 @@ from typing import Any
 
 from vaern.rulebook.dated import latest
 from vaern.rulebook.errors import unknown_name
-from vaern.rulebook.explain import sentences, why
+from vaern.rulebook.explain import why
 from vaern.rulebook.logic import NO, UNKNOWN, YES
 from vaern.rulebook.shapes import Book, CheckItem, Checklist, Situation
+from vaern.rulebook.told.said import sentences
 
 STATES = {YES: "met", NO: "unmet", UNKNOWN: "unknown"}
 BY_HAND = "by_hand"

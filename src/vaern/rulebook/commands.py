@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from vaern.errors import BadInput
+from vaern.errors import BadInput, why_not
 from vaern.rulebook.assess import assess
 from vaern.rulebook.book.differences import between_days, between_folders, since_publication
 from vaern.rulebook.danish import counted
 from vaern.rulebook.facts_input import situation_from
-from vaern.rulebook.load import content_root, load, read
+from vaern.rulebook.load import content_files, content_root, load, read
 from vaern.rulebook.logic import fact_ids
 from vaern.rulebook.shapes import Book, Norm, Situation
 from vaern.rulebook.told.assessment import as_data, as_text
@@ -38,7 +38,7 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise BadInput(
-            f"Filen {path} kan ikke læses.", why=error.strerror or "", todo="Se efter navn og rettigheder."
+            f"Filen {path} kan ikke læses.", why=why_not(error), todo="Se efter navn og rettigheder."
         ) from error
     except UnicodeDecodeError as error:
         raise BadInput(f"Filen {path} er ikke tekst i UTF-8.", todo="Gem den som UTF-8.") from error
@@ -85,4 +85,6 @@ def _two(folders: Sequence[Path], root: Path) -> tuple[Path, Path]:
     for folder in (old, new):
         if not folder.is_dir():
             raise BadInput(f"Mappen {folder} findes ikke.", todo="Angiv en mappe som content/.")
+        if not any(content_files(folder)):
+            raise BadInput(f"Mappen {folder} holder ingen regler.", todo="Angiv en mappe som content/.")
     return old, new

@@ -37,6 +37,11 @@ def listed(parts: Sequence[str]) -> str:
     return " og ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
 
 
+def uncapital(text: str) -> str:
+    """As it stands within a sentence; what is written in capitals stays so (HR-konsulent)."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def moment(at: datetime) -> str:
     """Fredag den 6. november 2026 kl. 23.59, in Copenhagen."""
     local = at.astimezone(COPENHAGEN)

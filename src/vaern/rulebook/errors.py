@@ -5,6 +5,8 @@ from difflib import get_close_matches
 
 from vaern.errors import BadInput
 
+NEUTER = ("skøn",)  # et skøn, and so intet; the other kinds are of common gender
+LONGEST = 80  # letters of a name that are said back
 ENOUGH = 3  # letters of a name that are enough to be told what it may be a part of
 
 
@@ -18,4 +20,6 @@ def nearest(name: object, known: Iterable[str]) -> str:
 
 def unknown_name(kind: str, name: object, known: Iterable[str]) -> BadInput:
     """BadInput for a name that content does not have, with the one that was probably meant."""
-    return BadInput(f"Der findes ingen {kind} med navnet “{name}”.", todo=nearest(name, known))
+    none = "intet" if kind in NEUTER else "ingen"
+    said = str(name) if len(str(name)) <= LONGEST else f"{str(name)[:LONGEST]}…"
+    return BadInput(f"Der findes {none} {kind} med navnet “{said}”.", todo=nearest(said, known))

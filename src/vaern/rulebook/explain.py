@@ -1,10 +1,9 @@
-"""Why a condition came out as it did: the facts that decided it, no more and no less, as Danish sentences."""
+"""Why a condition came out as it did: the facts that decided it, no more and no less."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from vaern.rulebook.logic import NO, OPPOSITE, UNKNOWN, YES, Answers, evaluate, weighed
-from vaern.rulebook.shapes import AtLeast, Book, Expr, FactIs, NormIs, Value
+from vaern.rulebook.shapes import AtLeast, Expr, FactIs, NormIs, Value
 
 
 class Why(NamedTuple):
@@ -56,8 +55,14 @@ def _counted(expr: AtLeast, answers: Answers, norms: Answers) -> Why:
         return _joined(YES, _shortest(yes, expr.n, found))
     no, needed = [part for part in found if part.value == NO], len(found) - expr.n + 1
     if len(no) >= needed:
-        return _joined(NO, _shortest(no, needed, found))
+        return _joined(NO, _settled(_shortest(no, needed, found)))
     return _joined(UNKNOWN, [part for part in found if part.value == UNKNOWN])
+
+
+def _settled(parts: list[Why]) -> list[Why]:
+    """Without the judgements that fall by a plain fact beside them: where that is answered no, nobody has to judge."""
+    plain = {fact for part in parts if not part.norms for fact in part.facts}
+    return [part for part in parts if not part.norms or not part.facts or not plain.issuperset(part.facts)]
 
 
 def _shortest(parts: list[Why], n: int, order: list[Why]) -> list[Why]:
@@ -81,22 +86,6 @@ def _trimmed(expr: Expr, found: Why, answers: Answers, norms: Answers) -> Why:
     kept = {fact: answers[fact] for fact in found.facts}
     for fact in found.facts:
         fewer = {key: value for key, value in kept.items() if key != fact}
-        if evaluate(expr, fewer, norms) == found.value:
-            kept = fewer
-    if len(kept) == len(found.facts):
-        return found
-    return Why(found.value, tuple(kept), _found(expr, kept, norms).norms)
-
-
-def sentences(book: Book, reason: Why, answers: Answers, norms: Answers, reasons: Mapping[str, str]) -> tuple[str, ...]:
-    """The deciding facts and judgements as Danish sentences."""
-    facts = (book.facts[fact].says[answers.get(fact, UNKNOWN)] for fact in reason.facts)
-    return (*facts, *(_judged(book, norm, answers, norms, reasons) for norm in reason.norms))
-
-
-def _judged(book: Book, norm_id: str, answers: Answers, norms: Answers, reasons: Mapping[str, str]) -> str:
-    norm = book.norms[norm_id]
-    value = evaluate(NormIs(norm_id, norm.indicated, norm.against), answers, norms)
-    if norm_id in reasons:
-        return f"{norm.says[value]} Begrundelse: {reasons[norm_id]}"
-    return f"{norm.says[value]} Det er et skøn, som mangler en skriftlig begrundelse."
+        kept = fewer if evaluate(expr, fewer, norms) == found.value else kept
+    whole = len(kept) == len(found.facts)
+    return found if whole else Why(found.value, tuple(kept), _found(expr, kept, norms).norms)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -13,7 +14,15 @@ from vaern.rulebook.shapes import Book, IncidentFacts, Situation, Value
 
 PARTS = ("answers", "reasons", "incidents", "on")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-DANISH = {"ja": "yes", "true": "yes", "nej": "no", "false": "no", "ved ikke": "unknown", "ukendt": "unknown"}
+WRITTEN_DAYS = (
+    re.compile(r"(?P<year>\d{4})[-./]?(?P<month>\d{1,2})[-./]?(?P<day>\d{1,2})(?:[T ].*)?", re.ASCII),
+    re.compile(r"(?P<day>\d{1,2})[-./](?P<month>\d{1,2})[-./](?P<year>\d{4})", re.ASCII),
+)
+LAST_DAY = date(2999, 12, 31)  # deadlines are counted on from a day, and the calendar ends with the year 9999
+DANISH = {
+    "ja": "yes", "true": "yes", "nej": "no", "false": "no", "ved ikke": "unknown", "ukendt": "unknown",
+    "måske": "unknown", "maybe": "unknown", "null": "unknown",
+}  # fmt: skip
 OF_INCIDENT = ("id", "on", "until", "answers", "reasons")
 
 
@@ -83,33 +92,54 @@ def _incident(book: Book, written: Any, place: int) -> IncidentFacts:
 
 
 def _date(written: Any, name: str) -> date:
-    refusal = BadInput(f"{name}: “{written}” er ikke en dato.", todo="Skriv år, måned og dag som 2021-11-03.")
+    todo = f"{_meant(written)} Skriv år, måned og dag som 2021-11-03.".strip()
+    refusal = BadInput(f"{name}: “{written}” er ikke en dato.", todo=todo)
     if not isinstance(written, str) or not ISO_DAY.fullmatch(written):
         raise refusal
     try:
-        return date.fromisoformat(written)
+        on = date.fromisoformat(written)
     except ValueError as error:
         raise refusal from error
+    if on > LAST_DAY:
+        raise BadInput(f"{name}: “{written}” ligger for langt ude i fremtiden.", todo="Ret årstallet.")
+    return on
+
+
+def _meant(written: Any) -> str:
+    """“Mente du …?” with the day that was probably meant: written as we do in Danish, or past its month's last day."""
+    found = next((one for way in WRITTEN_DAYS if (one := way.fullmatch(str(written).strip()))), None)
+    year, month, on = (int(found[part]) for part in ("year", "month", "day")) if found else (0, 0, 0)
+    if month > 12 >= on:  # noqa: PLR2004 - a year has twelve months: the two were exchanged
+        month, on = on, month
+    if not (year and 1 <= month <= 12 and 1 <= on <= 31):  # noqa: PLR2004 - and no month more than 31 days
+        return ""
+    return f"Mente du “{date(year, month, min(on, monthrange(year, month)[1]))}”?"
 
 
 def _answers(book: Book, data: Mapping[str, Any]) -> dict[str, Value]:
     answers = _mapping(data.get("answers", {}), "answers")
+    for name in (name for name in answers if name in book.norms):
+        todo = f'Skriv det under reasons som {{"{name}": {{"value": "yes", "reason": "…"}}}}.'
+        raise BadInput(f"“{name}” er et skøn og ikke en oplysning.", todo=todo)
     _known(answers, book.facts, "oplysning")
     return {fact: _value(fact, written) for fact, written in answers.items()}
 
 
 def _value(name: str, written: Any, allowed: tuple[str, ...] = tuple(Value)) -> Value:
     if written not in allowed:
-        meant = DANISH.get(str(written).strip().lower(), str(written))
-        near = get_close_matches(meant, allowed, n=1, cutoff=0.3)
+        said = written if isinstance(written, str) else json.dumps(written, ensure_ascii=False)
+        plain = said.strip().lower()
+        near = get_close_matches(DANISH.get(plain, plain), allowed, n=1, cutoff=0.6)
         choice = f"Mente du “{near[0]}”? " if near else ""
-        raise BadInput(f"{name}: “{written}” er ikke et svar.", todo=f"{choice}Skriv {', '.join(allowed)}.")
+        raise BadInput(f"{name}: “{said}” er ikke et svar.", todo=f"{choice}Skriv {', '.join(allowed)}.")
     return Value(written)
 
 
 def _reasons(book: Book, data: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, Value]]:
     """Written reasons by norm, and the judgements of those that name their direction themselves."""
     written = _mapping(data.get("reasons", {}), "reasons")
+    for name in (name for name in written if name in book.facts):
+        raise BadInput(f"“{name}” er en oplysning og ikke et skøn.", todo="Skriv svaret under answers.")
     _known(written, book.norms, "skøn")
     reasons, norms = dict[str, str](), dict[str, Value]()
     for norm, said in written.items():
@@ -119,5 +149,9 @@ def _reasons(book: Book, data: Mapping[str, Any]) -> tuple[dict[str, str], dict[
         reasons[norm] = reason.strip()
         if isinstance(said, dict):
             _known(said, ("value", "reason"), "del af en begrundelse")
-            norms[norm] = _value(norm, said.get("value"), (Value.YES, Value.NO))
+            if "value" not in said:
+                raise BadInput(
+                    f"Begrundelsen for {norm} siger ikke ja eller nej.", todo='Skriv "value": "yes" eller "no".'
+                )
+            norms[norm] = _value(norm, said["value"], (Value.YES, Value.NO))
     return reasons, norms

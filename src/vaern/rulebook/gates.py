@@ -7,9 +7,10 @@ from typing import Any
 from vaern.rulebook.danish import day
 from vaern.rulebook.dated import in_force
 from vaern.rulebook.errors import unknown_name
-from vaern.rulebook.explain import sentences, why
+from vaern.rulebook.explain import why
 from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate
 from vaern.rulebook.shapes import Book, Condition, Gate, Situation
+from vaern.rulebook.told.said import sentences
 
 STATES = {YES: "met", NO: "unmet", UNKNOWN: "unknown"}
 

@@ -14,12 +14,14 @@ from typing import Any, TypeVar
 
 from vaern.errors import ContentError
 from vaern.rulebook.book import build
-from vaern.rulebook.book.reading import front_matter, parse, text_of
-from vaern.rulebook.shapes import Book, Norm, SourceFile, Track
+from vaern.rulebook.book.reading import Unreadable, front_matter, parse, text_of
+from vaern.rulebook.logic import leaves
+from vaern.rulebook.shapes import Book, Expr, FactIs, Norm, SourceFile, Track
 
 Docs = Mapping[str, Any]
 Item = TypeVar("Item")
 EDITION = re.compile(r"\.e(\d+)\.")
+CHECK = "Kør vaern content check, som siger linje og rettelse."
 ASIDE = {"schema", "published"}
 
 
@@ -59,7 +61,43 @@ def read(root: Path) -> Book:
         found = EDITION.search(path.name)
         docs[name] = document(text, name)
         files[name] = SourceFile(int(found[1]) if found else 1, digest)
-    return book_of(docs, files)
+    if not docs:
+        raise ContentError(f"Mappen {root} holder ingen regler.", todo="Angiv en mappe som content/.")
+    return _whole(book_of(docs, files))
+
+
+def _whole(book: Book) -> Book:
+    """The Book, when every fact and deadline that a rule names is there; ContentError naming the first that is not."""
+    for name, exprs, deadlines in _rules(book):
+        facts = (leaf.id for expr in exprs if expr is not None for leaf in leaves(expr) if isinstance(leaf, FactIs))
+        missing = [fact for fact in facts if fact not in book.facts]
+        missing += [deadline for deadline in deadlines if deadline and deadline not in book.deadlines]
+        if missing:
+            raise ContentError(f"{name} nævner {missing[0]}, som ikke findes.", todo=CHECK)
+    return book
+
+
+def _rules(book: Book) -> Iterator[tuple[str, list[Expr | None], Iterable[str]]]:
+    """Every rule with its file, its conditions and the deadlines that it names."""
+    for text in _each(book.provisions):
+        counter = [FactIs(fact) for fact in (*text.speaks_against, *text.decides_against)]
+        yield text.file_id, [text.requires, *counter], text.deadlines
+    for gate in _each(book.gates):
+        exprs = [expr for one in gate.conditions for expr in (one.requires, one.not_relevant_when)]
+        yield gate.file_id, exprs, ()
+    for plan in _each(book.plans):
+        yield plan.file_id, [plan.when, *(one.when for one in plan.steps)], [one.deadline for one in plan.steps]
+    for track in (text for one in book.tracks.values() for text in (*one.earlier, one)):
+        outcomes = track.outcomes
+        yield track.file_id, [one.requires for one in outcomes], [one.deadline for one in outcomes]
+    for points in _each(book.checklists):
+        yield points.file_id, [one.requires for one in points.items], ()
+    for letter in _each(book.letters):
+        yield letter.file_id, [when for when, _text in letter.parts], ()
+
+
+def _each(texts: Mapping[str, tuple[Item, ...]]) -> Iterator[Item]:
+    return (text for found in texts.values() for text in found)
 
 
 def document(text: str, name: str) -> Any:
@@ -67,7 +105,10 @@ def document(text: str, name: str) -> Any:
     if not name.endswith(".md"):
         return parse(text, name)
     head, body = front_matter(text, name)
-    return {**parse(head, name), "body": body}
+    fields = parse(head, name)
+    if not isinstance(fields, dict):
+        raise Unreadable(name, 2, "brevets hoved er ikke felter.", "Skriv id, title, kind_says og placeholders.")
+    return {**fields, "body": body}
 
 
 def book_of(docs: Docs, files: Mapping[str, SourceFile]) -> Book:
@@ -103,7 +144,7 @@ def _all(docs: Docs, kind: str, make: Callable[[Any, str, Any], Item], norms: Ma
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ContentError(
                 f"{name}: {one.get('id', kind) if isinstance(one, dict) else kind} kan ikke læses ({error!r}).",
-                todo="Kør vaern content check, som siger linje og rettelse.",
+                todo=CHECK,
             ) from error
     return made
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from vaern.rulebook.dated import latest
 from vaern.rulebook.errors import unknown_name
-from vaern.rulebook.explain import sentences, why
+from vaern.rulebook.explain import why
 from vaern.rulebook.logic import NO, UNKNOWN, YES
 from vaern.rulebook.shapes import AtLeast, Book, Expr, PlanTemplate, Situation, Step
+from vaern.rulebook.told.said import sentences
 
 STATES = {YES: "joins", NO: "stays_out", UNKNOWN: "unknown"}
 
@@ -29,14 +30,21 @@ def plan_on(book: Book, plan_id: str, situation: Situation) -> PlanTemplate:
 
 
 def steps_for(book: Book, plan_id: str, situation: Situation) -> tuple[Step, ...]:
-    """The steps whose condition holds; one whose condition is still unknown joins when it is answered yes."""
-    found = explained_steps(book, plan_id, situation)
-    return tuple(one.step for one in found if one.state == STATES[YES])
+    """The steps of the plan of the day whose condition holds."""
+    return steps_in(book, plan_on(book, plan_id, situation), situation)
+
+
+def steps_in(book: Book, plan: PlanTemplate, situation: Situation) -> tuple[Step, ...]:
+    """The steps of this very edition whose condition holds; one that is still unknown joins when answered yes."""
+    return tuple(one.step for one in _explained(book, plan, situation) if one.state == STATES[YES])
 
 
 def explained_steps(book: Book, plan_id: str, situation: Situation) -> tuple[StepResult, ...]:
     """Every step of the plan and of its blocks with the facts that decide whether it joins."""
-    plan = plan_on(book, plan_id, situation)
+    return _explained(book, plan_on(book, plan_id, situation), situation)
+
+
+def _explained(book: Book, plan: PlanTemplate, situation: Situation) -> tuple[StepResult, ...]:
     return tuple(_step(book, step, joined(plan.when, step.when), situation) for step in plan.steps)
 
 

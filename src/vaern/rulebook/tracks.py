@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from vaern.rulebook.dated import latest
 from vaern.rulebook.errors import unknown_name
-from vaern.rulebook.explain import Why, sentences, why
+from vaern.rulebook.explain import Why, why
 from vaern.rulebook.logic import UNKNOWN, YES
 from vaern.rulebook.shapes import Book, Outcome, Situation, Track
+from vaern.rulebook.told.said import sentences
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """Receives a file of any size and seals it as it streams in; reads it back chunk by chunk.
 
-Memory is constant: two chunks that are filled in turn and one sealed chunk. SHA-256 is taken of the plain bytes in the
-same pass, in a thread beside the sealing, since it is the slower of the two.
+Memory is constant: two plain and two sealed chunks that are filled in turn. In the same pass SHA-256 is taken of the
+plain bytes, the sealed ones are written and the disk is asked to keep them, each in a thread beside the sealing.
 """
 
 import hashlib
+import os
 import uuid
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -17,9 +17,13 @@ from django.utils.translation import gettext as _
 from vaern import clock
 from vaern.errors import IntegrityBroken, NotNow
 from vaern.vault import keys, storage
+from vaern.vault.behind import Behind, Given
 from vaern.vault.models import Blob
 from vaern.vault.scopes import Scope
 from vaern.vault.stream import CHUNK, HEADER_BYTES, MAGIC, TAG_BYTES, Stream, new_header, stream
+
+SYNC_EVERY = 64  # chunks
+IN_TURN = 2  # chunks: one is filled while the other is hashed or written
 
 
 class Sealer:
@@ -28,10 +32,10 @@ class Sealer:
     def __init__(self, scope: Scope, blob_id: uuid.UUID | None = None) -> None:
         self.scope, self.blob_id, self.size, self.sha256 = scope, blob_id or uuid.uuid4(), 0, ""
         self._stream = stream(keys.find(scope), new_header(), scope, self.blob_id)
-        self._hash, self._hashing = hashlib.sha256(), ThreadPoolExecutor(max_workers=1)
-        self._hashed: list[Future[None]] = []
-        self._filling, self._spare, self._filled = bytearray(CHUNK), bytearray(CHUNK), 0
-        self._sealed, self._number, self._open = bytearray(CHUNK + TAG_BYTES), 0, True
+        self._hash, self._hashing, self._writing, self._syncing = hashlib.sha256(), Behind(), Behind(), Behind()
+        self._plain, self._filled = [bytearray(CHUNK) for _ in range(IN_TURN)], 0
+        self._sealed = [bytearray(CHUNK + TAG_BYTES) for _ in range(IN_TURN)]
+        self._number, self._open = 0, True
         self._file = self._begin()
 
     def write(self, data: bytes | memoryview) -> None:
@@ -43,15 +47,15 @@ class Sealer:
             if self._filled == CHUNK:
                 self._seal(last=False)
             taken = min(CHUNK - self._filled, len(view))
-            self._filling[self._filled : self._filled + taken] = view[:taken]
+            self._plain[self._number % IN_TURN][self._filled : self._filled + taken] = view[:taken]
             self._filled += taken
             view = view[taken:]
 
     def finish(self) -> Blob:
         """Seal the last chunk, wait for the disk, and give the file its row. Sets `size` (bytes) and `sha256` (hex)."""
         self._seal(last=True)
-        self._keep()
-        self.sha256 = self._close().hexdigest()
+        self._on_disk(self._all_kept)
+        self.sha256 = self._hash.hexdigest()
         return Blob.objects.create(
             id=self.blob_id,
             kind=self.scope.kind.value,
@@ -63,54 +67,47 @@ class Sealer:
     def abort(self) -> None:
         """Leave nothing of the file. Aborting twice, or after `finish`, does nothing."""
         if self._open:
-            self._close()
+            self._stop()
             storage.abandon(self.blob_id, self._file)
 
     def _begin(self) -> BinaryIO:
         try:
-            file = storage.begin(self.blob_id)
+            self._file = storage.begin(self.blob_id)
         except OSError as error:
-            self._close()
+            self._stop()
             raise storage.no_room(error) from error
-        self._file = file
-        self._put(memoryview(self._stream.header))
-        return file
+        self._on_disk(storage.write_all, self._file, self._stream.header)
+        return self._file
 
     def _seal(self, *, last: bool) -> None:
-        plain = memoryview(self._filling)[: self._filled]
-        self._wait_for_hash()
-        self._hashed.append(self._hashing.submit(self._hash.update, plain))
-        out = memoryview(self._sealed)[: self._filled + TAG_BYTES]
+        turn = self._number % IN_TURN
+        plain = memoryview(self._plain[turn])[: self._filled]
+        self._hashing.do(self._hash.update, plain)
+        out = memoryview(self._sealed[turn])[: self._filled + TAG_BYTES]
         nonce = self._stream.nonce(self._number, last=last)
         self._stream.cipher.encrypt_into(nonce, plain, self._stream.bound, out)
-        self._put(out)
+        self._on_disk(self._writing.do, storage.write_all, self._file, out)
         self.size, self._number, self._filled = self.size + self._filled, self._number + 1, 0
-        self._filling, self._spare = self._spare, self._filling
+        if self._number % SYNC_EVERY == 0:
+            self._on_disk(self._syncing.do, os.fdatasync, self._file.fileno())
 
-    def _put(self, data: memoryview) -> None:
+    def _all_kept(self) -> None:
+        for each in (self._hashing, self._writing, self._syncing):
+            each.wait()
+        storage.finish(self.blob_id, self._file)
+        self._stop()
+
+    def _on_disk(self, step: Callable[Given, object], *given: Given.args, **named: Given.kwargs) -> None:
         try:
-            while data:
-                data = data[self._file.write(data) :]
+            step(*given, **named)
         except OSError as error:
             self.abort()
             raise storage.no_room(error) from error
 
-    def _keep(self) -> None:
-        try:
-            storage.finish(self.blob_id, self._file)
-        except OSError as error:
-            self.abort()
-            raise storage.no_room(error) from error
-
-    def _wait_for_hash(self) -> None:
-        while self._hashed:
-            self._hashed.pop().result()
-
-    def _close(self) -> "hashlib._Hash":
-        self._wait_for_hash()
-        self._hashing.shutdown()
+    def _stop(self) -> None:
         self._open = False
-        return self._hash
+        for each in (self._hashing, self._writing, self._syncing):
+            each.stop()
 
 
 def read(blob: Blob) -> Iterator[bytes]:
@@ -120,6 +117,19 @@ def read(blob: Blob) -> Iterator[bytes]:
     """
     with storage.open_file(blob.id) as file:
         yield from _chunks(blob, file, _opened(blob, file))
+
+
+def digest(blob: Blob, file: BinaryIO) -> str:
+    """SHA-256 (hex) of the plain bytes in a sealed file, taken beside the opening. IntegrityBroken as in `read`."""
+    found, hashing = hashlib.sha256(), Behind()
+    file.seek(0)
+    try:
+        for chunk in _chunks(blob, file, _opened(blob, file)):
+            hashing.do(found.update, chunk)
+        hashing.wait()
+    finally:
+        hashing.stop()
+    return found.hexdigest()
 
 
 def read_span(blob: Blob, first: int, last: int) -> Iterator[bytes]:

@@ -5,7 +5,6 @@ comes again in its place must be the same: its nonce never seals two different t
 """
 
 import fcntl
-import hashlib
 import os
 import uuid
 from collections.abc import Iterator
@@ -17,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from vaern import clock
 from vaern.errors import BadInput, NotNow
-from vaern.vault import blobs, keys, storage
+from vaern.vault import blobs, keys, on_the_way, storage
+from vaern.vault.behind import Behind
 from vaern.vault.models import Blob
 from vaern.vault.scopes import Scope
 from vaern.vault.stream import CHUNK, HEADER_BYTES, TAG_BYTES, Stream, new_header, stream
@@ -42,7 +42,7 @@ class Pieces:
         except OSError as error:
             raise storage.no_room(error) from error
 
-    def put(self, at: int, data: bytes) -> int:
+    def put(self, at: int, data: bytes | memoryview) -> int:
         """Seal the bytes from place `at` on; how many are kept: whole chunks of 1 MiB, or all up to the file's end.
 
         NotNow while another piece of the same file is being written, or when something else lies in that place.
@@ -51,27 +51,46 @@ class Pieces:
         if at % CHUNK or at + len(data) > self.length:
             raise BadInput(_("The piece does not fit in the file."))
         cipher = stream(keys.find(self.scope), self.header, self.scope, self.blob_id)
+        piece, writing, hashing = memoryview(data)[:kept], Behind(), Behind()
         try:
             with _alone(self.blob_id) as file:
+                found = on_the_way.so_far(self.blob_id, at)
+                if found is not None:
+                    hashing.do(found.update, piece)
                 for start in range(0, kept, CHUNK):
-                    self._put(file, cipher, at + start, data[start : min(start + CHUNK, kept)])
+                    sealed = self._sealed(cipher, at + start, piece[start : start + CHUNK])
+                    writing.do(_put, file, _place_of(at + start), sealed)
+                writing.wait()
+                hashing.wait()
+                on_the_way.keep(self.blob_id, at + kept, found)
         except OSError as error:
             raise storage.no_room(error) from error
+        finally:
+            writing.stop()
+            hashing.stop()
         return kept
 
     def close(self) -> None:
-        """All has come: wait for the disk, give the file its name, and read it back to find its SHA-256 (in hex).
+        """All has come: find its SHA-256 (in hex), wait for the disk, and give the file its name.
+
+        It is read back where its SHA-256 was not taken on the way, since its pieces went to several processes.
 
         BadInput when a power cut has taken a piece that the disk did not hold yet: the file is then sent once more.
         """
-        if storage.is_unfinished(self.blob_id):
-            with storage.reopen(self.blob_id) as file:
-                self._check_whole(file)
-                storage.finish(self.blob_id, file)
-        digest = hashlib.sha256()
-        for chunk in blobs.read(self._blob()):
-            digest.update(chunk)
-        self.sha256 = digest.hexdigest()
+        if not storage.is_unfinished(self.blob_id):
+            with storage.open_file(self.blob_id) as file:
+                self.sha256 = blobs.digest(self._blob(), file)
+            return
+        syncing = Behind()
+        with storage.reopen(self.blob_id) as file:
+            self._check_whole(file)
+            try:
+                syncing.do(os.fdatasync, file.fileno())
+                self.sha256 = on_the_way.take(self.blob_id, self.length) or blobs.digest(self._blob(), file)
+            finally:
+                syncing.stop()
+            syncing.wait()
+            storage.finish(self.blob_id, file)
 
     def finish(self) -> Blob:
         """The file's row, once it has been closed."""
@@ -81,19 +100,12 @@ class Pieces:
 
     def abort(self) -> None:
         """Leave nothing of it."""
+        on_the_way.keep(self.blob_id, 0, None)
         storage.give_up(self.blob_id)
 
-    def _put(self, file: BinaryIO, cipher: Stream, at: int, plain: bytes) -> None:
-        number = at // CHUNK
-        nonce = cipher.nonce(number, last=at + len(plain) == self.length)
-        sealed = cipher.cipher.encrypt(nonce, plain, cipher.bound)
-        place = HEADER_BYTES + number * (CHUNK + TAG_BYTES)
-        file.seek(place)
-        before = file.read(len(sealed))
-        if sealed[: len(before)] != before:
-            raise _not_the_same()
-        file.seek(place)
-        storage.write_all(file, sealed)
+    def _sealed(self, cipher: Stream, at: int, plain: memoryview) -> bytes:
+        nonce = cipher.nonce(at // CHUNK, last=at + len(plain) == self.length)
+        return cipher.cipher.encrypt(nonce, plain, cipher.bound)
 
     def _check_whole(self, file: BinaryIO) -> None:
         chunks = -(-self.length // CHUNK)
@@ -119,6 +131,21 @@ def _alone(blob_id: uuid.UUID) -> Iterator[BinaryIO]:
         except BlockingIOError:
             raise NotNow(_("A piece of this file is being written."), "", _("Try again in a moment.")) from None
         yield file
+
+
+def _place_of(at: int) -> int:
+    """Where in the sealed file the chunk lies that begins at this place of the plain one."""
+    return HEADER_BYTES + at // CHUNK * (CHUNK + TAG_BYTES)
+
+
+def _put(file: BinaryIO, place: int, sealed: bytes) -> None:
+    file.seek(place)
+    before = file.read(len(sealed))
+    if sealed[: len(before)] != before:
+        raise _not_the_same()
+    file.seek(place)
+    storage.write_all(file, sealed)
+    storage.begin_to_keep(file, place, len(sealed))
 
 
 def _not_the_same() -> NotNow:

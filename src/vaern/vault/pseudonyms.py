@@ -1,4 +1,4 @@
-"""Other names for ids, made with a scope's key: who stands behind can be told only while the key is there."""
+"""Other names for ids, and digests, made with a scope's key: what stands behind can be told only while it is there."""
 
 import hmac
 from uuid import UUID
@@ -19,3 +19,11 @@ class Pseudonyms:
     def of(self, true_id: UUID) -> UUID:
         """The other name of an id: always the same, and of no use to whoever lacks the key (HMAC with SHA-256)."""
         return UUID(bytes=hmac.digest(self._key, true_id.bytes, "sha256")[:ID_BYTES])
+
+
+def keyed_digest(scope: Scope, use: str, data: bytes) -> str:
+    """A digest that nobody can guess at who lacks the scope's key (HMAC with SHA-256, hexadecimal).
+
+    IntegrityBroken when the scope has no key any more.
+    """
+    return hmac.digest(subkey(keys.find(scope), f"digest/{use}"), data, "sha256").hex()

@@ -15,6 +15,7 @@ class ScopeKind(models.TextChoices):
     REQUEST = "request"
     PERSON = "person"
     UNIT = "unit"
+    ORGANISATION = "org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,7 @@ class Scope:
 
     def __str__(self) -> str:
         return f"{self.kind.value}/{self.id}"
+
+
+# The one scope that belongs to no row: its key makes digests that can be compared across cases, and seals nothing.
+ORGANISATION = Scope(ScopeKind.ORGANISATION, UUID(int=0))

@@ -30,6 +30,13 @@ def make_keys(escrow_private: Path | None) -> str:
     public = Path(settings.ESCROW_PUBLIC_KEY_FILE)
     if not public.exists():
         make_escrow_pair(public, _named(escrow_private))
+    elif escrow_private is not None and not escrow_private.is_file():
+        raise NotNow(
+            _("There is an escrow key already: %(public)s.") % {"public": public},
+            _("Its private half was written when it was made, and is not written again. %(private)s was not made.")
+            % {"private": escrow_private},
+            _("Find the private half where it was put then."),
+        )
     if not Path(settings.MASTER_KEY_FILE).exists():
         make_master_key(Path(settings.MASTER_KEY_FILE))
     return _(

@@ -19,6 +19,7 @@ class Row:
     roles: frozenset[OrgRole] = frozenset()
     area: Area | None = None
     own_draft: bool = False
+    own_case: bool = False
     demo_only: bool = False
 
 
@@ -26,6 +27,8 @@ PUBLIC = Row(public=True)
 SIGNED_IN = Row()
 DEMO = Row(public=True, demo_only=True)
 OWN_DRAFT = Row(own_draft=True)
+# The pages of a case for the one it happened to, or who told of it: looking there is not somebody reading the case.
+OWN_CASE = Row(area=Area.REPORT, own_case=True)
 
 
 def holders(*roles: OrgRole) -> Row:
@@ -34,7 +37,7 @@ def holders(*roles: OrgRole) -> Row:
 
 
 def case(area: Area) -> Row:
-    """Those who take part in the case (URL argument `number`) in a role that has the area."""
+    """Those who take part in the case (URL argument `number`) in a role that has the area. Each look is an event."""
     return Row(area=area)
 
 
@@ -48,11 +51,11 @@ TABLE: dict[str, Row] = {
     "report_upload_begin": OWN_DRAFT,
     "report_upload_go_on": OWN_DRAFT,
     "report_remove_file": OWN_DRAFT,
-    "receipt": case(Area.REPORT),
+    "receipt": OWN_CASE,
     "my_cases": SIGNED_IN,
-    "my_case": case(Area.REPORT),
-    "my_case_log": case(Area.REPORT),
-    "my_accept": case(Area.REPORT),
+    "my_case": OWN_CASE,
+    "my_case_log": OWN_CASE,
+    "my_accept": OWN_CASE,
     # casework ------------------------------------------------------------------
     "overview": SIGNED_IN,
     "notices_read": SIGNED_IN,
@@ -62,6 +65,10 @@ TABLE: dict[str, Row] = {
     "case_log": case(Area.LOG),
     "case_plan": case(Area.STATUS),
     "task_done": case(Area.STATUS),
+    "task_handed_over": case(Area.STATUS),
+    "case_talks": case(Area.CARE),
+    "talk_held": case(Area.CARE),
+    "talk_agreed": case(Area.CARE),
     "case_incident": case(Area.FACTS),
     "evidence_list": case(Area.EVIDENCE),
     "evidence_add": case(Area.EVIDENCE),
@@ -79,6 +86,7 @@ TABLE: dict[str, Row] = {
     "evidence_custody": case(Area.EVIDENCE),
     "evidence_provenance": case(Area.EVIDENCE),
     "evidence_confirm": case(Area.EVIDENCE),
+    "evidence_incident": case(Area.EVIDENCE),
     "evidence_first_ask": case(Area.EVIDENCE),
     "evidence_first_answer": case(Area.EVIDENCE),
     "evidence_mark": case(Area.EVIDENCE),
@@ -88,6 +96,8 @@ TABLE: dict[str, Row] = {
     "evidence_redacted": case(Area.EVIDENCE),
     "evidence_move": case(Area.EVIDENCE),
     "evidence_lock": case(Area.EVIDENCE),
+    "evidence_lift_ask": case(Area.EVIDENCE),
+    "evidence_lift_decide": case(Area.EVIDENCE),
     "evidence_copy": case(Area.EVIDENCE),
     "evidence_reveal": case(Area.EVIDENCE),
     "evidence_picture": case(Area.EVIDENCE),
@@ -95,14 +105,21 @@ TABLE: dict[str, Row] = {
     "evidence_bundle": case(Area.EVIDENCE),
     "participants": case(Area.DECISION),
     "case_add_participant": case(Area.DECISION),
+    "case_end_participation": case(Area.DECISION),
+    "case_lift_exclusion": case(Area.DECISION),
+    "case_hand_over": case(Area.DECISION),
+    "case_conflict": case(Area.DECISION),
     "case_affected": case(Area.DECISION),
     "case_disclosed": case(Area.DECISION),
     "case_sender": case(Area.DECISION),
     "case_sender_name": case(Area.DECISION),
+    "case_sender_correct": case(Area.DECISION),
     "case_complaint": case(Area.DECISION),
+    "case_complaint_settled": case(Area.DECISION),
     # casework: answers, law, decision, letters, closing
     "case_facts": case(Area.FACTS),
     "case_answer": case(Area.FACTS),
+    "case_answers": case(Area.FACTS),
     "case_assessments": case(Area.FACTS),
     "case_lock_environment": case(Area.FACTS),
     "case_lock_law": case(Area.LAW),
@@ -143,6 +160,7 @@ TABLE: dict[str, Row] = {
     "case_account": case(Area.DECISION),
     "case_account_pdf": case(Area.DECISION),
     # oversight -----------------------------------------------------------------
+    "emergencies": holders(OrgRole.DPO),
     "accounts": holders(OrgRole.OVERSIGHT),
     "oversight_account": holders(OrgRole.OVERSIGHT),
     "oversight_account_pdf": holders(OrgRole.OVERSIGHT),

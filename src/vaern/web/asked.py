@@ -15,4 +15,5 @@ class Asked(HttpRequest):
     case: Case
     actor: Actor
     htmx: HtmxDetails
+    part: str
     too_old: bool

@@ -52,6 +52,8 @@ def entries_for(viewer: Viewer) -> list[Entry]:
 def own_pages(viewer: Viewer) -> list[Entry]:
     """The pages that only the person's role in the organisation has."""
     entries = [Entry("accounts", _("Oversight"))] if viewer.holds(OrgRole.OVERSIGHT) else []
+    if viewer.holds(OrgRole.DPO):
+        entries.append(Entry("emergencies", _("Emergency access")))
     if viewer.holds(OrgRole.SYSTEM_OWNER):
         entries += [Entry("people", _("Organisation"), ("unit", "person")), Entry("jobs", _("Operations"))]
     return entries

@@ -110,7 +110,7 @@ def _finish(request: Asked, desk: Desk, upload: Upload) -> HttpResponse:
     if not claimed:
         return _said(NOT_TUS, _("The file's own fingerprint is missing."))
     item = uploading.finish(upload, by=desk.by, claimed_sha256=claimed)
-    shown = {"item": item, "name": read(item, "name"), "case": desk.case}
+    shown = {"item": item, "name": read(item, "name"), "case": desk.case, "report": desk.report}
     return render(request, desk.template, shown, status=201)
 
 

@@ -38,6 +38,8 @@ NEEDS: dict[str, frozenset[Area]] = {
         frozenset({Area.DECISION, Area.LETTERS}),
     ),
     "cases.Participation.reason": frozenset({Area.DECISION, Area.LOG}),
+    "cases.Participation.ended_because": frozenset({Area.DECISION, Area.LOG}),
+    "cases.Exclusion.lifted_because": frozenset({Area.DECISION}),
     "cases.Answer.reason": frozenset({Area.FACTS, Area.LAW}),
     "cases.NormReason.reason": frozenset({Area.LAW}),
     "cases.StateChange.reason": frozenset({Area.STATUS, Area.LOG}),
@@ -53,7 +55,8 @@ NEEDS: dict[str, frozenset[Area]] = {
             "evidence.Upload.name", "evidence.EvidenceReading.said", "evidence.DerivedFile.name",
             "evidence.DerivedFile.sha256", "evidence.Provenance.said", "evidence.FirstReading.summary",
             "evidence.Mark.selector", "evidence.Mark.note", "evidence.Redaction.layer", "evidence.Redaction.reason",
-            "evidence.Redaction.sha256", "evidence.MovedItem.reason", "evidence.CallEntry.said", "evidence.Capture.url",
+            "evidence.Redaction.sha256", "evidence.MovedItem.reason", "evidence.LockLift.reason",
+            "evidence.LockLift.answer", "evidence.CallEntry.said", "evidence.Capture.url",
         ),
         frozenset({Area.EVIDENCE}),
     ),
@@ -89,8 +92,9 @@ JSON = {
     "evidence.Redaction.layer",
     "evidence.CallEntry.said",
 }
-# The second factor is nobody's but the account's own; tests/people says so.
-ELSEWHERE = {"people.Account.totp_secret"}
+# The second factor is nobody's but the account's own; tests/people says so. What an oversight body calls its own case
+# is read by those who answer it, who take part in no case; tests/web says so.
+ELSEWHERE = {"people.Account.totp_secret", "oversight.OversightQuestion.journal_number"}
 OWN = {"cases.Report", "evidence.Item"}
 
 

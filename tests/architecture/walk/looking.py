@@ -11,6 +11,7 @@ LISTS_COLLEAGUES = {
     "people", "unit", "unit_close", "person", "person_add", "person_correct", "person_left",
     "role_end", "absence_end", "import_people", "invite", "my_absence",
     "second_factor_reset", "participants", "case_add_participant", "case_complaint",
+    "case_sender_correct",
 }  # fmt: skip
 
 

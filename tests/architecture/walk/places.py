@@ -66,6 +66,8 @@ def _in_case(address: Address, letter: str, case: Case) -> Place:
         "letter": _first(case.letters),
         "police_report": _first(case.police_reports),
         "person": _first(case.parties.exclude(person=None), "person_id"),
+        "complaint": _first(case.complaints),
+        "party": _first(case.parties.filter(kind="sender")),
         "kind": "law",
     }
     return Place(address.name, _path(address, rows), case=letter)

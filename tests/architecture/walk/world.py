@@ -13,6 +13,7 @@ from vaern.care.models import Talk
 from vaern.cases import actions as cases
 from vaern.cases.enums import CaseRole, ExclusionGround, ExclusionKind, SenderKind, WhoIsHit
 from vaern.cases.models import Case, Participation, Report
+from vaern.cases.senders import Sender
 from vaern.decisions import actions as decisions
 from vaern.decisions.enums import DecisionKind, Moment, Outcome
 from vaern.decisions.models import Proposal
@@ -156,8 +157,11 @@ def fill_case(world: World, case: Case, by: Actor) -> None:
     """Answers, sender, complaint, talks and a letter."""
     incident = case.incidents.get()
     sender = cases.add_sender(
-        case=case, by=by, kind=SenderKind.CITIZEN, identity="Navn", address="Adresse", how_known="Profilen"
+        case=case, by=by, sender=Sender(SenderKind.CITIZEN, identity="Navn", address="Adresse", how_known="Profilen")
     )
+    kind, ground = ExclusionKind.CANNOT_DECIDE, ExclusionGround.DECLARED
+    excluded = cases.exclude(case=case, by=by, person=world.people["ole"], kind=kind, ground=ground)
+    cases.lift_exclusion(exclusion=excluded, by=by, reason="En fejl")
     cases.answer_fact(case=case, by=by, fact="aimed_at_employee", value="yes", reason="Hun er nævnt", incident=incident)
     cases.give_norm_reason(case=case, by=by, norm="violates_peace", value="yes", reason="Flere gange")
     cases.record_complaint(case=case, by=by, made_on=clock.today() - timedelta(days=9))
@@ -190,10 +194,13 @@ def decide(world: World) -> None:
     )
     proposal = decisions.propose(
         case=case, by=owner(world), consultation=asked, purposes=["prosecution"], items=[], reason="Det skal høre op",
-        alternatives="Et brev er prøvet", basis_hash="0" * 64,
+        alternatives="Et brev er prøvet", basis={},
     )  # fmt: skip
     assert proposal.kind == DecisionKind.POLICE_REPORT
-    decisions.set_aside(case=case, by=owner(world), gate="police_report", condition="warned_first", reason="Alvorligt")
+    decisions.set_aside(
+        case=case, by=owner(world), gate="police_report", condition="warned_first", state="unmet", rests_on="0" * 64,
+        reason="Alvorligt",
+    )  # fmt: skip
     decisions.keep_gate_check(
         case=case, gate="police_report", moment=Moment.PROPOSAL, states={}, open_to_act=True, receipt="{}"
     )
@@ -204,7 +211,7 @@ def approve(world: World, proposal: Proposal) -> None:
     """Another person decides, it is reported, the police answer, the employee is told."""
     case, by = proposal.case, owner(world)
     outcome, approver = Outcome.APPROVED, acting(world, "birthe", "approver")
-    decisions.decide(proposal=proposal, by=approver, outcome=outcome, reason="Enig")
+    decisions.decide(proposal=proposal, by=approver, outcome=outcome, reason="Enig", basis={})
     sealer = Sealer(case.vault_scope)
     sealer.write(b"%PDF-1.7 KANARIE politianmeldelse")
     reported = measures.mark_reported(

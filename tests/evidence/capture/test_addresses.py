@@ -1,11 +1,14 @@
 """No way leads inward: every form of an address, every name, every redirect, whatever a name says the second time."""
 
+import ipaddress
 import socket
+import subprocess
+import sys
 
 import pytest
 
 from tests.evidence.capture.site import site
-from vaern.evidence.capture.addresses import Inward, check_url, is_public, public_address, resolve
+from vaern.evidence.capture.addresses import Inward, check_url, is_own, is_public, networks, public_address, resolve
 from vaern.evidence.capture.gate import Gate, Rules
 
 INWARD = [
@@ -40,6 +43,14 @@ INWARD = [
     "fd00:ec2::254",
     "ff02::1",
     "2001:db8::1",
+    "168.63.129.16",
+    "::ffff:168.63.129.16",
+    "::168.63.129.16",
+    "64:ff9b::a83f:8110",
+    "2002:a83f:8110::1",
+    "::ffff:0:168.63.129.16",
+    "::ffff:0:127.0.0.1",
+    "::ffff:0:10.0.0.1",
     "ikke en adresse",
 ]
 
@@ -49,9 +60,66 @@ def test_inward_address_is_refused(address):
     assert is_public(address) is False
 
 
-@pytest.mark.parametrize("address", ["93.184.216.34", "8.8.8.8", "2606:4700:4700::1111", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "8.8.8.8", "2606:4700:4700::1111", "64:ff9b::808:808", "::ffff:0:808:808"]
+)
 def test_public_address_is_let_through(address):
     assert is_public(address) is True
+
+
+OURS = networks(["93.184.216.0/24", "2606:4700:4700::/48"])
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["93.184.216.34", "::ffff:93.184.216.34", "64:ff9b::5db8:d822", "2002:5db8:d822::1", "::ffff:0:93.184.216.34",
+     "::93.184.216.34", "2606:4700:4700::1111"],
+)  # fmt: skip
+def test_the_organisations_own_network_is_refused_in_every_form(form):
+    assert (is_public(form), is_public(form, OURS), is_public("8.8.8.8", OURS)) == (True, False, True)
+
+
+def test_gate_runs_no_errands_for_the_browsers_maker():
+    rules = Rules(ask=lambda _host, _port: ["8.8.8.8"])
+    with Gate(rules) as gate:
+        assert b"403" in asked_through(gate, "CONNECT update.googleapis.com:443 HTTP/1.1").split(b"\r\n")[0]
+    assert (rules.refused, rules.reached) == (set(), {})
+
+
+def test_gate_does_not_go_to_a_network_that_is_refused():
+    rules = Rules(ask=lambda _host, _port: ["8.8.8.8", "93.184.216.34"], refuse=OURS)
+    with Gate(rules) as gate:
+        assert b"403" in asked_through(gate, "CONNECT intranet.example:443 HTTP/1.1").split(b"\r\n")[0]
+    assert (rules.refused, rules.reached) == ({"intranet.example:443"}, {})
+
+
+@pytest.mark.parametrize("wrong", ["93.184.216.34/24", "kommunen", "10.0.0.0/33", "1.2.3.4-1.2.3.9"])
+def test_what_is_no_network_is_not_taken_for_one(wrong):
+    with pytest.raises(ValueError, match=wrong):
+        networks([wrong])
+
+
+def test_address_of_the_machine_itself_is_known():
+    own = [is_own(ipaddress.ip_address(one)) for one in ("127.0.0.1", "8.8.8.8", "2001:db8::1", "fe80::1")]
+    assert own == [True, False, False, False]
+
+
+def test_public_address_of_the_machine_itself_is_refused():
+    """In a network of its own, where this machine has a public address; where no such network may be made: skipped."""
+    asks = "from vaern.evidence.capture.addresses import is_public as a; print(a('93.184.216.34'), a('93.184.216.35'))"
+    apart = [
+        "unshare",
+        "-rn",
+        "sh",
+        "-c",
+        'ip link set lo up && ip addr add 93.184.216.34/32 dev lo && exec "$@"',
+        "sh",
+    ]
+    try:
+        done = subprocess.run([*apart, sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no network can be set apart here")
+    assert done.stdout.split() == ["False", "True"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import json
 import os
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.test import override_settings
@@ -28,6 +29,7 @@ from vaern.vault.text import read
 
 CHROMIUM = os.environ.get("VAERN_CHROMIUM", "/usr/bin/chromium")
 browser_here = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium here")
+LEAVES_ITS_QUERY = "<script>history.replaceState(null, '', location.pathname)</script>"
 # Not marked `browser`: those share one Chromium, and a process can hold no other beside it.
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +114,32 @@ def test_page_inward_is_not_opened_at_all(tmp_path):
     with site() as inner:
         made = capture(inner.at("/god"), tmp_path, chromium=CHROMIUM, rules=Rules())
         assert (made.problem, inner.asked, list(tmp_path.iterdir())) == ("inward", [], [])
+
+
+@browser_here
+@pytest.mark.row("B04")
+@pytest.mark.parametrize(
+    ("asked", "leads_to", "codes"),
+    [
+        ("/opslag/7", "/god", ["redirected"]),
+        ("/opslag/8?id=8", "/opslag/8", ["redirected"]),
+        ("/opslag/9?a=1&b=2", "/opslag/9/?b=2&a=1", []),
+    ],
+)
+def test_post_that_leads_to_another_page_of_its_host_is_said(there, tmp_path, asked, leads_to, codes):
+    pages = {leads_to.split("?")[0]: there.pages["/god"], asked.split("?")[0]: (302, {"Location": leads_to}, "")}
+    if asked.split("?")[0] == leads_to:
+        pages = {leads_to: (200, {}, LEAVES_ITS_QUERY + there.pages["/god"][2])}
+    assert captured(there, asked, tmp_path, **pages).verdict == codes
+
+
+@browser_here
+def test_network_that_is_set_is_refused_by_the_captures_own_process():
+    own = override_settings(CAPTURE_BROWSER=CHROMIUM, CAPTURE_REFUSE=["93.184.216.0/24"])
+    with own, TemporaryDirectory() as folder:  # a short path, as the worker's: the browser puts a socket there
+        made = acts.run("http://93.184.216.34/", Path(folder))
+    refused = "93.184.216.34:80" in made.refused
+    assert (made.problem, "93.184.216.34" in made.reached, refused) == ("inward", False, True)
 
 
 @browser_here

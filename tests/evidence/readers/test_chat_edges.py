@@ -1,6 +1,7 @@
 """Corners of chats: files of an export that are broken, locked or too many, and pages with odd times."""
 # ruff: noqa: E501 - pages have long lines of their own
 
+import json
 import struct
 import zipfile
 from pathlib import Path
@@ -95,3 +96,79 @@ def test_pages_with_odd_times_keep_their_words(chat: Chat) -> None:
 def test_pages_left_out_file_is_a_gap(chat: Chat) -> None:
     page = '<html><body><div class="page_wrap"><div class="page_header">Bo</div><div class="history"><div class="message default"><div class="body"><div class="from_name">Bo</div><div class="media_wrap"><div class="media">Video file<br>Not included</div></div></div></div></div></div></body></html>'
     assert rows(chat(page, "messages.html")) == [("missing", "Bo", "[Video fileNot included]")]
+
+
+def test_pages_forwarded_words_are_not_the_forwarders_own(chat: Chat) -> None:
+    named = '<div class="from_name">Bo <span class="date details" title="01.06.2024 10:00:00"> 01.06.2024 10:00:00</span></div>'
+    message = '<div class="message default {}"><div class="body">{}<div class="pull_left forwarded userpic_wrap"></div>{}<div class="text">{}</div></div></div></div>'
+    blocks = (
+        message.format(
+            "", '<div class="from_name">Anna</div>', '<div class="forwarded body">' + named, "Jeg finder dig"
+        ),
+        message.format("joined", "", '<div class="forwarded body">', "Snart"),
+        message.format("joined", "", "<div>", "Så du den?"),
+        message.format("joined", "", '<div class="forwarded body">', "Ukendt"),
+    )
+    page = '<html><body><div class="page_wrap"><div class="page_header">Bo</div><div class="history">{}</div></div></body></html>'
+    assert rows(chat(page.format("".join(blocks)), "messages.html")) == [
+        ("message", "Anna", "[videresendt fra Bo, 01.06.2024 10:00:00]\nJeg finder dig"),
+        ("message", "Anna", "[videresendt fra Bo]\nSnart"),
+        ("message", "Anna", "Så du den?"),
+        ("message", "Anna", "[videresendt]\nUkendt"),
+    ]
+
+
+@pytest.mark.parametrize(("most", "seconds", "shown"), [(3, 9.0, ["0", "1", "0"]), (99, -1.0, ["0", "1"])])
+def test_telegram_of_many_pages_is_read_as_far_as_there_is_time(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch, most: int, seconds: float, shown: list[str]
+) -> None:
+    monkeypatch.setattr(threads, "MOST_AT_ONCE", most)
+    monkeypatch.setattr(threads, "SECONDS", seconds)
+    block = '<div class="message default"><div class="body"><div class="from_name">Bo</div><div class="text">{}</div></div></div>'
+    page = '<html><body><div class="page_wrap"><div class="page_header">Bo</div><div class="history">{}</div></div></body></html>'
+    whole = page.format("".join(block.format(number) for number in range(2)))
+    reading = chat({"a/messages.html": whole, "a/messages2.html": whole, "a/messages3.html": whole}, "x.zip")
+    assert ([one.text for one in reading.messages], reading.whole) == (shown, False)
+    assert codes(reading).count("too_many_messages") == 1
+
+
+def test_pages_of_an_export_come_in_the_order_people_count(chat: Chat) -> None:
+    page = '<html><body><div class="page_wrap"><div class="page_header">Bo</div><div class="history"><div class="message default"><div class="body"><div class="from_name">Bo</div><div class="text">{}</div></div></div></div></div></body></html>'
+    names = [f"a/messages{number}.html" for number in ("", 2, 3, 10, 11)]
+    reading = chat({name: page.format(name) for name in reversed(names)}, "x.zip")
+    assert [one.text for one in reading.messages] == names
+
+
+def test_messages_of_threads_in_many_files_come_oldest_first(chat: Chat) -> None:
+    def said(title: str, text: str, at: int) -> str:
+        message = {"sender_name": "Bo", "timestamp_ms": 1_700_000_000_000 + at, "content": text}
+        return json.dumps({"participants": [{"name": "Bo"}], "messages": [message], "title": title})
+
+    reading = chat(
+        {
+            "inbox/a_1/message_1.json": said("A", "3", 3),
+            "inbox/a_1/message_2.json": said("A", "2", 2),
+            "inbox/a_1/message_10.json": said("A", "1", 1),
+            "inbox/b_2/message_1.json": said("B", "4", 0),
+        },
+        "x.zip",
+    )
+    assert [one.text for one in reading.messages] == ["1", "2", "3", "4"]
+
+
+def test_page_from_meta_is_read_as_far_as_there_is_time(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threads, "MOST_AT_ONCE", 2)
+    block = '<div class="pam _a6-g"><div class="_a6-h">Bo</div><div class="_a6-p">{}</div><div class="_a6-o">12. mar. 2024 14.06.0{}</div></div>'
+    page = f"<html><head><title>Bo</title></head><body>{''.join(block.format(one, one) for one in (3, 2, 1))}</body></html>"
+    reading = chat(page, "message_1.html")
+    assert ([one.text for one in reading.messages], "too_many_messages" in codes(reading)) == (["1", "2"], True)
+
+
+def test_pages_after_the_time_is_up_are_left(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threads, "SECONDS", -1.0)
+    block = '<div class="pam _a6-g"><div class="_a6-h">Bo</div><div class="_a6-p">{}</div><div class="_a6-o">12. mar. 2024 14.06.0{}</div></div>'
+    page = "<html><head><title>Bo</title></head><body>{}</body></html>"
+    pages = {f"inbox/b_1/message_{5 - one}.html": page.format(block.format(one, one)) for one in range(1, 5)}
+    reading = chat(pages, "x.zip")
+    warned = [one.says for one in reading.warnings if one.code == "too_many_messages"]
+    assert ([one.text for one in reading.messages], len(warned), "de første 1 " in warned[0]) == (["1"], 1, True)

@@ -63,6 +63,19 @@ def test_messenger_is_repaired_in_a_copy_and_that_is_said(chat: Chat) -> None:
     assert codes(reading) == ["attachment_missing", "text_repaired", "deleted_messages"]
 
 
+def test_words_about_a_call_are_no_call(chat: Chat) -> None:
+    said = "Jeg har ubesvaret opkald fra dig, svar eller jeg kommer"
+    message = {"sender_name": "Eva", "timestamp_ms": 1700000003000, "content": said}
+    for more, kind in (
+        ({}, "message"),
+        ({"type": "Generic"}, "message"),
+        ({"type": "Call"}, "call"),
+        ({"call_duration": 0}, "call"),
+    ):
+        thread = {"participants": [], "title": "Eva", "thread_path": "x", "messages": [{**message, **more}]}
+        assert rows(chat(escaped(thread), "message_1.json")) == [(kind, "Eva", said)]
+
+
 def test_right_text_is_not_repaired(chat: Chat) -> None:
     reading = chat(json.dumps(THREAD, ensure_ascii=False), "message_1.json")
     assert reading.messages[1].text == "Jeg så dig på vejen 😀"

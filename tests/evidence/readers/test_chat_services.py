@@ -12,7 +12,7 @@ from vaern.evidence.readers import chat_moments, json_cut, threads
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.isolated import read_isolated
 from vaern.evidence.readers.out import Out
-from vaern.evidence.readers.shapes import Source, Unreadable
+from vaern.evidence.readers.shapes import Mistaken, Source, Unreadable
 from vaern.evidence.readers.threads import Line
 
 __all__ = ["chat"]
@@ -320,3 +320,84 @@ def test_conversation_without_end_is_cut_and_said(
     g = Gather(Source(tmp_path / "x", "x"), Out(tmp_path), "chat.test")
     found = list(threads.within(g, (Line("A", str(number), None) for number in range(200)), threads.deadline()))
     assert (len(found), g.whole, [one.code for one in g.warnings]) == (shown, False, ["too_many_messages"])
+
+
+def test_seconds_in_an_old_download_are_not_thousandths(chat: Chat) -> None:
+    said = [{"sender_name": "Bo", "timestamp": 1345519043, "content": "Hej", "type": "Generic"}]
+    reading = chat(json.dumps({"messages": said, "participants": ["Bo"], "thread_path": "inbox/bo"}), "message.json")
+    assert clock(reading) == ["2012-08-21 03:17:23"]
+
+
+TEXTS = [
+    {"_id": "1", "thread_id": "1", "address": "+4520304050", "date": "1690000000000", "type": "1", "body": "Hej æøå"},
+    {"_id": "2", "thread_id": "1", "address": "+4520304050", "date": "1690000100000", "type": "2", "body": "Stop"},
+    {
+        "_id": "3", "thread_id": "1", "date": "1690000200", "msg_box": "1", "__sender_address": {"address": "+4520304050"},
+        "__parts": [{"ct": "application/smil", "text": "<smil/>"}, {"text": "Se her"}, {"_data": "/data/PART_1"}],
+    },
+]  # fmt: skip
+
+
+def test_phones_own_tables_line_by_line_are_a_thread(chat: Chat) -> None:
+    lines = "\n".join(json.dumps(one) for one in TEXTS)
+    for reading in (chat(json.dumps(TEXTS), "a.json"), chat({"messages.ndjson": lines, "data/PART_1": "y"}, "a.zip")):
+        assert reading.kind == "sms.android"
+        assert [(one.sender, one.text, one.to) for one in reading.messages] == [
+            ("+4520304050", "Hej æøå", ()),
+            ("", "Stop", ("+4520304050",)),
+            ("+4520304050", "Se her", ()),
+        ]
+        assert (clock(reading)[2], [one.name for one in reading.parts]) == ("2023-07-22 04:30:00", ["PART_1"])
+        assert [(one.kind, one.value) for one in reading.identifiers] == [("phone", "+4520304050")]
+
+
+def test_lines_of_json_cut_off_in_the_last_are_told() -> None:
+    assert json_cut.loads('{"a": 1}\n{"a": 2}\n{"a": ') == ([{"a": 1}, {"a": 2}], False)
+
+
+def test_newest_page_of_facebook_is_a_thread_and_its_lists_are_not(chat: Chat) -> None:
+    said = (
+        '<section class="_3-95 _a6-g"><h2 class="_a6-h">{}</h2><div class="_a6-p"><div>{}</div></div>'
+        '<footer class="_a6-o"><div class="_a72d">{}</div></footer></section>'
+    )
+    page = said.format("Åse", "Jeg ved hvor du bor", "19. okt. 2025 13.47.55") + said.format(
+        "Bo", "Stop", "Oct 19, 2025 1:45:10 pm"
+    )
+    reading = chat(f"<html><body><main class='_a706'>{page}</main></body></html>", "message_1.html")
+    assert rows(reading) == [("message", "Bo", "Stop"), ("message", "Åse", "Jeg ved hvor du bor")]
+    assert clock(reading) == ["2025-10-19 11:45:10", "2025-10-19 11:47:55"]
+    friend = (
+        '<section class="_a6-g"><h2 class="_a6-h">Åse</h2><footer class="_a6-o">19. okt. 2025 13.47</footer></section>'
+    )
+    with pytest.raises(Mistaken):
+        chat(f"<html><body>{friend}</body></html>", "your_friends.html")
+
+
+def test_phones_list_of_calls_is_a_thread_of_calls(chat: Chat) -> None:
+    one = {"_id": "1", "number": "+4520304050", "date": "1690000000000", "duration": "63", "type": "1"}
+    given = [one, {**one, "type": "2", "duration": "0"}, {**one, "number": "", "type": "3", "duration": "0"}]
+    assert rows(chat(json.dumps(given), "calls-2023-07-22.json")) == [
+        ("call", "+4520304050", "Indgående opkald, 1 min. 3 sek."),
+        ("call", "", "Udgående opkald"),
+        ("call", "skjult nummer", "Ubesvaret opkald"),
+    ]
+
+
+def test_chat_of_a_meeting_is_a_thread(chat: Chat) -> None:
+    reading = chat(
+        "10:00:05 From Åse Møller to Everyone:\n\tHej alle\n\tto linjer\n10:01:05 From Bo to Åse Møller(Direct Message):\n\tStop\n"
+    )
+    assert [(one.sender, one.text, one.to) for one in reading.messages] == [
+        ("Åse Møller", "Hej alle\nto linjer", ()),
+        ("Bo", "Stop", ("Åse Møller",)),
+    ]
+    assert (reading.kind, "time_unplaced" in codes(reading)) == ("chat.zoom", True)
+    dated = chat("2024-03-05 10:00:05 Fra Åse til Alle : Hej\n2024-03-05 10:01:00 Fra Bo til Alle : Nej\n")
+    assert (rows(dated)[1], clock(dated)[0]) == (("message", "Bo", "Nej"), "2024-03-05 09:00:05")
+
+
+def test_lines_copied_from_teams_are_a_thread_and_a_log_is_not(chat: Chat) -> None:
+    reading = chat("[05-03-2024 10:00] Åse Møller\nHej\n\n[10:01] Bo\nStop\n")
+    assert rows(reading) == [("message", "Åse Møller", "Hej"), ("message", "Bo", "Stop")]
+    assert (reading.kind, "copied" in codes(reading)) == ("chat.copied", True)
+    assert chat("[10:01] startet\n[10:02] slut\n").kind == "text.plain"

@@ -125,13 +125,28 @@ def test_midnight_and_noon_on_a_clock_of_twelve(chat: Chat) -> None:
         "Du slettede denne besked", "Denne meldingen ble slettet", "Diese Nachricht wurde gelöscht.",
         "Du hast diese Nachricht gelöscht.",
         "Dit bericht is verwijderd", "Ce message a été supprimé", "Se eliminó este mensaje", "Mensagem apagada",
-        "This message was deleted by admin Anna",
+        "This message was deleted by admin Anna", "Denne besked blev slettet af administratoren Anna M.",
+        "Du har slettet denne besked", "Det här meddelandet raderades", "Diese Nachricht wurde von Admin Bo gelöscht.",
+        "Denne besked er blevet slettet", "Denne besked er slettet af en administrator",
     ],
 )  # fmt: skip
 def test_deleted_message_is_a_gap(chat: Chat, words: str) -> None:
     reading = chat(f"12.03.2021 14.06 - Anna: {words}\n")
     assert rows(reading)[0][0] == "deleted"
     assert "deleted_messages" in codes(reading)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Denne besked blev slettet, fordi du truede mig", "Denne besked blev slettet\nfordi du truede mig",
+        "This message was deleted because you threatened me", "Diese Nachricht wurde gelöscht, du weißt warum",
+        "This message was deleted by admin Anna, and you know why",
+    ],
+)  # fmt: skip
+def test_words_that_begin_as_a_deleted_message_are_words(chat: Chat, words: str) -> None:
+    assert rows(chat(f"12.03.2021 14.06 - Anna: {words}\n")) == [("message", "Anna", words)]
+    assert rows(chat(f"[14.06, 12.03.2021] Anna: {words}\n"))[0][0] == "message"
 
 
 @pytest.mark.parametrize(
@@ -203,3 +218,38 @@ def test_samples_are_read_as_expected(path: Path, tmp_path: Path) -> None:
     ]
     assert said[::-1] == [(one["timestamp"], one["author"], one["message"]) for one in target]
     assert [message.kind for message in reading.messages].count("system") == 3
+
+
+def test_iphones_form_from_before_2018_is_read(chat: Chat) -> None:
+    reading = chat(
+        f"9/19/17, 5:50:40 PM: {LRM}Messages to this group are now secured with end-to-end encryption.\n"
+        "9/30/17, 4:02:55 PM: \u202a+45 20 30 40 50\u202c: Hej\nto linjer\n9/30/17, 4:05:26 PM: Anna : Ja: tak\n"
+    )
+    assert rows(reading) == [
+        ("system", "", "Messages to this group are now secured with end-to-end encryption."),
+        ("message", "+45 20 30 40 50", "Hej\nto linjer"),
+        ("message", "Anna", "Ja: tak"),
+    ]
+    assert clock(reading)[0] == "2017-09-19 15:50:40"
+
+
+def test_log_of_a_program_is_no_chat(chat: Chat) -> None:
+    assert chat("2024-01-01 10:00:00: startet\n2024-01-01 10:00:01: a: b\n").kind == "text.plain"
+    assert chat("1/1/24, 10:00:00: startet\n1/1/24, 10:00:01: slut\n").kind == "text.plain"
+
+
+@pytest.mark.parametrize("words", ["billede udeladt", "bilde ikke inkludert", "Kontaktkort sløyfet", "ljud utelslutet"])
+def test_file_left_out_is_missing_in_the_languages_of_the_north(chat: Chat, words: str) -> None:
+    assert rows(chat(f"[12.03.2021 14.06.00] Anna: {LRM}{words}\n"))[0][0] == "missing"
+
+
+def test_whatsapps_own_words_in_danish_are_not_the_senders(chat: Chat) -> None:
+    words = "Beskeder og opkald er krypteret fra ende til ende. Kun personer i denne chat kan læse dem."
+    assert rows(chat(f"[05.03.2024 10.00.00] Åse: {LRM}{words}\n[05.03.2024 10.00.10] Åse: Hej\n"))[0][0] == "system"
+    assert rows(chat(f"[05.03.2024 10.00.00] Åse: {words}\n"))[0][0] == "message"
+
+
+def test_chat_without_end_is_read_as_far_as_can_be_shown(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vaern.evidence.readers.threads.MOST_MESSAGES", 2)
+    reading = chat("".join(f"[12.03.2021 14.0{number}.00] Anna: {number}\n" for number in range(6)))
+    assert ([one.text for one in reading.messages], "too_many_messages" in codes(reading)) == (["0", "1"], True)

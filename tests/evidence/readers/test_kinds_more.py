@@ -61,7 +61,12 @@ def test_card_from_an_older_phone_keeps_the_whole_name_and_not_the_picture(readi
     )
     found = reading(card, "kontakt.vcf")
     assert (found.title, found.texts[0].text) == ("Søren Ågaard", "FN: Søren Ågaard\nTEL: +4520123456")
-    assert codes(found) == ["picture"]
+    assert (codes(found), [(part.kind, part.name, part.media_type) for part in found.parts]) == (
+        ["picture"],
+        [("picture", "Søren Ågaard", "image/jpeg")],
+    )
+    far = reading("BEGIN:VCARD\r\nFN:Bo\r\nPHOTO;VALUE=uri:https://example.dk/a.jpg\r\nEND:VCARD\r\n", "k.vcf")
+    assert (codes(far), far.parts) == (["picture"], ())
 
 
 def test_link_of_a_mac_points_to_its_page(reading: Read) -> None:

@@ -361,11 +361,17 @@ def test_mail_whose_parts_cannot_be_found_shows_all_as_text(mail: Mail) -> None:
 
 @pytest.mark.parametrize(
     "front",
-    [b"", b"\xef\xbb\xbf", b"\r\n\r\n", b"From anna@example.org Tue Jun  4 15:31:19 2024\n", b">From x\n"],
+    [b"", b"\xef\xbb\xbf", b"\r\n\r\n", b"   \r\n ", b"From anna@example.org Tue Jun  4 15:31:19 2024\n", b">From x\n"],
 )
 def test_what_programs_put_in_front_does_no_harm(mail: Mail, front: bytes) -> None:
     reading = mail(front + plain(b"Hej"), "brev.eml")
     assert reading.messages[0].text == "Hej"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_mail_saved_in_wide_letters_is_a_mail(mail: Mail, encoding: str) -> None:
+    reading = mail(plain("blåbær".encode()).decode().encode(encoding), "brev.eml")
+    assert (reading.kind, reading.texts[0].text) == ("mail.eml", "blåbær")
 
 
 def test_apples_own_form_is_a_mail(mail: Mail) -> None:

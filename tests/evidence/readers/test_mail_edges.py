@@ -174,3 +174,60 @@ def test_reading_is_told_in_danish(mail: Mail) -> None:
         assert line in told.split("\n")
     unknown = danish.told(Reading("strange", times=(times.from_mail("i går", "sent"),)), "x")
     assert unknown == "x: fil (strange)\n\nTider\n- sendt: ukendt (der står »i går«)"
+
+
+def test_mail_that_carries_a_file_as_it_is_is_still_a_mail(mail: Mail) -> None:
+    data = bytes(range(128, 256)) * 40
+    assert mail(plain(data, b"Content-Type: text/plain; charset=koi8-r\r\n"), "a").kind == "mail.eml"
+
+
+def test_mail_within_a_mail_may_begin_with_a_separator_line(mail: Mail) -> None:
+    inner = b">From - Fri Dec 13 15:01:21 1996\r\n" + plain(b"Indeni")
+    reading = mail(mixed(part(inner, b"message/rfc822")))
+    assert ([text.text for text in reading.texts], reading.whole) == (["Indeni"], True)
+
+
+def test_encoding_is_read_as_programs_mean_it(mail: Mail) -> None:
+    raw = plain("鎔鎔".encode("gb18030"), b"Content-Type: text/plain; charset=gb2312\r\n")
+    reading = mail(raw)
+    assert (reading.texts[0].text, "bad_charset" in codes(reading)) == ("鎔鎔", False)
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "known"),
+    [
+        ("Fri, 5 Jul 2024 10:00:00 +01:00", "2024-07-05 09:00", True),
+        ("Fri, 5 Jul 2024 10:00:00 GMT+1", "2024-07-05 09:00", True),
+        ("Fri, 5 Jul 2024 10:00:00 GMT-0500 (EST)", "2024-07-05 15:00", True),
+        ("Tue, 5 Mar 2024 08:00:00 PM +0100", "2024-03-05 19:00", True),
+        ("Tue, 5 Mar 2024 12:10 AM -0500 (EST)", "2024-03-05 05:10", True),
+        ("2024-07-05T10:00:00+01:00", "2024-07-05 09:00", True),
+        ("2024-07-05 10:00:00", "2024-07-05 08:00", False),
+        ("lø, 5. okt. 2024 10:00:00 +0200", "2024-10-05 08:00", True),
+        ("5. maj 2024 10:00", "2024-05-05 08:00", False),
+        ("Tue, 5 Mar 2024 10:00:00 +0100 (Rom, normaltid)", "2024-03-05 09:00", True),
+    ],
+)
+def test_date_of_a_mail_is_read_as_programs_write_it(words: str, at: str, known: bool) -> None:  # noqa: FBT001 - one of a row's answers
+    time = times.from_mail(words, "sent")
+    assert (f"{time.at:%Y-%m-%d %H:%M}", time.zone_known, time.words) == (at, known, words)
+
+
+def test_first_piece_of_a_mail_gives_its_words(mail: Mail) -> None:
+    inner = b"Subject: Foto\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nSe billedet\r\n--x\r\n"
+    piece = b"Content-Type: message/partial; id=a; number=%d; total=2\r\n\r\n"
+    first = mail(TOP + piece % 1 + inner + b"Content-Type: image/jpeg\r\n\r\n/9j/\r\n")
+    assert ([text.text for text in first.texts], "partial_message" in codes(first)) == (["Se billedet"], True)
+    assert mail(TOP + piece % 2 + b"4AAQSkZJRg==\r\n").texts == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "said"),
+    [
+        (b"text/enriched", b"<bold>Pas</bold> <color><param>red</param>nu</color> a << b", "Pas nu a < b"),
+        (b"text/markdown", b"# Pas *nu*", "# Pas *nu*"),
+    ],
+)
+def test_words_in_other_forms_of_text_are_read(mail: Mail, kind: bytes, body: bytes, said: str) -> None:
+    reading = mail(plain(body, b"Content-Type: " + kind + b"\r\n"))
+    assert [text.text for text in reading.texts] == [said]

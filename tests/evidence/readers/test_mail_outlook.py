@@ -168,6 +168,16 @@ def test_mailbox_gives_each_mail(tmp_path: Path) -> None:
     assert zlib.crc32((tmp_path / "out" / reading.parts[1].file).read_bytes()) == zlib.crc32(two)
 
 
+def test_mailbox_takes_its_own_marks_out_of_the_words(tmp_path: Path) -> None:
+    path = tmp_path / "Indbakke.mbox"
+    one = plain(b"en\r\n\r\n>From os alle\r\n>>From ham\r\n> Fra").replace(b"\r\n", b"\n")
+    path.write_bytes(b"From anna@example.org Tue Jun  4 15:31:19 2024\n" + one)
+    reading = read_file(path, tmp_path / "out")
+    assert reading.messages[0].text == "en\n\nFrom os alle\n>From ham\n> Fra"
+    assert "from_unquoted" in codes(reading)
+    assert (tmp_path / "out" / reading.parts[0].file).read_bytes() == one
+
+
 def test_mailbox_with_a_broken_mail_reads_the_rest(tmp_path: Path) -> None:
     path = tmp_path / "a.mbox"
     sep = b"From a@example.org Tue Jun  4 15:31:19 2024\n"
@@ -185,3 +195,40 @@ def test_mailbox_that_takes_too_long_is_read_in_part(tmp_path: Path, monkeypatch
     path.write_bytes((b"From a@example.org Tue Jun  4 15:31:19 2024\n" + plain(b"en") + b"\n") * 5)
     reading = read_file(path, tmp_path / "out")
     assert (len(reading.messages), "too_many_mails" in codes(reading), reading.whole) == (2, True, False)
+
+
+SEP = b"From anna@example.org Tue Jun  4 15:31:19 2024\n"
+
+
+def test_single_mail_behind_a_separator_line_is_the_mail_that_its_name_says(tmp_path: Path) -> None:
+    path = tmp_path / "brev.eml"
+    path.write_bytes(SEP + plain(b"en").replace(b"\r\n", b"\n"))
+    reading = read_file(path, tmp_path / "out")
+    assert (reading.kind, reading.title, "dkim_absent" in codes(reading)) == ("mail.eml", "Hej", True)
+    path.write_bytes(SEP + plain(b"en") + b"\n" + SEP + plain(b"to"))
+    assert read_file(path, tmp_path / "out").title == "Postkasse med 2 mails"
+
+
+def test_words_that_look_like_a_separator_do_not_cut_the_mail(tmp_path: Path) -> None:
+    path = tmp_path / "a.mbox"
+    path.write_bytes(SEP + plain(b"en\r\n\r\nFrom March to May 2024 he wrote\r\ndaily") + b"\n" + SEP + plain(b"to"))
+    reading = read_file(path, tmp_path / "out")
+    assert [message.text.splitlines()[0] for message in reading.messages] == ["en", "to"]
+
+
+def test_mailbox_with_letters_as_they_are_is_still_a_mailbox(tmp_path: Path) -> None:
+    path = tmp_path / "Post"
+    path.write_bytes(
+        b"\xef\xbb\xbf" + SEP + plain("привет".encode("koi8-r") * 300) + b"\n" + b"From -\n" + plain(b"to")
+    )
+    reading = read_file(path, tmp_path / "out")
+    assert (reading.kind, len(reading.messages)) == ("mail.mbox", 2)
+
+
+def test_rich_text_has_the_letters_of_its_fonts_its_heads_and_its_comments() -> None:
+    fonts = rb"{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset238 Arial CE;}{\f2\fcharset128 Gothic;}}"
+    text = rb"{\header Kommunen\par}\f0 R\'f8d {\f1 \'c8l\'e1nek} \f2\'96\plain  \'e5{\*\annotation Nej}\par"
+    lists = rb"{\list{\listlevel{\leveltext\'02\'00.}}}"
+    assert rtf_words.words(rb"{\rtf1\ansi\ansicpg1252" + fonts + lists + text + b"}") == (
+        "Kommunen\nRød Článek – å\nNej"
+    )

@@ -229,3 +229,17 @@ def test_apple_names_its_facts_by_number(tmp_path, without_ffmpeg):
 
 def test_place_is_only_told_when_it_is_one():
     assert media_mp4.PLACE.match("ved åen") is None
+
+
+def test_second_text_of_a_comment_may_turn_its_bytes(tmp_path, without_ffmpeg):
+    said = b"\x01dan" + "\ufeffkort\0".encode("utf-16-le") + "\ufeffKære Åse".encode("utf-16-be")
+    frame = b"COMM" + struct.pack(">IH", len(said), 0) + said
+    (tmp_path / "a.mp3").write_bytes(b"ID3\x03\0\0\0\0" + bytes([len(frame) >> 7, len(frame) & 127]) + frame)
+    assert [text.text for text in read_file(tmp_path / "a.mp3", tmp_path / "ud").texts] == ["Kære Åse"]
+
+
+@pytest.mark.parametrize("mark", [b"Speex   1.2", b"\x7fFLAC\x01", b"\x80theora"])
+def test_stream_of_another_kind_is_not_said_to_be_silent(mark, tmp_path, without_ffmpeg):
+    page = b"OggS\0\2" + bytes(20) + b"\x01\x40" + mark.ljust(64, b"\0")
+    (tmp_path / "a").write_bytes(page + b"OggS\0\4" + struct.pack("<Q", 16000) + bytes(12) + b"\0")
+    assert "no_sound" not in codes(read_file(tmp_path / "a", tmp_path / "ud"))

@@ -157,3 +157,31 @@ def outcome(path, folder):
     except Unreadable:
         return "refused"
     return "told" if found.warnings else "silent"
+
+
+def test_what_is_written_in_a_form_is_read(reading):
+    document, name = blank(), pikepdf.Name
+    street = pikepdf.Dictionary(T="vej", FT=name.Tx, V="Åvej 1")
+    fields = [
+        pikepdf.Dictionary(T="navn", TU="Dit navn", FT=name.Tx, V="Søren"),
+        pikepdf.Dictionary(T="adresse", Kids=pikepdf.Array([street, pikepdf.Dictionary(T="by", FT=name.Tx, V="")])),
+        pikepdf.Dictionary(T="enig", FT=name.Btn, V=name.Ja),
+        pikepdf.Dictionary(T="anden", FT=name.Btn, V=name.Off),
+        pikepdf.Dictionary(T="send", FT=name.Btn, Ff=1 << 16, V=name.Ja),
+        pikepdf.Dictionary(T="valg", FT=name.Ch, V=pikepdf.Array(["A", "B"])),
+    ]
+    document.Root.AcroForm = pikepdf.Dictionary(Fields=document.make_indirect(pikepdf.Array(fields)))
+    found = reading(document)
+    assert [(one.kind, one.text) for one in found.texts] == [
+        ("form", "Dit navn: Søren\nadresse.vej: Åvej 1\nenig: afkrydset (Ja)\nvalg: A, B")
+    ]
+    assert codes(found) == ["form_filled"]
+    assert codes(reading(blank())) == ["no_text"]
+
+
+def test_form_that_holds_itself_does_not_stop_the_reader(reading):
+    document = blank()
+    field = document.make_indirect(pikepdf.Dictionary(T="a", FT=pikepdf.Name.Tx))
+    field.Kids = pikepdf.Array([field] * 50)
+    document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+    assert "form_filled" not in codes(reading(document))

@@ -114,6 +114,11 @@ def test_json_in_lines_and_json_that_is_broken(reading):
     assert reading('["' + "å" * 10 + '"]').kind == "text.json"
 
 
+def test_json_longer_than_there_is_memory_for_is_shown_as_it_stands(reading):
+    found = reading('[{"a": "æ"}' + "," + ",".join(["0"] * (4 << 20)) + "]")
+    assert (found.kind, found.texts[0].text[:11], codes(found)) == ("text.json", '[{"a": "æ"}', ["text_cut"])
+
+
 def test_json_nested_without_end_does_not_stop_the_reader(reading):
     assert reading("[" * 60_000).kind in ("text.json", "text.plain")
 
@@ -196,3 +201,30 @@ def test_a_program_is_told_to_be_one(reading):
 def test_an_empty_file_is_refused(reading):
     with pytest.raises(Unreadable, match="tom"):
         reading(b"")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp865", "mac_roman"])
+def test_danish_letters_of_old_computers_are_told_by_where_they_stand(reading, encoding):
+    found = reading("Så er du færdig, din ødelagte ælling. Vi ses på rådhuset\n".encode(encoding), "a.txt")
+    assert (found.texts[0].text, codes(found)) == (
+        "Så er du færdig, din ødelagte ælling. Vi ses på rådhuset",
+        ["encoding_guessed"],
+    )
+
+
+def test_quotation_marks_of_windows_are_no_letters(reading):
+    said = "It’s ‘here’ and ‘there’, don’t you know, we’re off, l’eau d’été"
+    assert reading(said.encode("cp1252"), "a.txt").texts[0].text == said
+
+
+def test_card_with_an_encoding_that_does_not_exist_is_read(reading):
+    card = b"BEGIN:VCARD\r\nFN;CHARSET=nonsens;ENCODING=QUOTED-PRINTABLE:=C5se\r\nEND:VCARD\r\n"
+    assert reading(card, "a.vcf").title == "Åse"
+
+
+def test_calendar_says_day_and_clock_in_words(reading):
+    event = (
+        'BEGIN:VEVENT\r\nDTSTART;TZID="(UTC+01:00) Brussels":20240305T100000\r\nDTEND;VALUE=DATE:20240306\r\nEND:VEVENT'
+    )
+    found = reading(f"BEGIN:VCALENDAR\r\n{event}\r\nEND:VCALENDAR\r\n".encode(), "a.ics")
+    assert found.texts[0].text == "Begynder: 5. marts 2024 kl. 10.00 ((UTC+01:00) Brussels)\nSlutter: 6. marts 2024"

@@ -117,3 +117,9 @@ def test_name_in_unicode_goes_first_and_an_unsaid_encoding_is_a_guess():
     assert name_of(b"bl?b?r.txt", 0, named) == ("blåbær.txt", False)
     assert name_of(b"bl\x86b\x91r.txt", 0, told_by()) == ("blåbær.txt", True)
     assert name_of(b"a.txt", 0, told_by()) == ("a.txt", False)
+
+
+def test_what_only_seemed_a_mail_is_read_as_words(tmp_path):
+    (tmp_path / "mail.txt").write_bytes(b"Fro :x\nTo: a@example.org\nSubject: b\nMessage-ID: <c@d>\n\nHej")
+    told = run.attempt(run.by_table, request(tmp_path / "mail.txt", tmp_path))["reading"]
+    assert (told["kind"], [one["code"] for one in told["warnings"]]) == ("text.plain", ["not_as_it_seemed"])

@@ -85,6 +85,9 @@ def test_group_message_keeps_all_recipients_and_its_files(chat: Chat) -> None:
 def test_drafts_and_failed_messages_are_said(chat: Chat) -> None:
     reading = chat(backup(sms("kladde", kind=3), sms("fejl", kind=5, at=1_700_000_000_001)))
     assert codes(reading) == ["not_sent"]
+    assert reading.warnings[0].says.endswith(
+        "kladde 14. november 2023 kl. 23.13; ikke sendt 14. november 2023 kl. 23.13."
+    )
     assert [message.sender for message in reading.messages] == ["", ""]
 
 
@@ -150,3 +153,15 @@ def test_sample_group_message_keeps_every_number(tmp_path) -> None:
     sent = next(message for message in reading.messages if message.text == "Where is Santa Clause?")
     assert sent.to[:2] == ("+12127654321", "+492151111111")
     assert len(sent.to) == 4
+
+
+def test_words_of_a_part_without_bytes_are_read(chat: Chat) -> None:
+    part = '<part seq="0" ct="text/plain" chset="106" text="Æbler" data="null" />'
+    reading = chat(backup(f'<mms date="1700000000000" msg_box="1" address="+4520304050"><parts>{part}</parts></mms>'))
+    assert (reading.messages[0].text, codes(reading)) == ("Æbler", [])
+
+
+def test_backup_without_end_is_read_as_far_as_can_be_shown(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vaern.evidence.readers.threads.MOST_MESSAGES", 2)
+    reading = chat(backup(*(sms(str(number), at=1_700_000_000_000 + number) for number in range(6)), count=6))
+    assert ([one.text for one in reading.messages], codes(reading)) == (["0", "1"], ["too_many_messages"])

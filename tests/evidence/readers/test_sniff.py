@@ -106,6 +106,9 @@ def test_every_sample_gets_a_kind_without_fault(folder):
         (b" CDX N b a m s k r M S V g\n", "text/x-cdx"),
         (b"\x00\x00\x00\x18ftyp3gp5\x00", "video/3gpp"),
         (b"\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1avif", "image/avif"),
+        (b"\x00\x00\x00\x08wide\x00\x12\x00\x00mdat", "video/quicktime"),
+        (b"\x00\x00\x00\x05wide\x00\x12\x00\x00mdat", "application/octet-stream"),
+        (b"From: a@example.org\nSubject: x\n\n" + bytes(range(128, 256)) * 4, "message/rfc822"),
     ],
 )
 def test_kind_of_first_bytes(head, kind):
@@ -158,3 +161,17 @@ def test_a_zip_with_a_huge_directory_is_not_looked_through(tmp_path, monkeypatch
 @pytest.mark.samples
 def test_the_sample_folder_is_the_one_meant():
     assert (SAMPLES / "README.md").is_file()
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("text-template", "application/vnd.oasis.opendocument.text"),
+        ("text", "application/vnd.oasis.opendocument.text"),
+        ("database", "application/zip"),
+    ],
+)
+def test_template_is_read_as_the_document_it_makes(tmp_path, said, kind):
+    with zipfile.ZipFile(tmp_path / "x", "w") as made:
+        made.writestr("mimetype", f"application/vnd.oasis.opendocument.{said}")
+    assert media_type(tmp_path / "x", "x") == kind

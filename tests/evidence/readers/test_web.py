@@ -341,3 +341,15 @@ def test_hostile_markup_neither_hangs_nor_runs():
     deep = "<div>" * 20_000 + "hej"
     assert b"hej" in page.shown(deep, {})
     assert b"<svg" not in page.shown("<svg><script>alert(1)</script></svg><math><a xlink:href='javascript:1'>x", {})
+
+
+def test_records_without_empty_lines_between_them_are_read(reading):
+    def record(kind, content):
+        head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Date: 2024-06-04T13:31:19Z\r\n"
+        return (
+            f"{head}WARC-Target-URI: https://eksempel.dk/\r\nContent-Length: {len(content)}\r\n\r\n{content}".encode()
+        )
+
+    body = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<title>Side</title><p>Hej"
+    found = reading(record("warcinfo", "software: x\r\n\r\n\r\n") + record("response", body) + b"\r\n\r\n")
+    assert (records(found), found.title, found.whole) == (2, "Side", True)

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name='Talk',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=16)),
+                ('kind', models.CharField(choices=[('first', 'First talk'), ('week', 'After a week'), ('weeks', 'After four to six weeks'), ('more', 'One more talk')], max_length=16)),
                 ('promised_before', models.DateTimeField(null=True)),
                 ('held_at', models.DateTimeField(null=True)),
                 ('note', vaern.vault.fields.SealedTextField(blank=True, default=b'')),

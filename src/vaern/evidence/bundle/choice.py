@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from vaern.cases.models import Case
 from vaern.errors import BadInput
-from vaern.evidence.models import Item
-from vaern.evidence.queries import items_of
+from vaern.evidence.models import CallEntry, Item
+from vaern.evidence.queries import calls_of, items_of
 from vaern.evidence.redaction import RedactedCopy, redacted_copies
+from vaern.vault.text import read
 
 MOST_EXAMPLES = 5
 RECIPIENTS = {
@@ -24,7 +25,10 @@ RECIPIENTS = {
 
 @dataclass(frozen=True)
 class Choice:
-    """The items in order of their numbers, which of them come first as typical, and the copies given in their place."""
+    """The items in order of their numbers, which of them come first as typical, and the copies given in their place.
+
+    Beside them the calls that were noted, which are words alone.
+    """
 
     case: Case
     items: tuple[Item, ...]
@@ -32,6 +36,8 @@ class Choice:
     examples: frozenset[int]
     copies: dict[int, RedactedCopy]
     for_whom: str
+    calls: tuple[CallEntry, ...] = ()
+    calls_left_out: tuple[CallEntry, ...] = ()
 
     def whole(self) -> tuple[Item, ...]:
         """The items that are given as they are, not as a redacted copy."""
@@ -45,8 +51,9 @@ def choose(
     examples: Sequence[int] = (),
     redacted: Sequence[int] = (),
     for_whom: str = "police",
+    calls: Sequence[int] | None = None,
 ) -> Choice:
-    """The choice by the items' numbers; all of the case's items where none are named.
+    """The choice by the numbers of items and of calls; all that the case has of either where none are named.
 
     Material that may not be copied is never among them. BadInput when a number is not
     there, or may not be given, or when there is no redacted copy of an item that should be given as one.
@@ -58,6 +65,9 @@ def choose(
     _check_known([*wanted, *examples, *redacted], free, wanted)
     if len(set(examples)) > MOST_EXAMPLES:
         raise BadInput(_("At most five items can stand first as typical."), todo=_("Choose three to five."))
+    told = _calls(case, calls)
+    whole = {number: free[number] for number in wanted if number not in redacted}
+    _check_hidden_stays_hidden([free[number] for number in redacted], whole)
     return Choice(
         case=case,
         items=tuple(free[number] for number in wanted),
@@ -65,7 +75,20 @@ def choose(
         examples=frozenset(examples),
         copies={number: _newest_copy(free[number]) for number in redacted},
         for_whom=for_whom,
+        calls=told,
+        calls_left_out=tuple(row for row in calls_of(case) if row not in told),
     )
+
+
+def _calls(case: Case, numbers: Sequence[int] | None) -> tuple[CallEntry, ...]:
+    known = {row.number: row for row in calls_of(case)}
+    for number in numbers or ():
+        if number not in known:
+            raise BadInput(
+                _("O%(number)s is not a call in this case.") % {"number": number},
+                todo=_("Look at the list of calls, and choose again."),
+            )
+    return tuple(known[number] for number in (sorted(known) if numbers is None else sorted(set(numbers))))
 
 
 def _newest_copy(item: Item) -> RedactedCopy:
@@ -77,6 +100,30 @@ def _newest_copy(item: Item) -> RedactedCopy:
             _("Make the redaction first, or give the original."),
         )
     return copies[-1]
+
+
+def _check_hidden_stays_hidden(copied: Sequence[Item], whole: dict[int, Item]) -> None:
+    """What is hidden in a picture is given whole neither inside the mail that it lay in nor as another item."""
+    digests = {read(other, "sha256"): number for number, other in whole.items()} if copied else {}
+    for item in copied:
+        twin = digests.get(read(item, "sha256"))
+        if twin is not None:
+            raise BadInput(
+                _("B%(number)s is given with something hidden, but B%(twin)s is the same file, byte for byte.")
+                % {"number": item.number, "twin": twin},
+                _("Whoever gets B%(outer)s can read what is hidden.") % {"outer": twin},
+                _("Leave B%(outer)s out, or give a redacted copy of it too.") % {"outer": twin},
+            )
+        above = item.parent
+        while above is not None:
+            if above.number in whole:
+                raise BadInput(
+                    _("B%(number)s is given with something hidden, but it lies whole inside B%(outer)s.")
+                    % {"number": item.number, "outer": above.number},
+                    _("Whoever gets B%(outer)s can read what is hidden.") % {"outer": above.number},
+                    _("Leave B%(outer)s out, or give a redacted copy of it too.") % {"outer": above.number},
+                )
+            above = above.parent
 
 
 def _check_recipient(for_whom: str) -> None:

@@ -25,6 +25,7 @@ from vaern.evidence.bundle.names import file_name
 from vaern.evidence.bundle.proofs import AnchorProof, prove
 from vaern.evidence.models import CustodyEntry, Item, ItemToken
 from vaern.evidence.queries import custody_of
+from vaern.evidence.redaction import REDACTED
 from vaern.evidence.stamping import stamped_data, trusted
 from vaern.timestamps import as_pem, chain_of
 from vaern.vault import blobs
@@ -54,10 +55,11 @@ def prepare_bundle(case: Case, *, by: Actor, choice: Choice | None = None) -> Ba
     bag = Bag(case.number, signing.signer())
     for item in chosen.items:
         custody.check(item)
-        actions.note_export(item, by=by, reason_code="bundle")
+        actions.note_export(item, by=by, reason_code=f"bundle_{REDACTED}" if item.number in chosen.copies else "bundle")
     digest = _fill(bag, chosen, prove(case))
     with writing(case):
-        note("bundle.exported", case, by, items=len(chosen.items), digest=digest, recipient=chosen.for_whom)
+        given = {"items": len(chosen.items), "calls": [row.number for row in chosen.calls]}
+        note("bundle.exported", case, by, **given, digest=digest, recipient=chosen.for_whom)
     return bag
 
 
@@ -132,7 +134,7 @@ def _custody(choice: Choice) -> dict[str, Any]:
 
 
 def _entries(entries: Iterable[CustodyEntry]) -> Iterator[dict[str, Any]]:
-    names = ("sequence", "act", "person_id", "role", "at", "reason_code", "previous_hash", "hash")
+    names = ("sequence", "act", "person_id", "role", "place", "at", "reason_code", "previous_hash", "hash")
     for entry in entries:
         yield {name: getattr(entry, name) for name in names} | {"at_utc": from_microseconds(entry.at).isoformat()}
 

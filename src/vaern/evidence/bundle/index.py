@@ -10,7 +10,10 @@ from django.utils.html import escape
 from markdown_it import MarkdownIt
 
 from vaern import clock
+from vaern.evidence.actions import INSIDE
 from vaern.evidence.bundle.plain import plain
+from vaern.evidence.redaction import REDACTED
+from vaern.rulebook.danish import counted, listed
 from vaern.typeset import blocks, compile_pdf
 from vaern.typeset.shapes import Block
 
@@ -33,18 +36,28 @@ def _context(said: Mapping[str, Any], custody: Mapping[str, Any]) -> dict[str, A
     """The metadata with every word of a person's made plain, and every time as people write it."""
     entries = {row["number"]: row["custody"] for row in custody["items"]}
     annexes = [_annex(row, entries[row["number"]]) for row in said["items"]]
-    by_number = {row["number"]: row["annex"] for row in said["items"]}
+    by_number = {row["number"]: row for row in said["items"]}
     return {
         "case": said["case"],
         "organisation": plain(said["organisation"]),
         "made_at": when(said["made_at"]),
         "annexes": annexes,
         "examples": [row for row in annexes if row["example"]],
+        "calls": [_call(row, by_number) for row in said.get("calls", ())],
         "timeline": [_line(line, by_number) for line in said["timeline"]],
-        "left_out": len(said["left_out"]),
+        "left_out": _left_out(said),
+        "copied": any(row["redacted"] for row in annexes),
+        "whole": any(not row["redacted"] for row in annexes),
         "fingerprint": said["signing"]["sha256"],
         "authority": bool(settings.TIMESTAMP_URL),
     }
+
+
+def _left_out(said: Mapping[str, Any]) -> str:
+    """How much of the case is not in the bundle; nothing where all is."""
+    items, calls = len(said["left_out"]), len(said.get("calls_left_out", ()))
+    parts = [counted(items, "bevis", "beviser") if items else "", counted(calls, "opkald", "opkald") if calls else ""]
+    return listed([part for part in parts if part])
 
 
 def _annex(row: Mapping[str, Any], entries: list[dict[str, Any]]) -> dict[str, Any]:
@@ -58,32 +71,69 @@ def _annex(row: Mapping[str, Any], entries: list[dict[str, Any]]) -> dict[str, A
         "provenance": _plainly(row["provenance"]) if row["provenance"] else None,
         "reason": plain(row["redacted"]["reason"]) if row["redacted"] else "",
         "stamps": [when(stamp["at"]) for stamp in row["time_stamps"]],
-        "custody": [{"at": when(entry["at_utc"]), "act": entry["act"], "role": entry["role"]} for entry in entries],
+        "custody": [_entry(entry, row) for entry in entries],
+    }
+
+
+def _entry(entry: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """One act; a copy with something hidden in it is told apart from a copy of the whole.
+
+    What it lay in has another number since, where the two were moved here from another case.
+    """
+    why = entry["reason_code"]
+    return {
+        "at": when(entry["at_utc"]),
+        "act": entry["act"],
+        "role": entry["role"],
+        "place": entry["place"],
+        "hidden": why.endswith(REDACTED),
+        "inside": row["inside"] if why.startswith(INSIDE) else "",
     }
 
 
 def _plainly(said: Mapping[str, Any]) -> dict[str, Any]:
     """Where it was seen, with every word made plain."""
     words = {name: plain(value) for name, value in said.items() if isinstance(value, str) and name != "strength"}
-    confirmed = [{"kind": plain(one["kind"]), "value": plain(one["value"])} for one in said["confirmed"]]
+    confirmed = [{"kind": one["kind"], "value": plain(one["value"])} for one in said["confirmed"]]
     return {**words, "strength": said["strength"], "confirmed": confirmed}
 
 
-def _line(line: Mapping[str, Any], annexes: Mapping[str, int]) -> dict[str, Any]:
+def _call(row: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """A call, with its time as somebody told it: to the minute."""
+    given = rows.get(row["item"] or "")
     return {
-        "at": when(line["at"]) if line["at"] else "",
+        **{name: plain(row[name]) for name in ("from", "said", "heard_by", "noted_by")},
+        "number": row["number"],
+        "at": minute(row["called_at"]),
+        "noted_at": when(row["noted_at"]),
+        "told": row["salt"] is not None,
+        "item": row["item"],
+        "annex": given["annex"] if given else 0,
+    }
+
+
+def _line(line: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    named = [rows[number] for number in line["items"]]
+    return {
+        "at": (minute if line["kind"] == "called" else when)(line["at"]) if line["at"] else "",
         "day": when(line["at"]).partition(" ")[0] if line["at"] else "",
         "until": when(line["until"]) if line["until"] else "",
         "precision": line["precision"],
         "kind": line["kind"],
         "says": plain(line["says"]),
-        "annexes": ", ".join(str(annexes[number]) for number in line["items"]),
+        "taken_out": named[0]["inside"] if line["kind"] == "received" else "",
+        "annexes": ", ".join([*line.get("calls", ()), *(str(row["annex"]) for row in named)]),
     }
 
 
 def when(at: str) -> str:
     """19.11.2026 kl. 14.05.09, Danish time: a court compares times to the second."""
     return clock.local(datetime.fromisoformat(at)).strftime("%d.%m.%Y kl. %H.%M.%S")
+
+
+def minute(at: str) -> str:
+    """19.11.2026 kl. 14.05: what a person told, who looked at a clock."""
+    return clock.local(datetime.fromisoformat(at)).strftime("%d.%m.%Y kl. %H.%M")
 
 
 def _pdf(text: str, said: Mapping[str, Any]) -> bytes:

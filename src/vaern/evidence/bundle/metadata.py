@@ -1,5 +1,6 @@
 """The bundle's contents as data, in the shape of `content/schema/bundle.json`."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import vaern
 from vaern import clock
 from vaern.cases.models import Incident
 from vaern.evidence.bundle.bag import FORMAT
+from vaern.evidence.bundle.calls import about_call, call_line
 from vaern.evidence.bundle.choice import Choice
 from vaern.evidence.bundle.names import file_name
 from vaern.evidence.bundle.proofs import AnchorProof
@@ -29,6 +31,8 @@ def metadata(choice: Choice, proof: AnchorProof, fingerprint: str) -> dict[str, 
         "for_whom": choice.for_whom,
         "items": [_about(choice, item, annex) for annex, item in enumerate(_ordered(choice), start=1)],
         "left_out": [f"B{item.number}" for item in choice.left_out],
+        "calls": [about_call(row, told=tells_incidents(choice.for_whom)) for row in choice.calls],
+        "calls_left_out": [f"O{row.number}" for row in choice.calls_left_out],
         "timeline": _timeline(choice),
         "audit": {"proof": "audit/proof.json", "anchor": "audit/anchor.data", "stamped": proof.token is not None},
         "signing": {
@@ -51,6 +55,7 @@ def _about(choice: Choice, item: Item, annex: int) -> dict[str, Any]:
         "number": f"B{item.number}",
         "file": file_name(choice, item),
         "example": item.number in choice.examples,
+        "inside": f"B{item.parent.number}" if item.parent else None,
         "name_as_received": read(item, "name"),
         "source": read(item, "source"),
         "media_type": copy.media_type if copy else item.media_type,
@@ -60,7 +65,7 @@ def _about(choice: Choice, item: Item, annex: int) -> dict[str, Any]:
         "salt": None if copy else read(item, "salt"),
         "salted_digest": item.salted_digest,
         "redacted": {"reason": copy.reason, "made_at": copy.row.made_at.isoformat()} if copy else None,
-        "provenance": _provenance(item),
+        "provenance": provenance_of(item),
         "checked_in_browser": item.checked_in_browser,
         "received_at": item.received_at.isoformat(),
         "received_from": item.received_from.name if item.received_from else "Værn",
@@ -70,7 +75,7 @@ def _about(choice: Choice, item: Item, annex: int) -> dict[str, Any]:
     }
 
 
-def _provenance(item: Item) -> dict[str, Any] | None:
+def provenance_of(item: Item) -> dict[str, Any] | None:
     """Where it was seen, when, by whom and with what, as somebody said it; None where nobody has."""
     row = newest_of(item)
     if row is None:
@@ -95,8 +100,8 @@ def _stamps(item: Item) -> list[dict[str, str]]:
 
 
 def _timeline(choice: Choice) -> list[dict[str, Any]]:
-    """One line in time: each incident that an item belongs to, and when each item came. Unknown times stand first."""
-    lines = [_happened(choice, incident) for incident in _incidents(choice)]
+    """One line in time: incidents that an item belongs to, calls, when each item came. Unknown times stand first."""
+    lines = [_happened(choice, incident) for incident in incidents_of(choice.items)]
     lines += [
         {
             "at": item.received_at.isoformat(),
@@ -108,12 +113,22 @@ def _timeline(choice: Choice) -> list[dict[str, Any]]:
         }
         for item in choice.items
     ]
+    lines += [call_line(choice, row, told=tells_incidents(choice.for_whom)) for row in choice.calls]
     return sorted(lines, key=lambda line: (line["at"] is not None, _moment(line["at"])))
 
 
-def _incidents(choice: Choice) -> list[Incident]:
-    found = {item.incident.id: item.incident for item in choice.items if item.incident}
+def incidents_of(items: Iterable[Item]) -> list[Incident]:
+    """The incidents that these items belong to, each once."""
+    found = {item.incident.id: item.incident for item in items if item.incident}
     return list(found.values())
+
+
+def tells_incidents(for_whom: str) -> bool:
+    """What the case says of an incident goes along, but not to the person it is about: it is the workplace's own.
+
+    What was noted of a call is the workplace's own in the same way.
+    """
+    return for_whom != "sender"
 
 
 def _happened(choice: Choice, incident: Incident) -> dict[str, Any]:
@@ -122,7 +137,7 @@ def _happened(choice: Choice, incident: Incident) -> dict[str, Any]:
         "until": incident.happened_until.isoformat() if incident.happened_until else None,
         "precision": incident.precision,
         "kind": "happened",
-        "says": read(incident, "summary"),
+        "says": read(incident, "summary") if tells_incidents(choice.for_whom) else "",
         "items": [f"B{item.number}" for item in choice.items if item.incident_id == incident.id],
     }
 

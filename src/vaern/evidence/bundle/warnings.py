@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterable, Sequence
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from vaern.cases.models import Case
+from vaern.cases.models import Case, Incident
 from vaern.cases.queries import affected_employees
 from vaern.evidence import cpr
+from vaern.evidence.bundle.metadata import incidents_of, provenance_of, tells_incidents
 from vaern.evidence.kinds import SHOWN
 from vaern.evidence.marks import texts_of
-from vaern.evidence.models import Item
+from vaern.evidence.models import CallEntry, Item
 from vaern.evidence.pictures import MOST_BYTES
+from vaern.evidence.provenance import ASKED, call_said
+from vaern.evidence.readable import readable
 from vaern.evidence.reading import said_of
+from vaern.evidence.redaction import RedactedCopy, still_says
 from vaern.vault import blobs
 from vaern.vault.text import read
 
@@ -22,18 +26,39 @@ POSITION = "position"
 MOST_PICTURES = 200
 MOST_TEXT = 4 * 1024 * 1024
 PERSONS = frozenset({"email", "phone", "profile_url", "user_id", "account", "name"})
+STRANGERS = frozenset({"police", "court", "other"})
 READABLE = ("text/", "message/")
 
 
-def export_warnings(case: Case, items: Sequence[Item], for_whom: str) -> tuple[str, ...]:
-    """Sentences, the gravest first, in the user's language; none where there is nothing to think of."""
+def export_warnings(
+    case: Case,
+    items: Sequence[Item],
+    for_whom: str,
+    copies: Iterable[RedactedCopy] = (),
+    *,
+    calls: Iterable[CallEntry] = (),
+) -> tuple[str, ...]:
+    """Sentences, the gravest first, in the user's language; none where there is nothing to think of.
+
+    `items` are given as they are; of `copies`, in which something is hidden, what was left in them is looked at.
+    Of `calls`, what the bundle tells this recipient is.
+    """
+    copies, told = list(copies), list(calls) if tells_incidents(for_whom) else []
     found = [
         *_by_recipient(for_whom),
         _named(items, _has_number, _("There may be a civil registration number (cpr) in: %(items)s.")),
+        _left_in(copies, _("There may be a civil registration number (cpr) left in the redacted copy of: %(items)s.")),
+        _told_with(
+            copies, _("There may be a civil registration number (cpr) in what is told of the redacted copy: %(items)s.")
+        ),
+        _hidden_elsewhere(items, copies, told),
+        _told_along(copies),
+        *_about_incidents(incidents_of([*items, *(copy.row.item for copy in copies)]), for_whom),
         _named(items, _has_position, _("The place where it was taken or recorded is hidden in: %(items)s.")),
         _named(items, _has_others, _("Other persons' names, addresses or accounts can be seen in: %(items)s.")),
         _named(items, _is_dangerous, _("May harm a computer; say so to the recipient: %(items)s.")),
-        *_about_the_senders_of_files(case, items),
+        *_about_calls(told),
+        *_about_those_named(case, items, told),
     ]
     return tuple(sentence for sentence in found if sentence)
 
@@ -50,8 +75,75 @@ def _by_recipient(for_whom: str) -> list[str]:
 
 
 def _named(items: Iterable[Item], asks: Callable[[Item], bool], sentence: str) -> str:
-    names = ", ".join(f"B{item.number}" for item in items if asks(item))
-    return sentence % {"items": names} if names else ""
+    return _listing(sentence, (f"B{item.number}" for item in items if asks(item)))
+
+
+def _left_in(copies: Iterable[RedactedCopy], sentence: str) -> str:
+    """What was not hidden in a copy of a text. What a picture shows is for the eye."""
+    texts = (copy for copy in copies if copy.media_type.startswith("text/"))
+    found = (copy.name for copy in texts if cpr.find(b"".join(copy.read()).decode("utf-8", "replace")))
+    return _listing(sentence, found)
+
+
+def _told_with(copies: Iterable[RedactedCopy], sentence: str) -> str:
+    """The name of the original, and what is said of where it comes from, go along with a copy as they stand."""
+    told = {copy.name: (copy.reason, *_told(copy.row.item)) for copy in copies}
+    return _listing(sentence, (name for name, words in told.items() if any(cpr.find(each) for each in words)))
+
+
+def _hidden_elsewhere(items: Iterable[Item], copies: Sequence[RedactedCopy], calls: Iterable[CallEntry]) -> str:
+    """What is hidden in a copy of a text may stand in another item, in a call, or in what is told of the copy."""
+    if not copies:
+        return ""
+    told = [(copy.name, (copy.reason, *_told(copy.row.item))) for copy in copies]
+    given = [*told, *((f"B{item.number}", list(_texts(item))) for item in items)]
+    given += [(f"O{row.number}", list(_noted(row))) for row in calls]
+    found = (name for name, words in given if any(still_says(copy, words) for copy in copies))
+    return _listing(_("Words that are hidden in a redacted copy can be read in: %(items)s."), found)
+
+
+def _told_along(copies: Iterable[RedactedCopy]) -> str:
+    """What was written of where it comes from may be just what a black area covers."""
+    sentence = _("What is written of its source goes along with: %(items)s. Read whether it says what is hidden.")
+    return _listing(sentence, (copy.name for copy in copies if any(list(_told(copy.row.item))[1:])))
+
+
+def _listing(sentence: str, names: Iterable[str]) -> str:
+    """The sentence with the names; nothing where there are none."""
+    listed = ", ".join(names)
+    return sentence % {"items": listed} if listed else ""
+
+
+def _about_incidents(incidents: Iterable[Incident], for_whom: str) -> list[str]:
+    """The bundle's line in time says what the case says of each incident, written by and for the workplace."""
+    if not tells_incidents(for_whom):
+        return []
+    told = {one.number: summary for one in incidents if (summary := read(one, "summary"))}
+    numbered = [number for number, summary in told.items() if cpr.find(summary)]
+    found = []
+    if numbered:
+        sentence = _("There may be a civil registration number (cpr) in what the case says of incident %(incidents)s.")
+        found.append(sentence % {"incidents": _listed(numbered)})
+    if told and for_whom in STRANGERS:
+        sentence = _("The bundle tells what the case says of incident %(incidents)s. Read it first.")
+        found.append(sentence % {"incidents": _listed(told)})
+    return found
+
+
+def _about_calls(calls: Sequence[CallEntry]) -> list[str]:
+    """What was noted of a call is told as it stands: nothing in it can be hidden, so it is read or left out."""
+    numbered = (f"O{row.number}" for row in calls if any(cpr.find(words) for words in _noted(row)))
+    sentence = _("There may be a civil registration number (cpr) in what was noted of the calls: %(items)s.")
+    read_first = _("The bundle tells what was noted of the calls, and the number: %(items)s. Read it first.")
+    return [_listing(sentence, numbered), _listing(read_first, (f"O{row.number}" for row in calls))]
+
+
+def _noted(row: CallEntry) -> Iterable[str]:
+    return call_said(row).values()
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(str(number) for number in sorted(numbers))
 
 
 def _has_number(item: Item) -> bool:
@@ -59,12 +151,21 @@ def _has_number(item: Item) -> bool:
 
 
 def _texts(item: Item) -> Iterable[str]:
-    """What a reader found, the name, where it was seen, and the words of a plain file that nobody has read yet."""
-    yield read(item, "name")
-    yield read(item, "source")
+    """What is told of it, what a reader found, and the words of a plain file that nobody has read yet."""
+    yield from _told(item)
     yield from texts_of(item)
+    yield readable(item)
     if item.media_type.startswith(READABLE) and item.size <= MOST_TEXT:
         yield blobs.read_whole(item.blob).decode("utf-8", "replace")
+
+
+def _told(item: Item) -> Iterable[str]:
+    """What the bundle says of an item in words: its name, where it was seen, and where it comes from."""
+    yield read(item, "name")
+    yield read(item, "source")
+    told = provenance_of(item) or {}
+    yield from (str(told.get(name, "")) for name in ASKED)
+    yield from (one["value"] for one in told.get("confirmed", ()))
 
 
 def _has_position(item: Item) -> bool:
@@ -101,12 +202,18 @@ def _is_dangerous(item: Item) -> bool:
     return item.quarantined_at is not None
 
 
-def _about_the_senders_of_files(case: Case, items: Sequence[Item]) -> list[str]:
+def _about_those_named(case: Case, items: Sequence[Item], calls: Sequence[CallEntry]) -> list[str]:
     hit = {person.id for person in affected_employees(case)}
-    names = sorted({item.received_from.name for item in items if item.received_from})
-    if not names:
-        return []
-    told = [_("The bundle names those who handed in the files: %(names)s.") % {"names": ", ".join(names)}]
-    if any(item.received_from_id in hit for item in items):
+    senders = {item.received_from for item in items if item.received_from}
+    writers = {row.made_by for row in calls}
+    told = [
+        sentence % {"names": ", ".join(sorted(person.name for person in named))}
+        for sentence, named in (
+            (_("The bundle names those who handed in the files: %(names)s."), senders),
+            (_("The bundle names those who noted the calls: %(names)s."), writers),
+        )
+        if named
+    ]
+    if any(person.id in hit for person in senders | writers):
         told.append(_("The affected employee's name is among them, and reaches whoever may read the bundle."))
     return told

@@ -96,6 +96,7 @@ def run(url: str, out: Path) -> Made:
         "out": str(out),
         "chromium": settings.CAPTURE_BROWSER,
         "allowed": list(settings.CAPTURE_ALLOW),
+        "refuse": list(settings.CAPTURE_REFUSE),
         "onward": [proxy.hostname, proxy.port or 3128] if proxy.hostname else None,
     }
     try:

@@ -2,10 +2,11 @@
 
 import ipaddress
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Resolve = Callable[[str, int], list[str]]
 
 PORTS = frozenset({80, 443})
@@ -15,6 +16,8 @@ LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
 PROTOCOLS = ipaddress.ip_network("192.0.0.0/24")  # some clouds keep their own services there
 SITE_LOCAL = ipaddress.ip_network("fec0::/10")
 V4_COMPATIBLE = ipaddress.ip_network("::/96")
+SIIT = ipaddress.ip_network("::ffff:0:0:0/96")
+PLATFORM = ipaddress.ip_network("168.63.129.16/32")  # Azure's own services answer there, to its machines only
 MOST_URL = 2000
 
 
@@ -45,7 +48,19 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(row[4][0]) for row in found))
 
 
-def public_address(host: str, port: int, *, ask: Resolve = resolve, allowed: frozenset[str] = frozenset()) -> str:
+def networks(texts: Iterable[str]) -> tuple[Network, ...]:
+    """Networks in CIDR that must not be reached though they look public. ValueError for what is none."""
+    return tuple(ipaddress.ip_network(text) for text in texts)
+
+
+def public_address(
+    host: str,
+    port: int,
+    *,
+    ask: Resolve = resolve,
+    allowed: frozenset[str] = frozenset(),
+    refuse: tuple[Network, ...] = (),
+) -> str:
     """One address of the host, which is then connected to and not asked again. Inward if any of them is not public.
 
     `allowed` (host:port) is for tests against a server on loopback.
@@ -53,24 +68,43 @@ def public_address(host: str, port: int, *, ask: Resolve = resolve, allowed: fro
     found = ask(host.strip("[]"), port)
     if f"{host}:{port}" in allowed and found:
         return found[0]
-    if port not in PORTS or not found or not all(is_public(one) for one in found):
+    if port not in PORTS or not found or not all(is_public(one, refuse) for one in found):
         raise Inward("inward")
     return found[0]
 
 
-def is_public(text: str) -> bool:
-    """Whether an address is on the open internet, in whatever form it wraps an older one."""
+def is_public(text: str, refuse: tuple[Network, ...] = ()) -> bool:
+    """Whether an address is on the open internet, in whatever form it wraps an older one, and neither ours nor refused.
+
+    `refuse` is what the organisation says is its own.
+    """
     try:
         address = ipaddress.ip_address(text.split("%", 1)[0])
     except ValueError:
         return False
-    return all(one.is_global and not one.is_multicast and not _is_old_local(one) for one in _all_in(address))
+    within = list(_all_in(address))
+    if any(_is_within((PLATFORM, *refuse), one) or is_own(one) for one in (address, *within)):
+        return False
+    return all(one.is_global and not one.is_multicast and not _is_old_local(one) for one in within)
+
+
+def is_own(address: Address) -> bool:
+    """Whether this machine itself has the address: the way there then begins where it ends. Nothing is sent."""
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6  # noqa: PLR2004 - the version of the protocol
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as way:
+            way.connect((str(address), 443))
+            return ipaddress.ip_address(way.getsockname()[0].split("%", 1)[0]) == address
+    except OSError:
+        return False
 
 
 def _is_old_local(address: Address) -> bool:
-    return any(
-        address in closed for closed in (PROTOCOLS, SITE_LOCAL, LOCAL_NAT64) if closed.version == address.version
-    )
+    return _is_within((PROTOCOLS, SITE_LOCAL, LOCAL_NAT64), address)
+
+
+def _is_within(closed: Iterable[Network], address: Address) -> bool:
+    return any(address in one for one in closed if one.version == address.version)
 
 
 def _all_in(address: Address) -> Iterator[Address]:
@@ -79,7 +113,7 @@ def _all_in(address: Address) -> Iterator[Address]:
         yield address
         return
     within = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in NAT64 or address in V4_COMPATIBLE:
+    if any(address in wrapping for wrapping in (NAT64, V4_COMPATIBLE, SIIT)):
         within.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
     found = [one for one in within if one is not None]
     yield from found

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from playwright.sync_api import Browser, CDPSession, Error, Response, sync_playwright
 from playwright.sync_api import Page as Tab
@@ -104,7 +104,7 @@ def _visit(browser: Browser, out: Path, made: Made, rules: Rules) -> None:
 
 def _keep(tab: Tab, out: Path, made: Made, *, finished: bool) -> None:
     look = tab.evaluate(LOOK)
-    moved = urlsplit(made.final_url).hostname != urlsplit(made.url).hostname
+    moved = _place(made.final_url) != _place(made.url)
     made.verdict += verdict(look, status=made.status, moved=moved, finished=finished)
     session = tab.context.new_cdp_session(tab)
     (out / "skaerm.png").write_bytes(_picture(session, min(max(int(look["height"]), HEIGHT), MOST_HEIGHT)))
@@ -158,6 +158,12 @@ def _quiet(tab: Tab) -> bool:
     except Error:
         return False
     return True
+
+
+def _place(url: str) -> tuple[str | None, str, list[tuple[str, str]]]:
+    """Host, path and query, however they are written: a post that is gone often leads to its host's front page."""
+    parts = urlsplit(url)
+    return parts.hostname, unquote(parts.path).rstrip("/"), sorted(parse_qsl(parts.query, keep_blank_values=True))
 
 
 def _end(url: str) -> str:

@@ -12,11 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from vaern.evidence.capture.addresses import Inward, Resolve, public_address, resolve
+from vaern.evidence.capture.addresses import Inward, Network, Resolve, public_address, resolve
 
 MOST_HEAD = 64 * 1024
 IDLE = 20.0
 MOST_BYTES = 300 * 1024 * 1024
+# Where Chromium goes on errands of its own, whatever its switches say. No page needs them to be seen.
+ERRANDS = frozenset({
+    "accounts.google.com", "update.googleapis.com", "clients2.google.com", "clients2.googleusercontent.com",
+    "content-autofill.googleapis.com", "optimizationguide-pa.googleapis.com", "redirector.gvt1.com",
+    "safebrowsing.googleapis.com",
+})  # fmt: skip
 REFUSED = b"HTTP/1.1 403 Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 AWAY = b"HTTP/1.1 502 No answer\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 OPEN = b"HTTP/1.1 200 Open\r\n\r\n"
@@ -24,10 +30,11 @@ OPEN = b"HTTP/1.1 200 Open\r\n\r\n"
 
 @dataclass
 class Rules:
-    """How names are asked, what tests may reach, which proxy leads on; and what has been reached and refused."""
+    """How names are asked, what tests may reach and nobody may, which proxy leads on; what was reached and refused."""
 
     ask: Resolve = resolve
     allowed: frozenset[str] = frozenset()
+    refuse: tuple[Network, ...] = ()
     onward: tuple[str, int] | None = None
     reached: dict[str, str] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
@@ -100,8 +107,10 @@ class _Visit(socketserver.BaseRequestHandler):
 
     def _connect(self, host: str, port: int) -> socket.socket:
         rules = self.server.rules
+        if host in ERRANDS:
+            raise Inward(host)
         try:
-            address = public_address(host, port, ask=rules.ask, allowed=rules.allowed)
+            address = public_address(host, port, ask=rules.ask, allowed=rules.allowed, refuse=rules.refuse)
         except Inward:
             rules.refused.add(f"{host}:{port}")
             raise

@@ -72,6 +72,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LockLift',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('ground', models.CharField(choices=[('wrong_item', 'It was locked by mistake: another item was meant, or none'), ('police', 'The police have said that it is not forbidden')], max_length=12)),
+                ('reason', vaern.vault.fields.SealedTextField(blank=True, default=b'')),
+                ('asked_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('lifted', models.BooleanField(null=True)),
+                ('answer', vaern.vault.fields.SealedTextField(blank=True, default=b'')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lock_lifts_asked', to='people.person')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lock_lifts_decided', to='people.person')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='evidence.item')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='lock_lift_takes_two')],
+            },
+        ),
+        migrations.CreateModel(
             name='EvidenceReading',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
@@ -109,6 +127,7 @@ class Migration(migrations.Migration):
                 ('act', models.CharField(max_length=16)),
                 ('person_id', models.CharField(blank=True, max_length=36)),
                 ('role', models.CharField(max_length=20)),
+                ('place', models.CharField(max_length=8)),
                 ('at', models.BigIntegerField()),
                 ('reason_code', models.CharField(blank=True, max_length=32)),
                 ('previous_hash', models.CharField(max_length=64)),
@@ -136,6 +155,7 @@ class Migration(migrations.Migration):
             name='CallEntry',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('number', models.PositiveSmallIntegerField()),
                 ('called_at', models.DateTimeField()),
                 ('made_at', models.DateTimeField()),
                 ('said', vaern.vault.fields.SealedTextField(blank=True, default=b'')),
@@ -220,6 +240,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Trace',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('source', models.CharField(choices=[('file', 'The file itself'), ('confirmed', 'Confirmed by a person'), ('said', 'Said where it comes from'), ('call', 'A call that was noted'), ('writer', 'The writer, as the file says')], max_length=9)),
+                ('kind', models.CharField(max_length=12)),
+                ('digest', models.CharField(max_length=64)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='traces', to='cases.case')),
+                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='traces', to='evidence.item')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['digest', 'case'], name='trace_by_digest')],
+            },
+        ),
+        migrations.CreateModel(
             name='Upload',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
@@ -237,6 +271,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='item',
             constraint=models.UniqueConstraint(fields=('case', 'number'), name='item_number_in_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='callentry',
+            constraint=models.UniqueConstraint(fields=('case', 'number'), name='call_number_in_case'),
         ),
         migrations.AddConstraint(
             model_name='custodyentry',

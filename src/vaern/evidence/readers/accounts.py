@@ -8,6 +8,7 @@ NOT_NAMES = frozenset(
     home login signup about help privacy terms settings search explore hashtag share sharer sharer.php watch reel reels
     p stories groups events pages marketplace intent i tv legal policies policy accounts dialog plugins photo photo.php
     tos story.php permalink.php people company jobs feed embed results playlist hashtags
+    direct inbox messages notifications home.php index.php
     """.split()  # noqa: SIM905 - a list of words
 )
 NAME = re.compile(r"@?[\w.%-]{2,100}")

@@ -13,11 +13,12 @@ import hashlib
 import hmac
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from email.message import Message
 from typing import Any, NamedTuple
 
-from vaern.evidence.readers import mail_headers
+from vaern.evidence.readers import mail_headers, mbox_quotes
 from vaern.evidence.readers.gather import Gather
 
 MATCHES, UNCHECKED, DIFFERS = "matches", "cannot_be_checked", "does_not_match"
@@ -31,6 +32,8 @@ DANISH = {
     UNCHECKED: "kan ikke kontrolleres",
     DIFFERS: "passer ikke",
 }
+LEAST_SIGNED = {b"from": "Fra", b"to": "Til", b"subject": "Emne", b"date": "Dato"}
+UNQUOTED = ". Det er mailen med »From«, hvor en postkasse har skrevet »>From«"
 SILENT = logging.getLogger("vaern.evidence.readers.silent")
 SILENT.addHandler(logging.NullHandler())
 SILENT.propagate = False
@@ -96,13 +99,23 @@ def check_dkim(raw: bytes, lookup: Lookup) -> list[Answer]:
 
 def check_arc(raw: bytes, lookup: Lookup) -> Answer:
     """The chain of forwarders' seals as one answer; ABSENT where there is none."""
+    found = _chain(raw, lookup)
+    if found.answer != DIFFERS or not mbox_quotes.stand_in(raw):
+        return found
+    again = _chain(mbox_quotes.taken_out(raw), lookup)
+    return again._replace(why=again.why + UNQUOTED) if again.answer == MATCHES else found
+
+
+def _chain(raw: bytes, lookup: Lookup) -> Answer:
     import dkim
 
     keys = _Keys(lookup)
     try:
         result, _, why = dkim.ARC(raw, logger=SILENT, minkey=LEAST_BITS).verify(dnsfunc=keys.dns)
-    except (dkim.DKIMException, ValueError, KeyError, IndexError, TypeError, AttributeError) as fault:
-        return Answer(DIFFERS, "", f"den er ikke skrevet rigtigt ({type(fault).__name__})")
+    except dkim.MessageFormatError:
+        return Answer(UNCHECKED, "", "mailens hoved er beskadiget")
+    except (dkim.DKIMException, ValueError, KeyError, IndexError, TypeError, AttributeError):
+        return Answer(DIFFERS, "", "den er ikke skrevet rigtigt")
     known = {
         dkim.CV_None: Answer(ABSENT, "", ""),
         dkim.CV_Pass: Answer(MATCHES, "", "alle led passer"),
@@ -147,10 +160,22 @@ def _signature(signed: Any, place: int, lookup: Lookup) -> Answer:
     except (dkim.DKIMException, ValueError, KeyError, IndexError, TypeError):
         return Answer(UNCHECKED, "", "underskriften er ikke skrevet rigtigt")
     domain = tags[b"d"].decode("ascii", "replace").lower()
-    if not _body_holds(signed, tags):
+    as_sent = _as_sent(signed, tags)
+    if as_sent is None:
         return Answer(DIFFERS, domain, "teksten er ændret, efter at mailen blev underskrevet")
     without = _take_key(signed, tags[b"s"] + b"._domainkey." + tags[b"d"] + b".", lookup)
-    return Answer(UNCHECKED, domain, without) if without else _verified(signed, tags, names, lines[place], domain)
+    found = Answer(UNCHECKED, domain, without) if without else _verified(signed, tags, names, lines[place], domain)
+    return found._replace(why=found.why + as_sent)
+
+
+def _as_sent(signed: Any, tags: Mapping[bytes, bytes]) -> str | None:
+    """What to say of the text that its checksum holds for; None where it holds for no form of it."""
+    if _body_holds(signed, tags):
+        return ""
+    if not mbox_quotes.stand_in(signed.body):
+        return None
+    signed.body = mbox_quotes.taken_out(signed.body)
+    return UNQUOTED if _body_holds(signed, tags) else None
 
 
 def _take_key(signed: Any, name: bytes, lookup: Lookup) -> str:
@@ -181,7 +206,18 @@ def _verified(signed: Any, tags: Mapping[bytes, bytes], names: Any, line: Any, d
         return Answer(UNCHECKED, domain, "underskriften bruger en metode, der er for svag (SHA-1)")
     if b"l" in tags and int(tags[b"l"]) < len(_body(signed, tags)):
         return Answer(UNCHECKED, domain, "kun begyndelsen af teksten er underskrevet; resten kan være tilføjet")
+    outside = _outside(signed, names)
+    if outside:
+        told = " og ".join((", ".join(outside[:-1]), outside[-1]) if outside[1:] else outside)
+        return Answer(UNCHECKED, domain, f"teksten passer, men underskriften gælder ikke {told}, som kan være ændret")
     return Answer(MATCHES, domain, "hoved og tekst er, som domænet underskrev dem")
+
+
+def _outside(signed: Any, names: Iterable[bytes]) -> list[str]:
+    """Which of the lines that a reader goes by the signature does not hold; what stands twice must be held twice."""
+    held = Counter(name.strip().lower() for name in names)
+    there = Counter(name.strip().lower() for name, _ in signed.headers)
+    return [shown for name, shown in LEAST_SIGNED.items() if there[name] > held[name]]
 
 
 def _body(signed: Any, tags: Mapping[bytes, bytes]) -> bytes:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.shapes import Time
-from vaern.evidence.readers.times import clock_time
+from vaern.evidence.readers.times import MONTHS, clock_time
 
 LINE = re.compile(r'^([A-Z0-9-]+)((?:;[A-Z0-9-]+=(?:"[^"]*"|[^";:]*))*):(.*)$', re.IGNORECASE)
 STAMP = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?$")
@@ -24,7 +24,7 @@ def gather(g: Gather, text: str, part: str) -> None:
         if name in ("DTSTART", "DTEND"):
             time = _time(name, parameters, value, part)
             g.times.append(time)
-            words.append(f"{'Begynder' if name == 'DTSTART' else 'Slutter'}: {time.words}")
+            words.append(f"{'Begynder' if name == 'DTSTART' else 'Slutter'}: {shown(value, parameters)}")
         if name in ("ORGANIZER", "ATTENDEE") and value.lower().startswith("mailto:"):
             g.identify("email", value[7:].lower(), name.lower(), parameters.get("CN", ""), part)
         words += [f"{danish}: {_plain(value)}" for code, danish in SAID if name == code and value.strip()]
@@ -68,6 +68,16 @@ def _time(name: str, parameters: dict[str, str], value: str, part: str) -> Time:
     if zone is not None and hour:
         return Time(what, moment.replace(tzinfo=zone).astimezone(UTC), words, part=part)
     return Time(what, clock_time(moment, words).at, words, zone_known=False, part=part)
+
+
+def shown(value: str, parameters: dict[str, str]) -> str:
+    """The day and the clock as the file has them, in words: "5. marts 2024 kl. 10.00"; what is no day as it stands."""
+    found = STAMP.match(value.strip().replace("-", "").replace(":", ""))
+    if found is None or not 1 <= int(found[2]) <= len(MONTHS):
+        return value
+    day = f"{int(found[3])}. {MONTHS[int(found[2]) - 1]} {found[1]}"
+    zone = "UTC" if found[7] else parameters.get("TZID", "")
+    return f"{day} kl. {found[4]}.{found[5]}" + (f" ({zone})" if zone else "") if found[4] else day
 
 
 def zone_named(name: str) -> ZoneInfo | None:

@@ -13,6 +13,24 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 MARKUP = re.compile(r"<[^<>]{0,2000}>")
+WIDER = {
+    **dict.fromkeys(("gb2312", "gbk", "x-gbk", "gb-2312", "csgb2312", "chinesesimplified"), "gb18030"),
+    **dict.fromkeys(("ks-c-5601-1987", "ks-c-5601", "euc-kr", "ksc5601"), "cp949"),
+    **dict.fromkeys(("shift-jis", "sjis", "x-sjis"), "cp932"),
+    **dict.fromkeys(("windows-874", "tis-620", "dos-874"), "cp874"),
+    **dict.fromkeys(("unicode-1-1-utf-8", "utf8mb4", "x-utf-8", "cp65001"), "utf-8"),
+    **dict.fromkeys(("ansi", "x-ansi", "cp-1252"), "cp1252"),
+    "big5": "big5hkscs",
+    "iso-2022-jp": "iso2022_jp_ext",
+    "iso-8859-9": "cp1254",
+    "iso-8859-8-i": "iso8859_8",
+    "macintosh": "mac_roman",
+}
+LETTERS = {  # between two letters: alone, the same bytes are quotation marks elsewhere
+    name: re.compile(rb"(?<=[A-Za-z])[" + re.escape("æøå".encode(name)) + rb"](?=[a-z])")
+    for name in ("cp1252", "cp865", "mac_roman")
+}
+SURELY, MOST_LETTERS = 2, 65_536
 TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1b\x08\x07")
 
 
@@ -22,6 +40,11 @@ class Decoded(NamedTuple):
     text: str
     encoding: str
     sure: bool
+
+
+def named(name: str) -> str:
+    """The encoding that programs mean by this name: often a wider one than the name's own."""
+    return WIDER.get(name.strip().lower().replace("_", "-"), name)
 
 
 def words(data: bytes) -> str | None:
@@ -72,8 +95,15 @@ def _western(data: bytes) -> Decoded | None:
     high = sum(byte >= 0x80 for byte in data[:4096])
     if high > len(data[:4096]) * 0.35:
         return None
-    text = data.decode("cp1252", "replace")
-    return Decoded(text, "windows-1252", sure=False)
+    encoding = _of_the_letters(data[:MOST_LETTERS])
+    return Decoded(data.decode(encoding, "replace"), encoding.replace("cp1252", "windows-1252"), sure=False)
+
+
+def _of_the_letters(data: bytes) -> str:
+    """Where our own letters stand inside words, and in no other encoding do: DOS and the old Mac had other numbers."""
+    told = {name: len(inside.findall(data)) for name, inside in LETTERS.items()}
+    best = max(told, key=lambda name: told[name])
+    return best if told[best] >= SURELY and told[best] > SURELY * told["cp1252"] else "cp1252"
 
 
 def _few_controls(data: bytes) -> bool:

@@ -1,10 +1,10 @@
-"""Conversations as plain lines: copied from WhatsApp on a computer, and text exports of LINE, iMessage and Signal."""
+"""Conversations as plain lines: copied from WhatsApp or Teams, and text exports of LINE, iMessage, Zoom and Signal."""
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from vaern.evidence.readers import charset, chat_moments, threads
+from vaern.evidence.readers import charset, chat_clock, chat_meeting, chat_moments, threads
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Mistaken, Reading, Source, Time
@@ -22,6 +22,7 @@ SPOKEN = re.compile(
     rf"(?:[.:]\d\d)?{HALF})\]?(?: -)? (?P<who>[^:\n]{{1,80}}): ?(?P<text>.*)$",
     re.IGNORECASE,
 )
+STAMP = re.compile(rf"^{chat_clock.STAMP}$")
 LINE_HEAD = re.compile(r"^\[LINE\] ")
 LINE_DAY = re.compile(r"^(\d{4}[./]\d\d?[./]\d\d?)(?:\(| [A-Za-zæøå]|$)")
 LINE_ROW = re.compile(r"^(\d\d?[:.]\d\d(?: ?[AP]M)?)\t([^\t]*)\t?(.*)$")
@@ -54,6 +55,7 @@ def read(source: Source, out: Out) -> Reading:
     form = _form(lines)
     g = Gather(source, out, form.kind if form else "chat")
     said = list(threads.within(g, form.lines(lines), threads.deadline())) if form else []
+    said = _ordered(g, said) if form and form.kind == "chat.copied" else said
     if form is None or not said:
         raise Mistaken("Filen ligner en samtale, men der er ingen beskeder i den, der kan læses.")
     for name in dict.fromkeys(line.sender for line in said if line.sender):
@@ -62,8 +64,8 @@ def read(source: Source, out: Out) -> Reading:
         says = "Samtalen er kopieret fra en skærm og sat ind, ikke eksporteret. Den kan være ændret undervejs."
         g.warn("copied", says + " Bed om en eksport fra telefonen, hvis det er muligt.")
     if any(line.at and line.at.at is None for line in said):
-        says = "Nogle tidspunkter kan ikke placeres, fordi der kun står for eksempel »i dag«. Bekræft datoen."
-        g.warn("time_unplaced", says)
+        says = "Nogle tidspunkter kan ikke placeres, fordi der ikke står en dato, kun et klokkeslæt eller »i dag«."
+        g.warn("time_unplaced", says + " Bekræft datoen.")
     return threads.close(g, said, title=form.title)
 
 
@@ -92,16 +94,30 @@ def _copied(lines: list[str]) -> Iterator[Line]:
     yield from _done(held)
 
 
-def _when(begun: re.Match[str]) -> Time | None:
+def _ordered(g: Gather, lines: list[Line]) -> list[Line]:
+    """The times of a copied conversation, its dates all read in the one order that the whole of it has."""
+    stamps = {number: _stamp(line.at.words) for number, line in enumerate(lines) if line.at and line.at.words}
+    found = {number: one for number, one in stamps.items() if one is not None}
+    if not found:
+        return lines
+    order = chat_clock.order(list(found.values()))
+    chat_clock.say(g, order)
+    return [
+        replace(line, at=chat_clock.time(found[number], order.name)) if number in found else line
+        for number, line in enumerate(lines)
+    ]
+
+
+def _stamp(words: str) -> chat_clock.Stamp | None:
+    clock, _, date = words.partition(", ")
+    found = STAMP.match(f"{date}, {clock}")
+    return chat_clock.stamp(found, words) if found else None
+
+
+def _when(begun: re.Match[str]) -> Time:
     named = begun.groupdict()
-    if "when" in named:
-        return Time("sent", None, named["when"], zone_known=False)
-    date = re.sub(r"([./-])(\d\d)$", r"\g<1>20\2", named["date"])
-    if "m" in named["clock"].lower() and "/" in date:  # a clock of twelve hours: the month stands first
-        month, day, year = date.split("/")
-        date = f"{year}-{int(month):02}-{int(day):02}" if month.isdigit() and int(month) <= 12 else date  # noqa: PLR2004 - months
-    placed = chat_moments.told(f"{date} {named['clock']}")
-    return replace(placed, words=f"{named['clock']}, {named['date']}") if placed else None
+    words = named["when"] if "when" in named else f"{named['clock']}, {named['date']}"
+    return Time("sent", None, words, zone_known=False)
 
 
 def _line_app(lines: list[str]) -> Iterator[Line]:
@@ -156,5 +172,7 @@ FORMS = (
     Form("chat.copied", "Kopieret samtale", _is_copied, _copied),
     Form("chat.line", "Samtale fra LINE", lambda first: LINE_HEAD.match(first[0]) is not None, _line_app),
     Form("chat.imessage", "Samtale fra iMessage", lambda first: APPLE_HEAD.match(first[0]) is not None, _apple),
+    Form("chat.zoom", "Chat fra et Zoom-møde", chat_meeting.is_zoom, chat_meeting.zoom),
+    Form("chat.copied", "Kopieret samtale", chat_meeting.is_teams, chat_meeting.teams),
     Form("chat.signal", "Signal-chat", lambda first: SIGNAL_HEAD.match(first[0]) is not None, _signal),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from vaern.evidence.readers import chat_moments, page, threads
+from vaern.evidence.readers import chat_clock, chat_moments, page, threads
 from vaern.evidence.readers.chat_files import Pack
 from vaern.evidence.readers.chat_page import CUT, is_cut, parsed
 from vaern.evidence.readers.gather import Gather
@@ -83,7 +83,8 @@ def read(source: Source, out: Out) -> Reading:
     g = Gather(source, out, form.kind)
     pack = Pack(g, source.path)
     tree = parsed(text)
-    lines = list(threads.within(g, _all(form, tree.xpath(form.block), pack), threads.deadline()))
+    said = threads.within(g, _all(form, tree.xpath(form.block), pack), threads.deadline())
+    lines = chat_clock.settled(g, said)
     if not lines:
         raise Mistaken("Siden ligner en samtale, men der er ingen beskeder i den.")
     for name in dict.fromkeys(line.sender for line in lines if line.sender):
@@ -121,10 +122,11 @@ def _line(form: Form, block: Any, before: str, pack: Pack) -> Line:
 
 
 def _titled(element: Any) -> str:
-    """The time as shown; where that cannot be placed, the longer one in its title."""
-    shown = _words([element]).partition(" (")[0]
-    placed = chat_moments.told(shown)
-    return shown if placed and placed.at else str(element.get("title") or shown)
+    """The time as shown; where that cannot be placed, or could be read in two ways, the longer one in its title."""
+    shown, title = _words([element]).partition(" (")[0], str(element.get("title") or "")
+    placed, longer = chat_moments.told(shown), chat_moments.told(title)
+    two_ways = "/" in shown and "/" not in title and longer is not None and longer.at is not None
+    return shown if placed and placed.at and not two_ways else title or shown
 
 
 def _words(found: list[Any]) -> str:

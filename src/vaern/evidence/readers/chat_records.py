@@ -13,10 +13,11 @@ from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Mistaken, Reading, Source
 from vaern.evidence.readers.threads import Line
 
-FILES = re.compile(r"\.(json|js)$", re.IGNORECASE)
+FILES = re.compile(r"\.(json|js|ndjson|jsonl)$", re.IGNORECASE)
 ASSIGNED = re.compile(r"^\s*window\.[\w.]+\s*=\s*")
 MOST = 96 << 20
 PEOPLE = "users.json"
+PHONE = re.compile(r"\+?\d[\d ()-]{5,23}")
 
 
 def recognises(source: Source, head: bytes) -> bool:
@@ -75,7 +76,7 @@ class _Records:
                 "Originalen er gemt uændret."
             )
         for name in dict.fromkeys(line.sender for line in self.lines if line.sender):
-            self.g.identify("name", name, "party")
+            self.g.identify("phone" if PHONE.fullmatch(name) else "name", name, "party")
         return threads.close(self.g, self.lines, title=f"Samtaler fra {service.name}", sort=True)
 
 

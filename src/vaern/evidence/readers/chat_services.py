@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from vaern.evidence.readers import chat_moments, html_words
+from vaern.evidence.readers.sms import CALLS
 from vaern.evidence.readers.threads import Line
 
 Attach = Callable[[str], str]
+LAYOUT, CALLED_OUT = "application/smil", "2"
+OUTBOXES = ("2", "4", "5", "6")
+DIGITS_OF_SECONDS = 10  # in any year until 2286
 MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&[a-z]{2,6};|&#\d+;")
 
 
@@ -121,7 +125,37 @@ def _signal(given: Any, _attach: Attach) -> Iterator[Line]:
         yield Line(sender, text, at, "deleted" if deleted else _kind(text, ()))
 
 
+def _phone(given: Any, attach: Attach) -> Iterator[Line]:
+    """SMS and MMS as Android's own tables hold them, written out by "SMS Import / Export" and its like."""
+    for row in _dicts(given):
+        own = _str(row.get("type") or row.get("msg_box")) in OUTBOXES
+        parts = _dicts(row.get("__parts") or row.get("parts"))
+        said = [_str(one["text"]) for one in parts if one.get("text") and one.get("ct") != LAYOUT]
+        files = [_str(one.get("_data") or one.get("cl") or one.get("fn")) for one in parts if not one.get("text")]
+        text = _str(row.get("body")) or "\n".join(said)
+        sender = _str(_dict(row.get("__sender_address")).get("address")) or _str(row.get("address"))
+        others = [_str(one.get("address")) for one in _dicts(row.get("__recipient_addresses"))] or [sender]
+        count = _str(row.get("date"))
+        at = chat_moments.counted(count, per_second=1000 if len(count) > DIGITS_OF_SECONDS else 1)
+        kept = tuple(attach(name.rpartition("/")[2]) for name in files if name)
+        yield Line("" if own else sender, text, at, _kind(text, kept), tuple(others) if own else (), kept)
+
+
+def _calls(given: Any, _attach: Attach) -> Iterator[Line]:
+    """The phone's list of calls: who called whom, and how long they talked."""
+    for row in _dicts(given):
+        kind, number = _str(row.get("type")), _str(row.get("number")) or "skjult nummer"
+        lasted = int(_str(row.get("duration"))) if _str(row.get("duration")).isdigit() else 0
+        text = CALLS.get(kind, "Opkald") + (f", {lasted // 60} min. {lasted % 60} sek." if lasted else "")
+        at = chat_moments.counted(_str(row.get("date")), per_second=1000)
+        own = kind == CALLED_OUT
+        yield Line("" if own else number, text, at, "call", (number,) if own else ())
+
+
 SERVICES = (
+    Service("sms.android", "telefonens opkaldsliste", (b'"_id":', b'"number":', b'"duration":', b'"date":'), _calls),
+    Service("sms.android", "telefonens SMS og MMS", (b'"thread_id":', b'"date":', b'"_id":', b'"read":'), _phone),
+    Service("sms.android", "telefonens SMS og MMS", (b'"thread_id":', b'"address":', b'"body":'), _phone),
     Service("chat.snapchat", "Snapchat", (b'"Media Type":', b'"Created":'), _snapchat),
     Service("chat.discord", "Discord", (b'"guild":', b'"channel":', b'"dateRange":'), _discord),
     Service("chat.discord", "Discord", (b'"ID":', b'"Timestamp":', b'"Contents":'), _discord_own),

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from vaern.evidence.readers import charset, chat_moments, threads
+from vaern.evidence.readers import charset, chat_clock, chat_moments, threads
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Mistaken, Reading, Source, Time
@@ -40,7 +40,7 @@ def read(source: Source, out: Out) -> Reading:
     rows = list(_rows(decoded.text if decoded else "", most=MOST_ROWS))
     g = Gather(source, out, "chat.table")
     found = _viber(rows) if rows and _is_viber(rows[0]) else _named(g, rows)
-    lines = list(threads.within(g, found, threads.deadline()))
+    lines = chat_clock.settled(g, threads.within(g, found, threads.deadline()))
     if not lines:
         raise Mistaken("Tabellen har kolonner som en samtale, men der er ingen beskeder i den.")
     for name in dict.fromkeys(line.sender for line in lines if line.sender):

@@ -1,4 +1,4 @@
-"""JSON whose end is missing, as after a download that was interrupted: what came before the cut is read."""
+"""JSON whose end is missing, as after a download that was interrupted, or that stands line by line."""
 
 import json
 import re
@@ -24,6 +24,8 @@ def loads(text: str) -> Loaded:
     except RecursionError as deep:
         raise ValueError("nested too deep") from deep
     except ValueError:
+        if found := _lines(text):
+            return found
         if len(text) > MOST:
             raise
         mended = _closed(text)
@@ -33,6 +35,18 @@ def loads(text: str) -> Loaded:
         return Loaded(json.loads(mended), whole=False)
     except RecursionError as deep:
         raise ValueError("nested too deep") from deep
+
+
+def _lines(text: str) -> Loaded | None:
+    """One value on each line, as a list; None where the first two lines are no values of their own."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    values: list[Any] = []
+    for line in lines:
+        try:
+            values.append(json.loads(line))
+        except (ValueError, RecursionError):
+            break
+    return Loaded(values, whole=len(values) == len(lines)) if len(values) > 1 else None
 
 
 def _closed(text: str) -> str:

@@ -3,22 +3,34 @@
 import email
 import email.policy
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message as Mime
 
-from vaern.evidence.readers import authenticity, mail_headers
+from vaern.evidence.readers import authenticity, charset, mail_headers
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.mail_body import walk
 from vaern.evidence.readers.mail_letter import Letter
-from vaern.evidence.readers.mail_thin import Thin
+from vaern.evidence.readers.mail_thin import Thin, bare_payload
 from vaern.evidence.readers.out import Out
-from vaern.evidence.readers.shapes import Message, Reading, Source, Unreadable
+from vaern.evidence.readers.shapes import Message, Mistaken, Reading, Source
 
 NO_MAIL = "Filen er ikke en mail: den begynder ikke med en mails linjer (Fra, Til, Dato …)."
 KNOWN = frozenset(
     {"received", "return-path", "from", "to", "cc", "bcc", "subject", "date", "message-id", "mime-version", "sender"}
     | {"content-type", "delivered-to", "reply-to", "dkim-signature", "content-transfer-encoding", "x-received"}
 )
+ONCE = {
+    "from": "Fra",
+    "sender": "Afsender",
+    "reply-to": "Svar til",
+    "to": "Til",
+    "cc": "Kopi til",
+    "subject": "Emne",
+    "date": "Dato",
+    "message-id": "Message-ID",
+}
 HEADER = re.compile(rb"^([!-9;-~]+)[ \t]*:", re.MULTILINE)
 ONLY_CR = re.compile(rb"[!-9;-~]+:[^\r\n]*\r[^\n]")
 COUNTED = re.compile(rb"\s*(\d{1,12})[ \t]*\r?\n(?=[!-9;-~]+:)")
@@ -53,7 +65,7 @@ def recognises(_source: Source, head: bytes) -> bool:
 
 
 def read(source: Source, out: Out) -> Reading:
-    """The mail in full. Raises Unreadable when it has none of a mail's headers."""
+    """The mail in full. Raises Mistaken when it has none of a mail's headers."""
     g = Gather(source, out, "mail.eml")
     letter = read_letter(g, _bare(source.path.read_bytes()))
     authenticity.gather(g, letter.raw, source.records)
@@ -65,7 +77,7 @@ def read_letter(g: Gather, raw: bytes, part: str = "", depth: int = 0) -> Letter
     thin = Thin(raw)
     message = email.message_from_bytes(thin.bytes, policy=email.policy.compat32)
     if not KNOWN & {name.lower() for name in message.keys()}:  # noqa: SIM118 - a mail's keys may repeat
-        raise Unreadable(NO_MAIL)
+        raise Mistaken(NO_MAIL)
     letter = Letter(g, message, raw, part=part, depth=depth, thin=thin)
     if not part:
         g.facts += mail_headers.headers(message)
@@ -102,9 +114,9 @@ def thread_message(letter: Letter, number: int) -> Message:
 
 def _bare(data: bytes) -> bytes:
     """Without what programs put in front: a byte-order mark, empty lines, a separator line, Apple's count of bytes."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = data.decode("utf-16", "replace").encode()
-    data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if b"\0" in data[:64] and (found := charset.decode(data)) and found.encoding.startswith("utf-16"):
+        data = found.text.encode()
+    data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     if ONLY_CR.match(data) and b"\n" not in data:
         data = data.replace(b"\r", b"\n")  # the line ends of an old Mac
     if counted := COUNTED.match(data):
@@ -138,8 +150,9 @@ def notice_recipients(letter: Letter) -> None:
 
 
 def notice_sender(letter: Letter) -> None:
-    """A name that looks like another address, and answers that go elsewhere, mislead the one who reads."""
+    """A line that stands twice, a name that looks like another address, and answers that go elsewhere, mislead."""
     g, part = letter.g, letter.part
+    _notice_repeated(letter)
     for person in letter.people.get("from", []):
         other = mail_headers.ADDRESS.search(person.name)
         if other and person.address and other[0].lower() != person.address.lower():
@@ -154,12 +167,34 @@ def notice_sender(letter: Letter) -> None:
         g.warn("answers_elsewhere", f"Svar på mailen går til et andet domæne: {', '.join(sorted(answers))}.", part)
 
 
+def _notice_repeated(letter: Letter) -> None:
+    """One program shows the first of two such lines, another the last."""
+    given = Counter(name.strip().lower() for name in letter.message.keys())  # noqa: SIM118 - a mail's keys may repeat
+    repeated = [name for key, name in ONCE.items() if given[key] > 1]
+    if repeated:
+        letter.g.warn(
+            "headers_repeated",
+            f"Mailen har flere linjer af samme slags, hvor der kun må være én: {', '.join(repeated)}. Programmer viser "
+            "hver sin; alle står under oplysningerne om mailen.",
+            letter.part,
+        )
+
+
 def _unsent(letter: Letter) -> None:
     if mail_headers.header(letter.message, "x-unsent") == "1":
         letter.g.warn("draft", "Mailen er en kladde: programmet har mærket den som ikke sendt.", letter.part)
 
 
 def _flaws(g: Gather, message: Mime, part: str) -> None:
-    found = {type(flaw).__name__ for entity in message.walk() for flaw in entity.defects}
+    found = {type(flaw).__name__ for entity in _own(message) for flaw in entity.defects}
     for code, says in sorted({FLAWS[name] for name in found if name in FLAWS}):
         g.broken(code, says, part)
+
+
+def _own(entity: Mime) -> Iterator[Mime]:
+    """The mail and its parts. A mail within the mail is read by itself, and tells of its own flaws."""
+    yield entity
+    inside = bare_payload(entity)
+    if entity.get_content_maintype() != "message" and isinstance(inside, list):
+        for child in inside:
+            yield from _own(child)

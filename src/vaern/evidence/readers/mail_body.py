@@ -3,6 +3,7 @@
 import email
 import email.policy
 import re
+from collections import Counter
 from collections.abc import Iterator
 from email.message import Message as Mime
 
@@ -12,7 +13,16 @@ from vaern.evidence.readers.mail_special import SPECIAL, uuencoded
 from vaern.evidence.readers.shapes import Unreadable
 
 MOST_DEPTH, MOST_ENTITIES = 10, 5000
+SLACK, MOST_SAID = 50, 300
+LINKS = re.compile(r"<[^<>\s]+>|\b(?:https?|ftp|mailto|tel):\S+|\bwww\.\S+", re.IGNORECASE)
+PICTURES = re.compile(r"\[(?:billede|image|cid|bild): ?[^\[\]]*\]", re.IGNORECASE)
+NUMBERED = re.compile(r"^[ >]*\d{1,2}[.)] ", re.MULTILINE)
+HIDDEN = re.compile(r"\[skjult: [^\[\]]*\]")
 PGP = re.compile(r"-----BEGIN PGP (MESSAGE|SIGNED MESSAGE)-----")
+SEPARATOR = re.compile(rb"\A\s*>?From [^\n]{0,200}\n(?=[!-9;-~]+:)")
+MARKED = ("text/enriched", "text/richtext")
+READ = ("text/plain", "text/html", "text/markdown", *MARKED)
+MARK = re.compile(r"<(?:param>.{0,200}?</param|/?[a-z-]{1,40})>|<(?=<)", re.IGNORECASE | re.DOTALL)
 LINE_ENDS = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
 ENCRYPTED = (
     "Mailen er krypteret ({how}) og kan ikke læses her. Den er ikke tom: den skal åbnes hos modtageren med dennes "
@@ -55,7 +65,7 @@ def _several(letter: Letter, entity: Mime, raw: bytes, nested: Nested) -> Words:
     slices = pieces(raw, entity.get_boundary() or "", len(children))
     found = [_entity(letter, child, part, nested) for child, part in zip(children, slices, strict=True)]
     if kind == "alternative":
-        return _best(letter, [one for words in found for one in words])
+        return best(letter, [one for words in found for one in words])
     return [one for words in found for one in words]
 
 
@@ -85,22 +95,33 @@ def _marks(raw: bytes, mark: bytes) -> Iterator[tuple[int, int, bool]]:
         place = raw.find(mark, place + 1)
 
 
-def _best(letter: Letter, found: Words) -> Words:
+def best(letter: Letter, found: Words) -> Words:
     """Of two forms of the same words, the plain one; where they say different things, both, and that is said."""
     plain = [one for one in found if one[0] == "plain" and one[1].strip()]
     html = [one for one in found if one[0] == "html" and one[1].strip()]
     if not plain or not html:
         return plain or html
-    told = set(re.findall(r"\w{3,}", " ".join(words for _, words in plain).lower()))
-    also = set(re.findall(r"\w{3,}", re.sub(r"<\S+>|\[billede: .*?\]", " ", " ".join(w for _, w in html)).lower()))
-    if also and len(also - told) > max(8, len(also) // 4):
+    if not _same(_counted(plain), _counted(html)):
         letter.g.warn(
             "bodies_differ",
-            "Mailens rene tekst og dens opsatte tekst siger ikke det samme. Begge er vist.",
+            "Mailens rene tekst og dens opsatte tekst siger ikke det samme. Begge er vist, den rene først; de fleste "
+            "programmer viser modtageren den opsatte.",
             letter.part,
         )
         return plain + html
     return plain
+
+
+def _counted(forms: Words) -> Counter[str]:
+    """The words that a recipient reads, without addresses of links, pictures, and what is hidden."""
+    text = html_words.seen(PICTURES.sub(" ", NUMBERED.sub(" ", "\n".join(words for _, words in forms))))
+    return Counter(re.findall(r"[^\W_]+", LINKS.sub(" ", HIDDEN.sub(" ", text)).lower()))
+
+
+def _same(plain: Counter[str], html: Counter[str]) -> bool:
+    """In a short text one word of difference counts; a long one may gain or lose a few on the way."""
+    least = min(plain.total(), html.total())
+    return max((html - plain).total(), (plain - html).total()) <= least // SLACK
 
 
 def _leaf(letter: Letter, entity: Mime) -> Words:
@@ -108,7 +129,7 @@ def _leaf(letter: Letter, entity: Mime) -> Words:
     attached = entity.get_content_disposition() == "attachment"
     if kind.startswith("multipart/"):  # it says so, but has no parts that can be found
         return [("plain", decoded(letter, payload(letter, entity), entity))]
-    if kind in ("text/plain", "text/html") and not attached:
+    if kind in READ and not attached:
         return _words(letter, entity, name)
     data = payload(letter, entity)
     if kind == "application/ms-tnef" or name.lower() == "winmail.dat":
@@ -128,8 +149,10 @@ def _words(letter: Letter, entity: Mime, name: str) -> Words:
     if entity.get_content_type() == "text/html":
         if not name and data.strip():
             part = letter.g.keep_or_say(data, kind="html", parent=letter.part, media_type="text/html")
-            _remote(letter, text, part)
-        return [("html", html_words.words(text))]
+            return [("html", page_words(letter, text, part))]
+        return [("html", page_words(letter, text, letter.part))]
+    if entity.get_content_type() in MARKED:
+        return [("plain", MARK.sub("", text))]
     if found := PGP.search(text):
         _inline_pgp(letter, found[1])
     return [("plain", uuencoded(letter, data, text))]
@@ -165,7 +188,7 @@ def read_inner(letter: Letter, data: bytes, part: str, nested: Nested) -> None:
         letter.g.broken("nested_too_deep", "Mailen er pakket ind i flere lag, end Værn åbner.", part)
         return
     try:
-        nested(letter.g, data, part, letter.depth + 1)
+        nested(letter.g, SEPARATOR.sub(b"", data), part, letter.depth + 1)
     except Unreadable as told:
         letter.g.broken("nested_unreadable", f"En indlejret mail kan ikke læses: {told.says}", part)
 
@@ -219,9 +242,22 @@ def _tnef(letter: Letter, data: bytes, name: str) -> Words:
     return tnef.into_letter(letter, data, name or "winmail.dat")
 
 
-def _remote(letter: Letter, html: str, part: str) -> None:
-    fetched = html_words.remote(html)
-    if fetched:
-        letter.g.warn(
-            "remote_content", f"Mailen ville hente {len(fetched)} billede(r) udefra. Værn henter dem ikke.", part
+def page_words(letter: Letter, html: str, part: str) -> str:
+    """The words of a mail's page; what it hides from the recipient, and what it would fetch, is said."""
+    told = html_words.told(html)
+    if told.cut:
+        letter.g.broken(
+            "text_cut", "Mailens opsatte tekst er for lang til at blive læst helt. Resten står i originalen.", part
         )
+    if told.fetched:
+        letter.g.warn(
+            "remote_content", f"Mailen ville hente {len(told.fetched)} billede(r) udefra. Værn henter dem ikke.", part
+        )
+    if told.hidden:
+        letter.g.warn(
+            "hidden_text",
+            "Mailens opsatte tekst gemmer ord, som modtageren ikke ser på skærmen: "
+            f"»{' … '.join(told.hidden)[:MOST_SAID]}«.",
+            part,
+        )
+    return told.text

@@ -209,7 +209,7 @@ def _piece(piece: bytes | str, encoding: str | None) -> str:
     if isinstance(piece, str):
         return piece
     try:
-        return piece.decode(encoding or "ascii")
+        return piece.decode(charset.named(encoding or "ascii"))
     except (LookupError, UnicodeDecodeError, ValueError):
         found = charset.decode(piece, lenient=True)
         return found.text if found else piece.decode("latin-1")

@@ -94,7 +94,7 @@ def decoded(letter: Letter, data: bytes, entity: Mime) -> str:
         named = "unknown"
     try:
         if named and (named not in ("us-ascii", "ascii", "iso-8859-1", "latin-1") or data.isascii()):
-            return data.decode(named)
+            return data.decode(charset.named(named))
     except (LookupError, UnicodeDecodeError, ValueError):
         letter.g.warn(
             "bad_charset",

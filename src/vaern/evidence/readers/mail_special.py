@@ -55,7 +55,12 @@ def _partial(letter: Letter, entity: Mime, _nested: Nested) -> Words:
     letter.g.broken(
         "partial_message", f"Mailen er kun stykke {number} af {total}. De andre stykker mangler.", letter.part
     )
-    return [("plain", payload(letter, entity).decode("utf-8", "replace"))]
+    inside = entity.get_payload()
+    first = next((one for one in inside if isinstance(one, Mime)), None) if isinstance(inside, list) else None
+    if first is None or number != "1":  # the first piece has the words; the others go on in the middle of a file
+        return []
+    leaves = (leaf for leaf in first.walk() if leaf.get_content_type() == "text/plain" and not leaf.is_multipart())
+    return [("plain", decoded(letter, payload(letter, leaf), leaf)) for leaf in leaves]
 
 
 def _calendar(letter: Letter, entity: Mime, _nested: Nested) -> Words:

@@ -4,14 +4,17 @@ import re
 import time
 from collections.abc import Generator
 from dataclasses import replace
+from itertools import islice
 
-from vaern.evidence.readers import mail
+from vaern.evidence.readers import mail, mbox_quotes
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Message, Reading, Source, Unreadable
 
 MOST_MAILS, MOST_LINE, MOST_SECONDS = 2000, 1 << 16, 6.0
-SEPARATOR = re.compile(rb"^From (?:\S+|\"[^\"]*\"\S*|.{0,200}?)\s.*\d{4}", re.IGNORECASE)
+SEPARATOR = re.compile(rb"^From (?:(?:\S+|\"[^\"]*\"\S*|.{0,200}?)\s.*\d{4}|(?:-|\S+@\S+)\s*$)", re.IGNORECASE)
+TIMED = re.compile(rb"^From .*\d\d:\d\d.*\d{4}\s*$", re.IGNORECASE)
+BEGINS = re.compile(rb"[!-9;-~]+[ \t]*:|>From ")  # with a date alone the line may be words: then a header must follow
 
 
 def recognises(source: Source, head: bytes) -> bool:
@@ -21,7 +24,12 @@ def recognises(source: Source, head: bytes) -> bool:
 
 
 def read(source: Source, out: Out) -> Reading:
-    """All mails, in the order of the file, 2000 at most. One that cannot be read is named, the rest are read."""
+    """All mails, in the order of the file, 2000 at most. One that cannot be read is named, the rest are read.
+
+    A single mail that a program has put a separator line in front of is read as the mail that its name says it is.
+    """
+    if source.name.lower().endswith(".eml") and len(list(islice(_mails(source), 2))) == 1:
+        return mail.read(source, out)
     g = Gather(source, out, "mail.mbox")
     until = time.monotonic() + MOST_SECONDS
     messages: list[Message] = []
@@ -43,8 +51,14 @@ def read(source: Source, out: Out) -> Reading:
 
 def _one(g: Gather, raw: bytes, number: int) -> list[Message]:
     part = g.keep_or_say(raw, kind="message", name=f"mail-{number}.eml", media_type="message/rfc822")
+    if mbox_quotes.stand_in(raw):
+        g.warn_once(
+            "from_unquoted",
+            "Postkassen har skrevet »>From« for »From« i begyndelsen af linjer. Værn viser dem som »From«; i de mails, "
+            "der er gemt enkeltvis, står de som i filen.",
+        )
     try:
-        letter = mail.read_letter(g, raw, part, depth=1)
+        letter = mail.read_letter(g, mbox_quotes.taken_out(raw), part, depth=1)
     except Unreadable:
         g.broken("mail_unreadable", f"Mail nr. {number} i postkassen kan ikke læses.", part)
         return [Message(number=number, sender="", text="", kind="missing", attachments=(part,))]
@@ -53,18 +67,20 @@ def _one(g: Gather, raw: bytes, number: int) -> list[Message]:
 
 
 def _mails(source: Source) -> Generator[bytes]:
-    """The mails between the separator lines. A separator stands after an empty line, or first."""
+    """The mails between the separator lines. A separator stands after an empty line, or first, and before a header."""
     lines: list[bytes] = []
     blank, begun = True, False
     with source.path.open("rb") as file:
-        while line := file.readline(MOST_LINE):
-            if blank and SEPARATOR.match(line):
+        line = file.readline(MOST_LINE).removeprefix(b"\xef\xbb\xbf")
+        while line:
+            after = file.readline(MOST_LINE)
+            if blank and (TIMED.match(line) or (SEPARATOR.match(line) and BEGINS.match(after))):
                 if begun:
                     yield _whole(lines)
                 lines, begun = [], True
             elif begun:
                 lines.append(line)
-            blank = not line.strip()
+            blank, line = not line.strip(), after
     if begun:
         yield _whole(lines)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from vaern.evidence.readers import sniff
 from vaern.evidence.readers.gather import Gather
 
+TURNED = "\ufffe"
 ENCODINGS = {0: "latin-1", 1: "utf-16", 2: "utf-16-be", 3: "utf-8"}
 TAGS = {"TIT2": "title", "TT2": "title", "TPE1": "artist", "TP1": "artist", "TALB": "album", "TAL": "album"}
 TAGS |= {"TYER": "date", "TYE": "date", "TDRC": "date", "TCON": "genre", "TCO": "genre", "TENC": "encoded_by"}
@@ -91,7 +92,11 @@ def _frame(gather: Gather, name: str, value: bytes) -> None:
 
 
 def _words(encoding: int, value: bytes, *, last: bool = False) -> str:
-    text = value.decode(ENCODINGS.get(encoding, "latin-1"), "replace").replace("\ufeff", "")
+    text = value.decode(ENCODINGS.get(encoding, "latin-1"), "replace")
+    if TURNED in text:  # each text of a pair says anew which byte comes first
+        before, _, after = text.partition(TURNED)
+        text = before + after.encode("utf-16-le", "surrogatepass").decode("utf-16-be", "replace")
+    text = text.replace("\ufeff", "")
     pieces = [piece.strip() for piece in text.split("\0") if piece.strip()]
     return (pieces[-1] if last else ", ".join(pieces)) if pieces else ""
 

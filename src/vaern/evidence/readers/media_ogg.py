@@ -7,6 +7,7 @@ from vaern.evidence.readers.gather import Gather
 
 MOST_HEAD, MOST_COMMENTS = 4 << 20, 500
 NO_SOUND = "Der er ingen lyd i filen, kun oplysninger om den. Den kan være afbrudt."
+OTHERS = (b"\x80theora", b"Speex   ", b"\x7fFLAC", b"\x01video", b"fishead\0")  # what else a stream can be
 
 
 def tell_flac(gather: Gather) -> None:
@@ -65,8 +66,8 @@ def tell_ogg(gather: Gather) -> None:
         gather.fact("channels", head[at + 11])
         gather.fact("sample_rate", rate)
         _comments(gather, _after(head, b"\x03vorbis"))
-    elif b"\x80theora" in head[:400]:
-        return  # film; ffprobe tells the rest
+    elif any(mark in head[:400] for mark in OTHERS):
+        return  # ffprobe tells the rest
     _ogg_length(gather, tail, rate, skipped)
 
 

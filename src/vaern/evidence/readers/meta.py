@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from vaern.evidence.readers import charset, chat_page, json_cut, meta_html, mojibake, threads, times
@@ -20,13 +21,12 @@ FILES = ("photos", "videos", "audio_files", "files", "gifs", "media")
 NAMED = re.compile(
     r"(^|/)(messages?|[^/]+_\d+|your_posts[^/]*|posts[^/]*|[^/]*comments[^/]*)\.(json|html)$", re.IGNORECASE
 )
+MESSAGES = re.compile(r"(^|/)message_\d+\.(json|html)$", re.IGNORECASE)
 NEAR_THE_TOP = re.compile(r"^([^/]+/)?[^/]+\.json$", re.IGNORECASE)
 OTHER_THREAD = re.compile(rb'^\s*\{\s*"participants"\s*:.{0,4000}"threadName"\s*:', re.DOTALL)
 OWN_POST = re.compile(rb'"(post|title)"\s*:')
+LEAST_THOUSANDTHS = 100_000_000_000  # March 1973
 POSTED = {"timestamp", "data", "string_map_data", "media", "creation_timestamp"}
-CALLED = re.compile(
-    r"\b(called you|missed a call|ringede til dig|ubesvaret opkald|video chat|videochat)\b", re.IGNORECASE
-)
 
 
 def recognises(source: Source, head: bytes) -> bool:
@@ -42,9 +42,9 @@ def read(source: Source, out: Out) -> Reading:
     """The thread, or all threads of a zip one after the other. Raises Mistaken when there is none."""
     g = Gather(source, out, "chat.meta")
     pack = Pack(g, source.path)
-    names = [name for name, first in _candidates(source) if _is_ours(name, first)]
+    names = _oldest_first([name for name, first in _candidates(source) if _is_ours(name, first)])
     found = _Download(g, pack)
-    for name in names:
+    for name in threads.while_time(g, names, found.lines, found.until):
         found.take(_Text(pack.text(name)))
     if pack.zip is None:
         found.take(_Text(source.path.read_bytes()))
@@ -75,7 +75,7 @@ class _Download:
         self.titles: list[str] = []
         self.repaired = 0
         self.escaped = True
-        self.until = 0.0
+        self.until = threads.deadline()
 
     def take(self, text: _Text) -> None:
         if text.is_page:
@@ -83,7 +83,7 @@ class _Download:
             if chat_page.is_cut(text.text):
                 self.g.broken_once("cut_off", chat_page.CUT)
             self.titles.append(title)
-            self.lines += lines
+            self.lines += threads.within(self.g, lines, self.until, before=len(self.lines))
             return
         try:
             given, whole = json_cut.loads(text.text)
@@ -123,17 +123,16 @@ class _Download:
             found = (self._line(one, people) for one in reversed(messages) if isinstance(one, dict))
         else:
             found = (self._post(one) for one in _posts(thread))
-        self.until = self.until or threads.deadline()
-        self.lines += threads.within(self.g, found, self.until)
+        self.lines += threads.within(self.g, found, self.until, before=len(self.lines))
 
     def _line(self, one: dict[str, Any], people: list[str]) -> Line:
         sender = self._right(_str(one.get("sender_name") or one.get("senderName")))
-        at = _time(one.get("timestamp_ms", one.get("timestamp")), 1000)
+        at = _sent(one)
         text = self._right(_str(one.get("content", one.get("text"))))
         to = tuple(name for name in people if name != sender)
         if one.get("is_unsent") or one.get("isUnsent"):
             return Line(sender, text or "[beskeden er trukket tilbage]", at, kind="deleted", to=to)
-        if "call_duration" in one or CALLED.search(text):
+        if "call_duration" in one or _str(one.get("type")).lower() == "call":
             lasted = f" ({one['call_duration']} sek.)" if one.get("call_duration") else ""
             return Line(sender, (text or "Opkald") + lasted, at, kind="call", to=to)
         text = "\n".join(words for words in (text, *self._shared(one), *self._reactions(one)) if words)
@@ -226,6 +225,12 @@ def _candidates(source: Source) -> list[tuple[str, bytes]]:
     return list({**named, **dict(texts_in(source.path, NEAR_THE_TOP))}.items())
 
 
+def _oldest_first(names: list[str]) -> list[str]:
+    """Meta counts the files of a thread from the newest: message_1 comes after message_2."""
+    folders = groupby(names, lambda name: MESSAGES.sub("", name) if MESSAGES.search(name) else name)
+    return [name for _folder, inside in folders for name in reversed(list(inside))]
+
+
 def _is_ours(name: str, head: bytes) -> bool:
     if not NAMED.search(name):
         return OTHER_THREAD.match(head) is not None
@@ -233,6 +238,13 @@ def _is_ours(name: str, head: bytes) -> bool:
         return meta_html.looks_like(head)
     posts = "post" in name.lower() and b'"timestamp"' in head and OWN_POST.search(head) is not None
     return posts or SIGNS.search(head) is not None
+
+
+def _sent(one: dict[str, Any]) -> Time | None:
+    """Thousandths of seconds; in downloads from before 2019 whole seconds, which a newer one would place in 1970."""
+    count = one.get("timestamp_ms", one.get("timestamp"))
+    seconds = "timestamp_ms" not in one and isinstance(count, int) and count < LEAST_THOUSANDTHS
+    return _time(count, 1 if seconds else 1000)
 
 
 def _time(value: Any, per_second: int) -> Time | None:

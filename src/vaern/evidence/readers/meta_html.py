@@ -1,6 +1,7 @@
 """The pages of a download from Messenger, Facebook or Instagram: one block for each message, the last line its time."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from vaern.evidence.readers.times import clock_time
 
 SIGNS = re.compile(rb'class="[^"]*\b(_a6-g|_a706|_a6_q|_2lej)\b[^"]*"')
 HAS = "contains(concat(' ', @class, ' '), ' {} ')"
-BLOCK = f"//div[{HAS.format('_a6-g')} or {HAS.format('uiBoxWhite')}]"
+BLOCK = f"//*[self::div or self::section][{HAS.format('_a6-g')} or {HAS.format('uiBoxWhite')}]"
 SENDER = f".//*[{HAS.format('_a6-h')} or {HAS.format('_2lek')}]"
 WHEN = f".//*[{HAS.format('_a6-o')} or {HAS.format('_2lem')} or {HAS.format('_3-94')}]"
 SAID = f".//*[{HAS.format('_a6-p')} or {HAS.format('_2let')}]"
@@ -40,12 +41,12 @@ def looks_like(head: bytes) -> bool:
     return SIGNS.search(head) is not None
 
 
-def thread(text: str, pack: Pack) -> tuple[str, list[Line]]:
-    """The title and the messages, oldest first (the pages have the newest first)."""
+def thread(text: str, pack: Pack) -> tuple[str, Iterator[Line]]:
+    """The title, and the messages oldest first (the pages have the newest first), each made when it is asked for."""
     page = parsed(text)
     blocks = [block for block in page.xpath(BLOCK) if not block.xpath("." + BLOCK)]
-    lines = [line for block in blocks if (line := _line(block, pack))]
-    return " ".join((page.findtext(".//title") or "").split()), lines[::-1]
+    lines = (line for block in reversed(blocks) if (line := _line(block, pack)))
+    return " ".join((page.findtext(".//title") or "").split()), lines
 
 
 def _line(block: Any, pack: Pack) -> Line | None:
@@ -53,9 +54,11 @@ def _line(block: Any, pack: Pack) -> Line | None:
     if not when:
         return None
     at = _time(" ".join(when[-1].text_content().split()))
+    said = block.xpath(SAID)
+    if block.tag == "section" and not said:  # a list of friends or of searches is made of the same blocks
+        return None
     sender = block.xpath(SENDER)
     name = " ".join(sender[0].text_content().split()) if sender else ""
-    said = block.xpath(SAID)
     text = _words(said[0]) if said else ""
     files = block.xpath(".//img/@src | .//video/@src | .//audio/@src")
     own = tuple(pack.attach(str(src)) for src in files if not str(src).lower().startswith(("http:", "https:", "data:")))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from oxmsg.storage import Storage
 
-from vaern.evidence.readers import html_words, mail, mail_body, mail_headers, rtf_words, smime, times
+from vaern.evidence.readers import mail, mail_body, mail_headers, rtf_words, smime, times
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.mail_headers import Person
 from vaern.evidence.readers.mail_letter import Letter, attach
@@ -135,15 +135,15 @@ def _times(letter: Letter, props: Props) -> None:
 
 
 def _body(letter: Letter, props: Props) -> str:
-    """The plain words, or those of the page, or those of the Rich Text; the page is kept as a part."""
-    html = props.html()
+    """The plain words and those of the page, or those of the Rich Text; the page is kept as a part."""
+    html, page = props.html(), ""
     if html.strip():
         data = props.binary(0x1013) or html.encode()
         kept = letter.g.keep_or_say(data, kind="html", parent=letter.part, media_type="text/html")
-        fetched = html_words.remote(html)
-        if fetched:
-            letter.g.warn("remote_content", f"Mailen ville hente {len(fetched)} billede(r) udefra.", kept)
-    return props.text(BODY).strip() or html_words.words(html) or _rich(letter, props) or props.text(REPORT).strip()
+        page = mail_body.page_words(letter, html, kept)
+    found = mail_body.best(letter, [("plain", props.text(BODY).strip()), ("html", page)])
+    told = "\n\n".join(words for _, words in found)
+    return told or _rich(letter, props) or props.text(REPORT).strip()
 
 
 def _rich(letter: Letter, props: Props) -> str:

@@ -52,6 +52,15 @@ def tell(gather: Gather, words: str, as_english: str) -> None:
             _propose(gather, "user_id", found[found.lastindex or 0], "account")
 
 
+def moment_in(words: str) -> datetime | None:
+    """The one moment that the words give with day, year and clock, by the screen's own clock; None without one."""
+    found = [_dated(match) for pattern in DATED for match in pattern.finditer(words)]
+    found += [_numbered(match, (3, 2, 1)) for match in NUMBERED.finditer(words)]
+    found += [_numbered(match, (1, 2, 3)) for match in ISO.finditer(words)]
+    placed = {at for at in found if at}
+    return placed.pop() if len(placed) == 1 else None
+
+
 def _lines(words: str) -> list[str]:
     return [" ".join(line.split()) for line in words.splitlines() if line.strip()]
 

@@ -12,6 +12,7 @@ from vaern.evidence.readers import archive_zip, office_facts, office_words, snif
 from vaern.evidence.readers.archive_codecs import Broken
 from vaern.evidence.readers.archive_limits import Budget
 from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.locked import Locked
 from vaern.evidence.readers.out import Out, TooMuch
 from vaern.evidence.readers.shapes import Reading, Source, Unreadable
 
@@ -57,6 +58,7 @@ class Document:
     def tell(self) -> None:
         """Facts first, then words, then what lies in it."""
         try:
+            self._refuse_locked()
             office_facts.tell(self)
             office_words.tell(self)
             self._inside()
@@ -64,6 +66,12 @@ class Document:
             self.gather.broken("limit_reached", error.says)
         if not self.gather.texts and not self.gather.parts:
             self.gather.warn("no_text", "Dokumentet har ingen tekst, der kan læses.")
+
+    def _refuse_locked(self) -> None:
+        """OpenDocument locks the files in the document one by one, and says so in its list of them."""
+        listed = self.xml("META-INF/manifest.xml")
+        if listed is not None and any(one.tag.endswith("}encryption-data") for one in listed.iter()):
+            raise Locked
 
     def names(self, pattern: str) -> list[str]:
         """Files in it whose whole names match, in the order of the numbers in them."""

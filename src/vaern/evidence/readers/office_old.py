@@ -1,11 +1,16 @@
-"""Word, Excel and PowerPoint before 2007: who and when; the words themselves cannot be read here."""
+"""Word, Excel and PowerPoint before 2007: who and when, and the words without their looks."""
 
+import codecs
+import struct
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import olefile
 
+from vaern.evidence.readers import sheet_cells, sheet_old, slides_old, word_old
 from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.locked import Locked
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Reading, Source, Unreadable
 
@@ -19,14 +24,16 @@ PEOPLE = {"author": "author", "last_saved_by": "last_modified_by"}
 TIMES = {"create_time": "created", "last_saved_time": "modified", "last_printed": "printed"}
 FAULTS = (OSError, ValueError, IndexError, TypeError, AttributeError, RecursionError, KeyError, OverflowError)
 VECTOR, MOST_LISTED = 0x1000, 10_000
-LOCKED = (
-    "Dokumentet er beskyttet med adgangskode og kan ikke læses. Originalen er gemt uændret. Bed den, der har sendt "
-    "det, om koden."
-)
 NO_WORDS = (
     "Dokumentet er i et gammelt format, som Værn ikke kan læse teksten i. Originalen er gemt uændret. Åbn den på en "
     "sikret computer, og gem den som PDF eller docx, hvis teksten skal bruges."
 )
+WORDS_ONLY = (
+    "Dokumentet er i et gammelt format. Værn viser ordene i det, men ikke opstillingen, og tekst, der er skjult eller "
+    "rettet væk, kan stå imellem. Tekst i bokse og tegninger kan mangle. Originalen er gemt uændret."
+)
+MOST_STREAM = 64 << 20
+MACINTOSH = (10000, 0x8000)
 
 
 class Careful(olefile.OleFileIO):  # type: ignore[misc]  # olefile has no types
@@ -53,8 +60,8 @@ def read(source: Source, out: Out) -> Reading:
 
 def _tell(gather: Gather, opened: olefile.OleFileIO) -> None:
     if opened.exists("EncryptedPackage") or opened.exists("EncryptionInfo"):
-        raise Unreadable(LOCKED)
-    gather.broken("no_words", NO_WORDS)
+        raise Locked
+    _say_words(gather, opened)
     streams = ["/".join(one) for one in opened.listdir(streams=True, storages=False)]
     if any(name.rpartition("/")[2].lower() in ("vba", "_vba_project", "dir") or "VBA" in name for name in streams):
         says = "Dokumentet indeholder makroer: programmer, der kan køre, når det åbnes. Åbn ikke originalen."
@@ -63,6 +70,55 @@ def _tell(gather: Gather, opened: olefile.OleFileIO) -> None:
         gather.warn("embedded", "Dokumentet har andre filer i sig. De er ikke taget ud.")
     gather.fact("streams", len(streams))
     _properties(gather, opened.get_metadata())
+
+
+def _say_words(gather: Gather, opened: olefile.OleFileIO) -> None:
+    """The words, as far as the format is known and whole."""
+    before = len(gather.texts)
+    try:
+        for kind, text, part in _words_in(gather, opened):
+            gather.text(text, kind, part)
+    except (*FAULTS, struct.error):
+        gather.broken("no_words", NO_WORDS)
+        return
+    if len(gather.texts) > before:
+        gather.warn("words_only", WORDS_ONLY)
+    else:
+        gather.warn("no_text", "Dokumentet har ingen tekst, der kan læses.")
+
+
+def _words_in(gather: Gather, opened: olefile.OleFileIO) -> Iterator[tuple[str, str, str]]:
+    encoding = _encoding(opened.get_metadata().codepage)
+    if gather.kind == "document.doc":
+        tables = {name: _stream(opened, name) for name in ("0Table", "1Table")}
+        for kind, text in word_old.words(_stream(opened, "WordDocument"), tables, encoding):
+            yield kind, text, ""
+    elif gather.kind == "document.xls":
+        yield from _sheets(gather, _stream(opened, "Workbook") or _stream(opened, "Book"))
+    elif gather.kind == "document.ppt":
+        found = slides_old.words(_stream(opened, "PowerPoint Document"), _stream(opened, "Current User"))
+        number = 0
+        for kind, text in found:
+            number += kind == "page"
+            yield kind, text, str(number)
+    else:
+        raise ValueError(gather.kind)
+
+
+def _sheets(gather: Gather, data: bytes) -> Iterator[tuple[str, str, str]]:
+    for sheet in sheet_old.sheets(data):
+        yield "page", "\n".join(sheet.rows), sheet.name
+        for note in sheet.notes:
+            yield "comment", note, sheet.name
+        if sheet.hidden:
+            gather.warn_once("hidden_sheet", sheet_cells.HIDDEN)
+
+
+def _stream(opened: olefile.OleFileIO, name: str) -> bytes:
+    if not opened.exists(name):
+        return b""
+    data: bytes = opened.openstream(name).read(MOST_STREAM)
+    return data
 
 
 def _properties(gather: Gather, found: olefile.OleMetadata) -> None:
@@ -79,15 +135,18 @@ def _properties(gather: Gather, found: olefile.OleMetadata) -> None:
 
 
 def _encoding(codepage: object) -> str:
+    """Python's name of a Windows code page; Western European where it has none."""
     if codepage in (65001, -535):
         return "utf-8"
-    return f"cp{codepage}" if isinstance(codepage, int) and codepage > 0 else "cp1252"
+    if codepage in MACINTOSH:
+        return "mac_roman"
+    try:
+        return codecs.lookup(f"cp{codepage}").name
+    except LookupError:
+        return "cp1252"
 
 
 def _words(value: object, encoding: str) -> str:
     if not isinstance(value, bytes):
         return "" if value is None else str(value)
-    try:
-        return value.decode(encoding, "replace").strip("\x00 ")
-    except LookupError:
-        return value.decode("cp1252", "replace").strip("\x00 ")
+    return value.decode(encoding, "replace").strip("\x00 ")

@@ -1,9 +1,11 @@
 """The words of office documents, in the order in which they stand; and comments and tracked changes."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
+from vaern.evidence.readers import charset, html_words, office_sheets, rtf_words
 from vaern.evidence.readers.strange import warn_of_strange
 
 if TYPE_CHECKING:
@@ -11,35 +13,36 @@ if TYPE_CHECKING:
 
 CELLS, ROWS = ("tc", "table-cell"), ()
 PARAGRAPHS = ("p", "h", "tr", "table-row", "list-item")
-WORD_TEXT = (
-    r"word/document\.xml|word/document\d*\.xml",
-    r"word/(header|footer|footnotes|endnotes)\d*\.xml",
+FLOWS = (  # which files hold words, of what kind, and whether the files' order is the pages'
+    (r"word/document\.xml|word/document\d*\.xml", "body", False),
+    (r"word/(header|footer|footnotes|endnotes)\d*\.xml", "body", False),
+    (r"ppt/slides/slide\d+\.xml", "page", True),
+    (r"ppt/notesSlides/notesSlide\d+\.xml", "notes", True),
+    (r"((word|xl|ppt)/(diagrams/data|charts/chart)|xl/drawings/drawing)\d*\.xml", "box", False),
+    (r"content\.xml", "body", False),
 )
-UNSAID = ("instrText", "delInstrText", "creator", "date", "initials", "fldData")
-INNER = ("span", "a", "tab", "s", "line-break", "annotation", "bookmark", "soft-page-break", "change")  # OpenDocument
+CHUNKS = r"word/[^/]+\.(?:html?|xhtml|rtf|txt)"  # whole files that Word takes in when it opens the document
+COMMENTS = r"(word|xl|ppt)/(threadedComments/|comments/)?(comments|threadedComment|comment)\d*\.xml"
+SAID = ("t", "delText", "text")  # of Microsoft's formats: places and sizes of shapes stand as text too
+UNSAID = re.compile(r"\}creator$|(?<!text:1\.0)\}date$")  # of a comment; a day in the text itself is said
 BREAKS = {"tab": "\t", "tc": "\t", "table-cell": "\t", "s": " ", "br": "\n", "cr": "\n", "line-break": "\n"}
 CHANGED = ("ins", "del", "moveFrom", "moveTo", "tracked-changes", "changed-region")
-MOST_CELLS, MOST_CHANGES = 200_000, 500
+MOST_CHANGES = 500
+SPACES = re.compile(r"[ \t\r\n]+")
 AUTHORS = ("author", "creator")
 
 
 def tell(document: "Document") -> None:
     """Everything that can be read as words."""
     before = len(document.gather.texts)
-    for pattern in WORD_TEXT:
-        for name in document.names(pattern):
-            _flow(document, name, "body")
-    for number, name in enumerate(document.names(r"ppt/slides/slide\d+\.xml"), 1):
-        _flow(document, name, "page", str(number))
-    for number, name in enumerate(document.names(r"ppt/notesSlides/notesSlide\d+\.xml"), 1):
-        _flow(document, name, "notes", str(number))
-    _sheets(document)
-    for name in document.names(r"content\.xml"):
-        _flow(document, name, "body")
-    for name in document.names(
-        r"(word|xl|ppt)/(threadedComments/|comments/)?(comments|threadedComment|comment)\d*\.xml"
-    ):
+    office_sheets.tell(document)
+    for pattern, kind, numbered in FLOWS:
+        for number, name in enumerate(document.names(pattern), 1):
+            _flow(document, name, kind, str(number) if numbered else "")
+    for name in document.names(COMMENTS):
         _comments(document, name)
+    for name in document.names(CHUNKS):
+        _chunk(document, name)
     for text in document.gather.texts[before:][:20]:
         warn_of_strange(document.gather, text.text)
 
@@ -48,21 +51,23 @@ def _flow(document: "Document", name: str, kind: str, part: str = "") -> None:
     root = document.xml(name)
     if root is None:
         return
-    document.gather.text("\n".join(_paragraphs(root)), kind, part)
+    document.gather.text("\n".join(_paragraphs(root, free=name == "content.xml")), kind, part)
     _changes(document, root)
     _annotations(document, root)
     if any(element.tag.endswith(("}vanish", "}webHidden")) for element in root.iter()):
         document.gather.warn_once("hidden_text", "Dokumentet har skjult tekst. Værn viser den sammen med resten.")
 
 
-def _paragraphs(root: Element) -> Iterator[str]:
-    """One line for each paragraph; a table's row is one line, whatever stands in its cells."""
+def _paragraphs(root: Element, *, free: bool = False) -> Iterator[str]:
+    """One line for each paragraph; a table's row is one line, whatever stands in its cells. `free`: OpenDocument."""
     said: list[str] = []
-    cells = 0
+    cells = depth = 0
     for event, element in _walked(root):
         tag = element.tag.rpartition("}")[2]
-        cells += (tag in CELLS) * {"text": 1, "end": -1}.get(event, 0)
-        said.append(_said(event, element, tag))
+        step = {"text": 1, "end": -1}.get(event, 0)
+        cells += (tag in CELLS) * step
+        depth += (tag in ("p", "h")) * step
+        said.append(_free(event, element, tag, depth) if free else _said(event, element, tag))
         if event == "end" and tag in (ROWS if cells else PARAGRAPHS):
             line = "".join(said).strip()
             said.clear()
@@ -75,11 +80,20 @@ def _paragraphs(root: Element) -> Iterator[str]:
 
 
 def _said(event: str, element: Element, tag: str) -> str:
+    """Microsoft's words stand in elements of their own."""
     if event == "text":
-        return "" if tag in UNSAID else element.text or ""
-    if event == "tail":
-        return element.tail or "" if tag in INNER else ""
-    return BREAKS.get(tag, "")
+        return element.text or "" if tag in SAID else ""
+    return BREAKS.get(tag, "") if event == "end" else ""
+
+
+def _free(event: str, element: Element, tag: str, depth: int) -> str:
+    """OpenDocument's words stand between the elements of a paragraph; white space is one space."""
+    if event == "end":
+        return BREAKS.get(tag, "")
+    words = (element.text if event == "text" else element.tail) or ""
+    if depth <= 0 or (event == "text" and UNSAID.search(element.tag)):
+        return ""
+    return SPACES.sub(" ", words)
 
 
 def _walked(root: Element) -> Iterator[tuple[str, Element]]:
@@ -89,6 +103,8 @@ def _walked(root: Element) -> Iterator[tuple[str, Element]]:
     while stack:
         element, children = stack[-1]
         child = next(children, None)
+        if child is not None and child.tag.endswith("}Fallback") and _is_said(element):
+            continue
         if child is None:
             stack.pop()
             yield "end", element
@@ -96,6 +112,12 @@ def _walked(root: Element) -> Iterator[tuple[str, Element]]:
         else:
             stack.append((child, iter(child)))
             yield "text", child
+
+
+def _is_said(alternatives: Element) -> bool:
+    """Whether the newer of two forms says something; the other, for older programs, then says the same again."""
+    newer = [one for one in alternatives if one.tag.endswith("}Choice")]
+    return any(inner.tag.rpartition("}")[2] in SAID and inner.text for one in newer for inner in one.iter())
 
 
 def _changes(document: "Document", root: Element) -> None:
@@ -131,55 +153,16 @@ def _comments(document: "Document", name: str) -> None:
             _who(document, one, "commenter")
 
 
+def _chunk(document: "Document", name: str) -> None:
+    raw = document.contents(name) or b""
+    decoded = charset.decode(raw, lenient=True)
+    if name.endswith(".rtf"):
+        document.gather.text(rtf_words.words(raw), "body")
+    elif decoded is not None:
+        document.gather.text(decoded.text if name.endswith(".txt") else html_words.words(decoded.text), "body")
+
+
 def _who(document: "Document", element: Element, role: str) -> None:
     for key, value in element.attrib.items():
         if key.rpartition("}")[2] in AUTHORS:
             document.gather.identify("name", value, role=role)
-
-
-def _sheets(document: "Document") -> None:
-    sheets = document.names(r"xl/worksheets/sheet\d+\.xml")
-    if not sheets:
-        return
-    shared = _shared(document)
-    names = _names(document)
-    for number, name in enumerate(sheets):
-        root = document.xml(name)
-        if root is None:
-            continue
-        rows = list(_rows(root, shared))
-        document.gather.text("\n".join(rows), "page", names[number][0] if number < len(names) else str(number + 1))
-    if any(state in ("hidden", "veryHidden") for _, state in names):
-        document.gather.warn_once("hidden_sheet", "Regnearket har skjulte ark. Værn viser dem sammen med resten.")
-
-
-def _names(document: "Document") -> list[tuple[str, str]]:
-    root = document.xml("xl/workbook.xml")
-    found = [one for one in root.iter() if one.tag.endswith("}sheet")] if root is not None else []
-    return [(one.get("name", ""), one.get("state", "")) for one in found]
-
-
-def _shared(document: "Document") -> list[str]:
-    root = document.xml("xl/sharedStrings.xml")
-    return ["".join(_texts(one)) for one in root] if root is not None else []
-
-
-def _texts(element: Element) -> Iterator[str]:
-    return (one.text or "" for one in element.iter() if one.tag.endswith("}t"))
-
-
-def _rows(root: Element, shared: list[str]) -> Iterator[str]:
-    left = MOST_CELLS
-    for row in root.iter():
-        if row.tag.endswith("}row") and left > 0:
-            cells = [_cell(cell, shared) for cell in row]
-            left -= len(cells)
-            if any(cells):
-                yield "\t".join(cells)
-
-
-def _cell(cell: Element, shared: list[str]) -> str:
-    value = next((one.text or "" for one in cell if one.tag.endswith("}v")), "")
-    if cell.get("t") == "s":
-        return shared[int(value)] if value.isdigit() and int(value) < len(shared) else ""
-    return "".join(_texts(cell)) if cell.get("t") == "inlineStr" else value

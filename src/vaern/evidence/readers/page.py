@@ -71,8 +71,15 @@ def tell(gather: Gather, source: str, resources: Resources, *, base: str = "", p
     if root is not None:
         _head(gather, root, base, part)
         _links(gather, root, base, part)
-    text = html_words.words(source)
-    gather.text(text, "body", part)
+    told = html_words.told(source)
+    if told.cut:
+        gather.broken_once("page_cut", "Siden er for lang til, at alle dens ord er læst. Resten står i originalen.")
+    gather.text(told.text, "body", part)
+    if told.hidden:
+        says = (
+            "Siden har tekst, der ikke ses på skærmen. Den er mærket [skjult: …] i teksten, men ses i den viste kopi."
+        )
+        gather.warn_once("hidden_text", says)
     _say_active(gather, source)
     gather.keep_or_say(shown(source, resources), kind="shown", name="vist kopi", parent=part, media_type="text/html")
 

@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
-from vaern.evidence.readers import sniff
+from vaern.evidence.readers import pdf_form, sniff
 from vaern.evidence.readers.archive_codecs import Broken, Inflate, unpacked
 from vaern.evidence.readers.archive_limits import Budget, Stream
 from vaern.evidence.readers.gather import Gather
@@ -58,6 +58,10 @@ def read(source: Source, out: Out) -> Reading:
     gather = Gather(source, out, "document.pdf")
     pages = _text(gather)
     _structure(gather, pages=pages)
+    if pages and not gather.texts and any(name == "pages" for name, _ in gather.facts):
+        gather.warn(
+            "no_text", "Dokumentet har ingen tekst, kun billeder. Teksten kan måske læses ved tekstgenkendelse."
+        )
     return gather.reading()
 
 
@@ -79,10 +83,6 @@ def _text(gather: Gather) -> bool:
             gather.warn("text_cut", f"Dokumentet er langt. Kun teksten på de første {done} sider er læst.")
     finally:
         document.close()
-    if not gather.texts and any(name == "pages" for name, _ in gather.facts):
-        gather.warn(
-            "no_text", "Dokumentet har ingen tekst, kun billeder. Teksten kan måske læses ved tekstgenkendelse."
-        )
     return True
 
 
@@ -119,7 +119,7 @@ def _tell(gather: Gather, document: pikepdf.Pdf) -> None:
         gather.fact("encrypted", f"R{document.encryption.R}")
         says = "Dokumentet er krypteret, men kan læses uden adgangskode."
         gather.warn("encrypted_open", says)
-    for tell in (_about, _attached, _active, _annotations, _signed):
+    for tell in (_about, _attached, _active, pdf_form.tell, _annotations, _signed):
         try:
             tell(gather, document)
         except PIKE:

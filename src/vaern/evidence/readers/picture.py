@@ -116,7 +116,10 @@ def _is_raw(gather: Gather) -> bool:
 
 def _why_not(source: Source) -> str:
     if source.media_type in KINDS:
-        return "Billedet er beskadiget og kan ikke åbnes. Originalen er gemt uændret."
+        return (
+            "Billedet kan ikke åbnes: det er beskadiget, eller det er lavet på en måde, som Værn ikke kan vise. "
+            "Originalen er gemt uændret."
+        )
     return "Værn kan ikke vise denne slags billede. Originalen er gemt uændret og kan hentes."
 
 

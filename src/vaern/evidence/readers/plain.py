@@ -27,6 +27,8 @@ ADDRESS = re.compile(r"\bhttps?://[^\s<>\"')\]]{3,500}")
 MAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}\b")
 MOST_FOUND = 500
 GUESSED = {
+    "cp865": "Filen siger ikke, hvordan dens bogstaver er skrevet. Værn har læst den som tekst fra DOS.",
+    "mac_roman": "Filen siger ikke, hvordan dens bogstaver er skrevet. Værn har læst den som tekst fra en gammel Mac.",
     "windows-1252": "Filen siger ikke, hvordan dens bogstaver er skrevet. Værn har læst den som vesteuropæisk tekst.",
     "utf-16-le": "Filen siger ikke, hvordan dens bogstaver er skrevet. Værn har læst den som UTF-16.",
     "utf-16-be": "Filen siger ikke, hvordan dens bogstaver er skrevet. Værn har læst den som UTF-16.",

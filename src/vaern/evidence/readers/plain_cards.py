@@ -1,15 +1,19 @@
 """Contact cards and calendars: lines of NAME;PARAMETER=x:value, folded."""
 
+import base64
 import quopri
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from vaern.evidence.readers.calendar_words import zone_named
+from vaern.evidence.readers import charset, sniff
+from vaern.evidence.readers.calendar_words import shown, zone_named
 from vaern.evidence.readers.gather import Gather
 
 FOLD = re.compile(r"\r?\n[ \t]")
 STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
+HEAD = re.compile(r'((?:[^":]|"[^"]*")+):(.*)')  # a name of a time zone may hold a colon
+PIECES = re.compile(r'(?:[^";]|"[^"]*")+')
 SOFT = re.compile(r"=\r?\n[ \t]*(?![A-Z-]+[;:])")  # a line that goes on, in cards from older phones
 ZONE = re.compile(r"BEGIN:VTIMEZONE.*?END:VTIMEZONE\r?\n?", re.DOTALL)
 PICTURE = re.compile(r"^(?:[\w-]+\.)?PHOTO[;:]", re.MULTILINE)
@@ -47,7 +51,25 @@ def tell_vcard(gather: Gather, text: str) -> None:
     gather.fact("cards", cards)
     gather.text("\n".join(said))
     if PICTURE.search(text):
-        gather.warn("picture", "Der ligger et billede i kontaktkortet. Det er ikke vist her.")
+        _keep_pictures(gather, text)
+        kept = any(part.kind == "picture" for part in gather.parts)
+        says = "Det er taget ud som en del." if kept else "Det er ikke vist her."
+        gather.warn("picture", f"Der ligger et billede i kontaktkortet. {says}")
+
+
+def _keep_pictures(gather: Gather, text: str) -> None:
+    """The pictures' bytes, where the cards hold them and not only an address."""
+    name = ""
+    for field, _, value in _fields(text):
+        name = value if field == "FN" else "" if field == "BEGIN" else name
+        packed = "".join((value.partition("base64,")[2] or value).split()).rstrip("=") if field == "PHOTO" else ""
+        try:
+            data = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
+        except ValueError:
+            continue
+        media_type = sniff.from_head(data[: sniff.HEAD])
+        if media_type.startswith("image/"):
+            gather.keep_or_say(data, kind="picture", name=name or "billede", media_type=media_type)
 
 
 def tell_calendar(gather: Gather, text: str) -> None:
@@ -57,7 +79,7 @@ def tell_calendar(gather: Gather, text: str) -> None:
         events += field == "BEGIN" and value == "VEVENT"
         if field in EVENT_TIMES:
             gather.time(EVENT_TIMES[field], _moment(value, parameters), value)
-            said += [f"{NAMES[field]}: {value}"] if field in NAMES else []
+            said += [f"{NAMES[field]}: {shown(value, parameters)}"] if field in NAMES else []
         elif field in ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT"):
             said.append(value)
             gather.title = gather.title or (value if field == "SUMMARY" else "")
@@ -81,14 +103,23 @@ def _say_cut(gather: Gather, text: str) -> None:
 
 def _fields(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
     for line in FOLD.sub("", SOFT.sub("", text)).splitlines()[:200_000]:
-        head, colon, value = line.partition(":")
-        if not colon:
+        found = HEAD.match(line)
+        if found is None:
             continue
-        name, *given = head.split(";")
+        value = found[2]
+        name, *given = PIECES.findall(found[1])
         parameters = {key.upper(): item.strip('"') for key, _, item in (one.partition("=") for one in given)}
         if parameters.get("ENCODING", "").upper() == "QUOTED-PRINTABLE":
-            value = quopri.decodestring(value.encode()).decode(parameters.get("CHARSET", "utf-8"), "replace")
+            value = _letters(quopri.decodestring(value.encode()), parameters.get("CHARSET", "utf-8"))
         yield name.rpartition(".")[2].upper(), parameters, _plain(value)
+
+
+def _letters(data: bytes, named: str) -> str:
+    try:
+        return data.decode(charset.named(named))
+    except (LookupError, UnicodeDecodeError):
+        found = charset.decode(data, lenient=True)
+        return found.text if found else ""
 
 
 def _plain(value: str) -> str:

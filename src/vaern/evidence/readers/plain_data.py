@@ -14,7 +14,7 @@ from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.shapes import Unreadable
 from vaern.evidence.readers.strange import warn_of_strange
 
-MOST_ROWS, MOST_NODES = 20_000, 200_000
+MOST_ROWS, MOST_NODES, MOST_PARSED = 20_000, 200_000, 8 << 20
 HOSTILE = (
     "Filen er lavet for at folde sig ud eller hente noget udefra, når den læses. Den er derfor ikke læst. Originalen "
     "er gemt uændret."
@@ -50,7 +50,11 @@ def _is_formula(cell: str) -> bool:
 
 
 def tell_json(gather: Gather, text: str) -> None:
-    """Set in lines. What cannot be parsed is shown as it stands."""
+    """Set in lines. What cannot be parsed, or is longer than there is memory for, is shown as it stands."""
+    if len(text) > MOST_PARSED:
+        gather.text(text)
+        warn_of_strange(gather, text)
+        return
     try:
         value = json.loads(text)
         gather.fact("top", type(value).__name__)

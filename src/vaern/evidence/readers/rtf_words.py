@@ -17,9 +17,12 @@ TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+"
 )
 SILENT = frozenset(
-    {b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"object", b"header", b"footer", b"generator"}
+    {b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"object", b"generator"}
     | {b"themedata", b"datastore", b"listtable", b"listoverridetable", b"rsidtbl", b"xmlnstbl", b"fldinst", b"mmathPr"}
+    | {b"list", b"listoverride"}
 )
+CHARSETS = {77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253", 162: "cp1254"}
+CHARSETS |= {163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}
 BREAKS = {b"par": "\n", b"line": "\n", b"tab": "\t", b"cell": " ", b"row": "\n", b"sect": "\n", b"page": "\n"}
 MARKS = {b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”", b"bullet": "•", b"endash": "–"}
 MARKS |= {b"emdash": "—", b"emspace": " ", b"enspace": " "}
@@ -74,10 +77,12 @@ class _Text:
         self.rtf = rtf
         self.page = b"\\fromhtml" in rtf[:500]
         self.codepage = "cp1252"
+        self.fonts: dict[int, str] = {}  # those that have letters of their own
+        self.font = self.defined = 0
         self.pieces: list[str] = []
         self.pending = bytearray()
         self.silent = False
-        self.stack: list[tuple[bool, int, bool]] = []
+        self.stack: list[tuple[bool, int, bool, int]] = []
         self.skip_after = 1
         self.skipping = 0
         self.only_rtf = False
@@ -108,19 +113,22 @@ class _Text:
     def _brace(self, brace: bytes) -> None:
         self._flush()
         if brace == b"{":
-            self.stack.append((self.silent, self.skip_after, self.only_rtf))
+            self.stack.append((self.silent, self.skip_after, self.only_rtf, self.font))
             self.fresh = True
         elif self.stack:
-            self.silent, self.skip_after, self.only_rtf = self.stack.pop()
+            self.silent, self.skip_after, self.only_rtf, self.font = self.stack.pop()
 
     def _word(self, word: bytes, number: bytes | None) -> None:
         value = int(number) if number else None
         if word in SILENT:
             self.silent = True
+        elif word in (b"f", b"fcharset", b"plain"):
+            self._set_font(word, value or 0)
         elif word == b"ansicpg" and value:
             self.codepage = f"cp{value}" if value != 65001 else "utf-8"  # noqa: PLR2004 - Microsoft's number for it
-        elif word == b"htmltag" and self.page:
+        elif word == b"annotation" or (word == b"htmltag" and self.page):
             self.silent = self.stack[-1][0] if self.stack else False
+            self._say("\n" if word == b"annotation" else "")
         elif word == b"htmlrtf" and self.page:
             self.only_rtf = value != 0
         elif word == b"uc":
@@ -130,6 +138,16 @@ class _Text:
             self.skipping = self.skip_after
         else:
             self._say(BREAKS.get(word, MARKS.get(word, "")))
+
+    def _set_font(self, word: bytes, value: int) -> None:
+        """In the table of fonts, which letters each has; after it, which font is written in."""
+        if word == b"fcharset" and value in CHARSETS:
+            self.fonts[self.defined] = CHARSETS[value]
+        elif word == b"f" and self.silent:
+            self.defined = value
+        elif word != b"fcharset":
+            self._flush()
+            self.font = value
 
     def _symbol(self, symbol: bytes) -> None:
         if symbol == b"*":
@@ -153,9 +171,15 @@ class _Text:
             self.pieces.append(text)
 
     def _flush(self) -> None:
+        """The letters of the font; where they are none of its own, those of the whole text."""
         if self.pending:
-            try:
-                self.pieces.append(self.pending.decode(self.codepage, "replace"))
-            except LookupError:
-                self.pieces.append(self.pending.decode("cp1252", "replace"))
+            said = _decoded(self.pending, self.fonts.get(self.font, self.codepage))
+            self.pieces.append(_decoded(self.pending, self.codepage) if "\ufffd" in said else said)
             self.pending.clear()
+
+
+def _decoded(data: bytes | bytearray, codepage: str) -> str:
+    try:
+        return data.decode(codepage, "replace")
+    except LookupError:
+        return data.decode("cp1252", "replace")

@@ -74,6 +74,7 @@ class _Backup:
         self.elements = self.twice = self.empty = 0
         self.not_sent: list[str] = []
         self.disagree = 0
+        self.stopped = False
 
     def take(self, path: Path) -> None:
         with path.open("rb") as file:
@@ -87,10 +88,13 @@ class _Backup:
                     self.elements += 1
                     self._add(READERS[element.tag](self, element))
                     root.clear()
+                    self.stopped = len(self.lines) > threads.MOST_MESSAGES
+                    if self.stopped:
+                        return
 
     def tell(self) -> None:
         """What the backup says of itself, against what is in it."""
-        if self.count is not None and self.count != str(self.elements):
+        if self.count is not None and self.count != str(self.elements) and not self.stopped:
             self.g.warn(
                 "count_wrong",
                 f"Filen siger, at den har {self.count} beskeder, men der er {self.elements}. Det ses også i ægte "
@@ -202,7 +206,7 @@ class _Backup:
             kind = _given(part, "ct") or "application/octet-stream"
             if kind == "application/smil":
                 continue
-            if kind == "text/plain" and not part.get("data"):
+            if kind == "text/plain" and part.get("data", "null") in ("", "null"):
                 texts.append(_given(part, "text"))
             else:
                 kept.append(self._attachment(part, kind))
@@ -224,7 +228,8 @@ class _Backup:
 
     def _note(self, kind: str, at: Time) -> None:
         if kind == DRAFT or kind in FAILED:
-            self.not_sent.append(f"{'kladde' if kind == DRAFT else 'ikke sendt'} {at.words}")
+            when = times.shown(at.at) if at.at else at.words
+            self.not_sent.append(f"{'kladde' if kind == DRAFT else 'ikke sendt'} {when}")
 
 
 READERS: dict[str, Any] = {"sms": _Backup.sms, "mms": _Backup.mms, "call": _Backup.call}

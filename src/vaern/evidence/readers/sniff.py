@@ -2,6 +2,7 @@
 # ruff: noqa: PLR2004 - the numbers are the formats' own
 
 import gzip
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -98,6 +99,8 @@ BRANDS = {  # of the ISO base media format: the four letters after "ftyp"
     b"jp2 ": "image/jp2",
     b"crx ": "image/x-canon-cr3",
 }
+OLD_FILM = (b"moov", b"mdat", b"wide", b"pnot", b"skip", b"free")
+FREE_KINDS = ("text", "spreadsheet", "presentation", "graphics", "formula")
 INSIDE_OLE = (
     ("__properties_version1.0", "application/vnd.ms-outlook"),
     ("WordDocument", "application/msword"),
@@ -215,8 +218,12 @@ def _declared(opened: zipfile.ZipFile) -> str:
     if opened.getinfo("mimetype").file_size > 200:
         return "application/zip"
     said = opened.read("mimetype").decode("ascii", "replace").strip()
-    known = said.startswith("application/vnd.oasis.opendocument.") or said == "application/epub+zip"
-    return said if known else "application/zip"
+    if said == "application/epub+zip":
+        return said
+    family, _, kind = said.rpartition(".")
+    plain = re.sub(r"-(template|master|web)$", "", kind)
+    known = family == "application/vnd.oasis.opendocument" and plain in FREE_KINDS
+    return f"{family}.{plain}" if known else "application/zip"
 
 
 def _inside_ole(path: Path) -> str:
@@ -267,6 +274,12 @@ def _is_xbitmap(head: bytes) -> bool:
     return head.startswith(b"#define ") and b"_width " in head[:200] and b"_bits[" in head[:2000]
 
 
+def _is_old_film(head: bytes) -> bool:
+    """QuickTime before it said what it is: its first box is film, or room for it."""
+    size = int.from_bytes(head[:4], "big")
+    return head[4:8] in OLD_FILM and (size <= 1 or size >= 8)
+
+
 def _is_adts(head: bytes) -> bool:
     """AAC in its stream form: twelve bits set, layer 0, and the next frame where this one says."""
     if len(head) < 8 or head[0] != 0xFF or head[1] & 0xF6 != 0xF0:
@@ -311,6 +324,7 @@ def _is_transport(head: bytes) -> bool:
 
 
 LOOKS = (
+    (_is_old_film, "video/quicktime"),
     (_is_pkcs7, "application/pkcs7-mime"),
     (_is_transport, "video/mp2t"),
     (_is_adts, "audio/aac"),

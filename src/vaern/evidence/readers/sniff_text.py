@@ -18,6 +18,7 @@ HTML = re.compile(
 )
 XML = re.compile(r"<(\?[a-z]|!doctype|!--|[a-z_][\w.:-]*[\s/>])", re.IGNORECASE)
 PROLOGUE = re.compile(r"\s*(<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*>)", re.IGNORECASE | re.DOTALL)
+EMPTY_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
 HEADER = re.compile(r"[!-9;-~]+:[ \t]?.*")
 CARRIED = ("received", "return-path", "delivered-to", "message-id", "to")
 MAIL = frozenset(
@@ -38,7 +39,7 @@ def media_type(head: bytes, name: str = "") -> str:
     """What these first bytes are as text; `application/octet-stream` where they are none."""
     text = charset.words(head)
     if text is None:
-        return UNKNOWN
+        return _mail_around(head, name)
     start = text.lstrip("\ufeff \t\r\n")
     for begins, kind in BEGINS:
         if start.startswith(begins):
@@ -77,6 +78,12 @@ def _mail(start: str, name: str) -> str:
     if len(known) < 2 and not (known and ("" in headers or next(iter(headers)) in CARRIED)):
         return ""
     return "multipart/related" if _is_saved_page(headers, name) else "message/rfc822"
+
+
+def _mail_around(head: bytes, name: str) -> str:
+    """A mail may carry letters or files as they are: then its headers alone say what it is."""
+    top = charset.words(EMPTY_LINE.split(head.lstrip(b"\xef\xbb\xbf\r\n"), maxsplit=1)[0])
+    return (_mail(f"{top}\n\n", name) if top else "") or UNKNOWN
 
 
 def _headers(start: str) -> dict[str, str]:

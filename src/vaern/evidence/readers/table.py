@@ -44,7 +44,7 @@ ARCHIVES = (
 
 TABLE: dict[str, tuple[str, ...]] = {
     # mail, SMS and chats
-    "message/rfc822": ("mail",),
+    "message/rfc822": ("mail", "plain"),
     "application/mbox": ("mbox",),
     "application/vnd.ms-outlook": ("msg",),
     "application/vnd.ms-tnef": ("tnef",),

@@ -47,7 +47,7 @@ def read(source: Source, out: Out) -> Reading:
     pack = Pack(g, source.path)
     texts = [pack.text(name) for name in _texts(source)] if pack.zip else [source.path.read_bytes()]
     found = _Export(g, pack)
-    for text in texts:
+    for text in threads.while_time(g, texts, found.lines, found.until):
         found.take(text)
     pack.close()
     if not found.lines:
@@ -63,6 +63,7 @@ class _Export:
         self.lines: list[Line] = []
         self.titles: list[str] = []
         self.edited = 0
+        self.until = threads.deadline()
 
     def take(self, data: bytes) -> None:
         decoded = charset.decode(data, lenient=True)
@@ -72,7 +73,7 @@ class _Export:
             if chat_page.is_cut(text):
                 self.g.broken_once("cut_off", chat_page.CUT)
             self.titles.append(title)
-            self.lines += lines
+            self.lines += threads.within(self.g, lines, self.until, before=len(self.lines))
             return
         try:
             given, whole = json_cut.loads(text)

@@ -1,8 +1,12 @@
 """The pages of a Telegram export: one block for each message; a "joined" one has the sender of the one before."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from typing import Any
+
+from lxml.etree import XPath
 
 from vaern.evidence.readers.chat_files import Pack
 from vaern.evidence.readers.chat_page import parsed
@@ -21,28 +25,40 @@ def looks_like(head: bytes) -> bool:
     return len(set(SIGNS.findall(head))) >= ENOUGH
 
 
-def thread(text: str, pack: Pack) -> tuple[str, list[Line]]:
-    """The title and the messages in their order."""
+def thread(text: str, pack: Pack) -> tuple[str, Iterator[Line]]:
+    """The title, and the messages in their order, each made when it is asked for."""
     page = parsed(text)
-    lines: list[Line] = []
-    sender = ""
-    for block in page.xpath(f"//div[{HAS.format('message')}]"):
+    return _words(page, "page_header") or "Telegram-chat", _lines(page, pack)
+
+
+def _lines(page: Any, pack: Pack) -> Iterator[Line]:
+    sender = forwarded = ""
+    for block in _all(page, f"//div[{HAS.format('message')}]"):
         kind = (block.get("class") or "").split()
         if "service" in kind:
-            lines.append(Line("", _words(block, "body"), None, kind="system"))
+            yield Line("", _words(block, "body"), None, kind="system")
             continue
         sender = _own(block, "from_name") or sender
-        lines.append(_line(block, sender, pack))
-    return _words(page, "page_header") or "Telegram-chat", lines
+        forwarded, marked = _forwarded(block, forwarded)
+        yield _line(block, sender, marked, pack)
 
 
-def _line(block: Any, sender: str, pack: Pack) -> Line:
-    when = block.xpath(f".//div[{HAS.format('date')}]/@title")
+def _all(block: Any, path: str) -> Any:
+    return _compiled(path)(block)
+
+
+@cache
+def _compiled(path: str) -> XPath:
+    return XPath(path)
+
+
+def _line(block: Any, sender: str, marked: str, pack: Pack) -> Line:
+    when = _all(block, f".//div[{HAS.format('date')}]/@title")
     at = _time(str(when[0])) if when else None
-    hrefs = [str(href) for href in block.xpath(f".//*[{HAS.format('media_wrap')}]//a/@href")]
+    hrefs = [str(href) for href in _all(block, f".//*[{HAS.format('media_wrap')}]//a/@href")]
     own = tuple(pack.attach(href) for href in hrefs if not re.match(r"^[a-z]+:", href, re.IGNORECASE))
-    text = _words(block, "text")
-    left_out = block.xpath(f".//*[{HAS.format('media_wrap')}]")
+    text = "\n".join(words for words in (marked, _words(block, "text")) if words)
+    left_out = _all(block, f".//*[{HAS.format('media_wrap')}]")
     if left_out and not own:
         text = "\n".join(words for words in (text, f"[{' '.join(left_out[0].text_content().split())}]") if words)
         return Line(sender, text, at, kind="missing")
@@ -51,15 +67,28 @@ def _line(block: Any, sender: str, pack: Pack) -> Line:
 
 def _own(block: Any, name: str) -> str:
     """The sender of the message itself, not of one it forwards."""
-    found = block.xpath(f"./div[{HAS.format('body')}]/div[{HAS.format(name)}]")
+    found = _all(block, f"./div[{HAS.format('body')}]/div[{HAS.format(name)}]")
     return " ".join(found[0].text_content().split()) if found else ""
 
 
+def _forwarded(block: Any, before: str) -> tuple[str, str]:
+    """Whose words are passed on, and the mark before them; one without a name follows the one before."""
+    inside = _all(block, f".//div[{HAS.format('forwarded')} and {HAS.format('body')}]")
+    if not inside:
+        return "", ""
+    named = _all(inside[0], f".//div[{HAS.format('from_name')}]")
+    when = _all(inside[0], f".//div[{HAS.format('from_name')}]//*[{HAS.format('date')}]")
+    name = " ".join("".join(_all(named[0], "./text()")).split()) if named else before
+    stamp = " ".join(str(when[0].get("title") or when[0].text_content()).split()) if when else ""
+    told = ", ".join(words for words in (name and f"fra {name}", stamp) if words)
+    return name, f"[videresendt {told}]" if told else "[videresendt]"
+
+
 def _words(block: Any, name: str) -> str:
-    found = block.xpath(f".//div[{HAS.format(name)}]")
+    found = _all(block, f".//div[{HAS.format(name)}]")
     if not found:
         return ""
-    for br in found[0].xpath(".//br"):
+    for br in _all(found[0], ".//br"):
         br.tail = "\n" + (br.tail or "")
     lines = [" ".join(line.split()) for line in found[0].text_content().strip().split("\n")]
     return "\n".join(line for line in lines if line)

@@ -3,11 +3,13 @@
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.shapes import Message, Reading, Time
 from vaern.evidence.readers.times import shown
 
+File = TypeVar("File")
 MOST_MESSAGES = 100_000
 MOST_AT_ONCE, SECONDS, EACH = 50_000, 2.5, 64  # of downloads whose single messages take longer to read
 GAPS = {"deleted": "er slettet", "missing": "mangler eller har dele, der mangler"}
@@ -34,14 +36,28 @@ def deadline() -> float:
     return time.monotonic() + SECONDS
 
 
-def within(g: Gather, lines: Iterable[Line], until: float) -> Iterator[Line]:
-    """As many messages as there are room and time for; what is left out is said."""
-    for number, line in enumerate(lines):
+def within(g: Gather, lines: Iterable[Line], until: float, before: int = 0) -> Iterator[Line]:
+    """As many messages as there are room and time for, after those that came before; what is left out is said."""
+    for number, line in enumerate(lines, start=before):
         if number >= MOST_AT_ONCE or (number and number % EACH == 0 and time.monotonic() > until):
-            says = f"Filen er for stor til at læse på én gang. Kun de første {number} beskeder er vist."
-            g.broken_once("too_many_messages", f"{says} Resten står i originalen.")
+            _say_stopped(g, number)
             return
         yield line
+
+
+def while_time(g: Gather, files: Iterable[File], lines: Sequence[Line], until: float) -> Iterator[File]:
+    """The files of a thread, one after the other while there is time; that the rest is left out is said."""
+    for file in files:
+        if lines and time.monotonic() > until:
+            _say_stopped(g, len(lines))
+            return
+        yield file
+
+
+def _say_stopped(g: Gather, number: int) -> None:
+    """Says that only the first messages are shown."""
+    says = f"Filen er for stor til at læse på én gang. Kun de første {number} beskeder er vist."
+    g.broken_once("too_many_messages", f"{says} Resten står i originalen.")
 
 
 def close(g: Gather, lines: Sequence[Line], *, title: str = "", sort: bool = False) -> Reading:

@@ -1,5 +1,6 @@
 """Times as files state them: kept in UTC, with the words that stood there, and whether the zone was known."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 from zoneinfo import ZoneInfo
@@ -10,7 +11,24 @@ COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WINDOWS_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 ZONES = frozenset({"GMT", "UT", "UTC", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "AST", "ADT"})
-EUROPEAN = {"CET": 1, "MET": 1, "CEST": 2, "MEST": 2, "EET": 2, "EEST": 3, "BST": 1, "WET": 0, "WEST": 1}
+MONTH = re.compile(r"\b(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-zæøå]*\.?(?= )", re.IGNORECASE)
+IN_ENGLISH = {"maj": "May", "okt": "Oct"}
+DOTTED = re.compile(r"\b(\d{1,2})\. (?=[A-Z][a-z]{2}\b|[a-z]{3}\b)")
+HALF = re.compile(r"\b(0?[1-9]|1[0-2])([:.]\d\d(?:[:.]\d\d)?) ?([AaPp])\.?[Mm]\b\.?")
+ZONE = re.compile(r" ?(?:GMT|UTC)?([+-])(\d\d?)(?::?(\d\d))?(?= *(?:\(.*)?$)")
+EUROPEAN = {
+    "CET": 1,
+    "MET": 1,
+    "MEZ": 1,
+    "MESZ": 2,
+    "CEST": 2,
+    "MEST": 2,
+    "EET": 2,
+    "EEST": 3,
+    "BST": 1,
+    "WET": 0,
+    "WEST": 1,
+}
 
 
 def from_epoch(value: object, *, per_second: int = 1) -> datetime | None:
@@ -38,17 +56,35 @@ def clock_time(moment: datetime, words: str, what: str = "sent") -> Time:
 def from_mail(words: str, what: str, part: str = "") -> Time:
     """The time in a mail's header. A zone by letters is placed where it is unmistakable."""
     plain = " ".join(words.split())
+    if (at := _iso(plain)) is not None:
+        known = at.tzinfo is not None
+        moment = at.astimezone(UTC) if known else clock_time(at, plain).at
+        return Time(what, moment, plain, zone_known=known, part=part)
     try:
-        parsed = parsedate_tz(plain)
+        parsed = parsedate_tz(_tidied(plain))
         if parsed is None:
             return Time(what, None, plain, zone_known=False, part=part)
         moment = datetime(*parsed[:6])  # noqa: DTZ001 - the zone is added below
-        offset = _offset(plain, parsed[9])
+        offset = _offset(_tidied(plain), parsed[9])
         if offset is None:
             return Time(what, clock_time(moment, plain).at, plain, zone_known=False, part=part)
         return Time(what, (moment - timedelta(seconds=offset)).replace(tzinfo=UTC), plain, part=part)
     except (ValueError, OverflowError, TypeError, IndexError):
         return Time(what, None, plain, zone_known=False, part=part)
+
+
+def _iso(words: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(words) if ":" in words else None
+    except ValueError:
+        return None
+
+
+def _tidied(words: str) -> str:
+    """As the standard wants it: months in English, a clock of 24 hours, the zone as four digits."""
+    words = DOTTED.sub(r"\1 ", MONTH.sub(lambda found: IN_ENGLISH.get(found[1].lower(), found[1]), words))
+    words = HALF.sub(lambda found: f"{int(found[1]) % 12 + 12 * (found[3] in 'pP'):02}{found[2]}", words)
+    return ZONE.sub(lambda found: f" {found[1]}{int(found[2]):02}{found[3] or '00'}", words)
 
 
 def shown(moment: datetime) -> str:

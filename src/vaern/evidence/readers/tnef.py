@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from email.message import Message as Mime
 from typing import Any
 
-from vaern.evidence.readers import html_words, rtf_words
+from vaern.evidence.readers import mail_body, rtf_words
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.mail_letter import Letter, Words, attach
 from vaern.evidence.readers.out import Out
@@ -72,9 +72,8 @@ def _contents(letter: Letter, opened: Any, depth: int) -> Words:
             data = bytes(attachment.data or b"").removeprefix(STORAGE)
             attach(letter, data, name=name, declared="application/octet-stream")
     plain, html = _text(opened.body), _text(opened.htmlbody)
-    if plain.strip():
-        return [("plain", plain)]
-    return [("html", html_words.words(html))] if html.strip() else _rich(opened)
+    page = mail_body.page_words(letter, html, letter.part) if html.strip() else ""
+    return mail_body.best(letter, [("plain", plain), ("html", page)]) or _rich(opened)
 
 
 def _rich(opened: Any) -> Words:

@@ -46,6 +46,19 @@ def read(source: Source, out: Out) -> Reading:
     return gather.reading()
 
 
+class Patient(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
+    """Goes on where the next record begins at once: some writers count the empty lines between as contents."""
+
+    def _consume_blanklines(self) -> tuple[bytes | None, int]:
+        size, first = 0, True
+        while line := self.reader.readline():
+            if line.strip() and (not first or line.startswith(b"WARC/")):
+                return line, size
+            self.err_count += bool(line.strip())
+            size, first = size + len(line), False
+        return None, size
+
+
 class Records:
     """Reads records one after the other. What cannot be read ends it, and says so; what came before stays."""
 
@@ -83,7 +96,7 @@ class Records:
 
     def _records(self, stream: Stream, parent: str) -> None:
         waiting: tuple[Any, str] | None = None
-        records = ArchiveIterator(cast("IO[bytes]", stream), arc2warc=True, check_digests=True)
+        records = Patient(cast("IO[bytes]", stream), arc2warc=True, check_digests=True)
         for record in records:
             self._digest(waiting)
             self.budget.entry()

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from vaern.evidence.readers import charset, chat_clock, threads, whatsapp_words
+from vaern.evidence.readers import charset, chat_clock, chat_meeting, threads, whatsapp_words
 from vaern.evidence.readers.chat_files import Pack, texts_in
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
@@ -13,6 +13,9 @@ from vaern.evidence.readers.whatsapp_words import MARKS, bare
 
 IN_BRACKETS = re.compile(rf"^\[{chat_clock.STAMP}\] ?(?P<rest>.*)$")
 WITH_DASH = re.compile(rf"^{chat_clock.STAMP} [-–—] ?(?P<rest>.*)$")
+WITH_COLON = re.compile(  # an iPhone before 2018; without the comma it may be any program's log
+    rf"^(?=[^,:]{{6,10}},){chat_clock.STAMP}: (?P<rest>.*)$"
+)
 TEXT = re.compile(r"\.txt$", re.IGNORECASE)
 PHONE = re.compile(r"^\+?[\d ()\-]{6,24}$")
 MOST_TEXT = 64 << 20
@@ -39,7 +42,9 @@ def looks_like(head: bytes) -> bool:
     """The first lines hold at least one beginning, and it is among the first five."""
     decoded = charset.decode(head)
     lines = [line for line in (decoded.text if decoded else "").splitlines() if line.strip()]
-    return any(_begins(line) for line in lines[:ENOUGH]) and not _is_signal(lines)
+    if _is_signal(lines) or (lines and chat_meeting.is_teams(lines)):
+        return False
+    return any(_begins(line) for line in lines[:ENOUGH])
 
 
 def read(source: Source, out: Out) -> Reading:
@@ -62,14 +67,11 @@ def _read(g: Gather, data: bytes, name: str, pack: Pack, inside: str = "") -> Re
     said = entries(decoded.text if decoded else "")
     if not said:
         raise Unreadable("Filen ligner en chat fra WhatsApp, men ingen linjer begynder med dato og klokkeslæt.")
-    order = chat_clock.order([one.stamp for one in said])
-    if order.guessed:
-        g.warn(
-            "date_order_guessed",
-            "Datoerne kan læses både som dag-måned og måned-dag. Værn har valgt "
-            f"{'dag først' if order.name == 'dmy' else 'måned først'}. Bekræft med telefonens egen visning.",
-        )
-    lines = [_line(g, one, order.name, pack) for one in said]
+    orders = chat_clock.orders([one.stamp for one in said])
+    for order in dict.fromkeys(orders):
+        chat_clock.say(g, order)
+    lines = [_line(g, one, order.name, pack) for one, order in zip(said, orders, strict=True)]
+    chat_clock.say_backwards(g, lines)
     pack.rest(inside)
     for sender in dict.fromkeys(line.sender for line in lines if line.sender):
         g.identify("phone" if PHONE.match(sender) else "name", sender, "party")
@@ -78,11 +80,13 @@ def _read(g: Gather, data: bytes, name: str, pack: Pack, inside: str = "") -> Re
 
 
 def entries(text: str) -> list[Said]:
-    """The entries of an export; a line without a beginning belongs to the entry before it."""
+    """The entries of an export, as many as can be shown and one more; other lines belong to the entry before them."""
     found: list[Said] = []
     for line in text.replace("\r\n", "\n").split("\n"):
         begun = _begins(line)
         if begun is not None:
+            if len(found) > threads.MOST_MESSAGES:
+                break
             found.append(Said(begun[0], [begun[1]]))
         elif found:
             found[-1].lines.append(line)
@@ -91,15 +95,23 @@ def entries(text: str) -> list[Said]:
 
 def _begins(line: str) -> tuple[chat_clock.Stamp, str] | None:
     plain = line if line.isascii() else MARKS.sub("", line).translate(chat_clock.DIGITS)
-    matched = IN_BRACKETS.match(plain) or WITH_DASH.match(plain)
+    matched = IN_BRACKETS.match(plain) or WITH_DASH.match(plain) or _old(line, plain)
     if matched is None:
         return None
     place = matched.start("rest")
-    return chat_clock.stamp(matched, plain[:place].strip(" -–—[]")), _after(line, place)
+    return chat_clock.stamp(matched, plain[:place].strip(" -–—[]:")), _after(line, place)
+
+
+def _old(line: str, plain: str) -> re.Match[str] | None:
+    """The form without brackets: then a sender must follow, or WhatsApp's own mark of direction."""
+    matched = WITH_COLON.match(plain)
+    return matched if matched and matched["s"] and (": " in matched["rest"] or MARKS.search(line)) else None
 
 
 def _after(line: str, count: int) -> str:
     """The line after so many letters, marks of direction not counted: one that stands there belongs to the rest."""
+    if not MARKS.search(line, 0, count):
+        return line[count:]
     place = 0
     while count:
         count -= not MARKS.match(line[place])

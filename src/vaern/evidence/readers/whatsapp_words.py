@@ -3,29 +3,35 @@
 import re
 
 MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+NAMED = r"[^,;:!?\n]{1,30}"  # who deleted it, and no more: what somebody wrote himself goes on
 DELETED = re.compile(
-    r"^(this message was deleted\b.*|you deleted this message\.?"
-    r"|denne besked blev slettet\b.*|du slettede denne besked\.?"
-    r"|denne meldingen ble slettet\b.*|du slettet denne meldingen\.?|(det här )?meddelandet? (har )?raderat?s.*"
-    r"|du raderade (det här )?meddelandet\.?|diese nachricht wurde gelöscht\b.*|du hast diese nachricht gelöscht\.?"
-    r"|dit bericht is verwijderd\b.*|(u hebt|je hebt) dit bericht verwijderd\.?|ce message a été supprimé\b.*"
+    rf"^(this message was deleted( by admin {NAMED})?\.?|you deleted this message\.?"
+    rf"|denne besked (blev|er( blevet)?) slettet( af (en )?administrator(en)?( {NAMED})?)?\.?"
+    r"|du (slettede|har slettet) denne besked\.?"
+    rf"|denne meldingen ble slettet( av administrator(en)? {NAMED})?\.?|du slettet denne meldingen\.?"
+    rf"|(det här )?meddelandet? (raderades|har raderats|raderats)( av administratör(en)? {NAMED})?\.?"
+    rf"|du raderade (det här )?meddelandet\.?|diese nachricht wurde( von admin {NAMED})? gelöscht\.?"
+    rf"|du hast diese nachricht gelöscht\.?|dit bericht is verwijderd( door beheerder {NAMED})?\.?"
+    r"|(u hebt|je hebt) dit bericht verwijderd\.?"
+    rf"|ce message a été supprimé( par l[’']admin(istrateur)? {NAMED})?\.?"
     r"|vous avez supprimé ce message\.?|se eliminó este mensaje\.?|eliminaste este mensaje\.?|mensagem apagada\.?"
     r"|você apagou esta mensagem\.?|(questo messaggio è stato eliminato|hai eliminato questo messaggio)\.?"
     r"|bu mesaj silindi\.?|bu mesajı sildiniz\.?|(ta wiadomość została usunięta|usunięto tę wiadomość)\.?"
-    r"|tämä viesti (on )?poistettu\b.*|данное сообщение удалено\.?|تم حذف هذه الرسالة\.?)$",
+    r"|tämä viesti (on )?poistett(u|iin)\.?|данное сообщение удалено\.?|تم حذف هذه الرسالة\.?)$",
     re.IGNORECASE,
 )
 OMITTED = re.compile(
-    r"^(<[^<>]{0,80}\b(omitted|udelad\w*|udeladt|utelat\w*|utesluten\w*|ausgeschlossen|weggelassen|weggelaten|omis\w*"
-    r"|omitid\w*|omess\w*|ocult\w*|dahil edilmedi|pominięt\w*)[^<>]{0,40}>"
-    r"|.{0,120}\b(omitted|udeladt|utelatt|utelämnad\w*|weggelassen|weggelaten|absente?|omitid[ao]|omess[ao]|ocultad[ao]"
-    r"|pominięt[oya]|dahil edilmedi))$",
+    r"^(<[^<>]{0,80}\b(omitted|udelad\w*|udeladt|utelat\w*|utelämnat\w*|uten vedlegg|uteslut\w*"
+    r"|ausgeschlossen|weggelassen|weggelaten|omis\w*|omitid\w*|omess\w*|ocult\w*|dahil edilmedi|pominięt\w*)"
+    r"[^<>]{0,40}>"
+    r"|.{0,120}\b(omitted|udeladt|utelatt|ikke inkludert|sløyfet|utelämnad\w*|uteslut\w+|utelslutet|weggelassen"
+    r"|ausgelassen|weggelaten|absente?|omitid[ao]|omess[ao]|ocultad[ao]|pominięt[oya]|dahil edilmedi))$",
     re.IGNORECASE,
 )
 KINDS_OMITTED = re.compile(
     r"^(\S.{0,100}• .{0,30})?(image|video|audio|sticker|gif|document|contact card|video note|billede|lyd|klistermærke"
-    r"|dokument|kontaktkort|kontakt|videobesked|talebesked|bild|bilde|foto|photo|afbeelding|imagen|imagem|immagine"
-    r"|figurinha|vidéo|document|documento|adesivo)\b",
+    r"|dokument|kontaktkort|kontakt|videobesked|talebesked|bild|bilde|ljud|klistremerke|kontaktkarte|foto"
+    r"|photo|afbeelding|imagen|imagem|immagine|figurinha|vidéo|document|documento|adesivo)\b",
     re.IGNORECASE,
 )
 ATTACHED = re.compile(r"^<[^<>:]{2,30}: (?P<name>[^<>/\\]{1,200}\.\w{1,6})>$")
@@ -40,16 +46,18 @@ SYSTEM = re.compile(
     r"har forladt|changed (the|this|their|your|to)\b|\bændrede\b|\bskiftede\b|joined using|deltog via|tilsluttede sig|"
     r"is a contact|er en kontakt|\bblocked\b|\bblokerede\b|disappearing messages|midlertidige beskeder|"
     r"beskeder, der forsvinder|now an admin|nu administrator|pinned a message|fastgjorde en besked|"
-    r"(missed|silenced) (voice|video|group)|verschlüsselt|krypterad|kryptert|versleuteld|chiffrés|cifrad",
+    r"(missed|silenced) (voice|video|group)|verschlüsselt|krypter(ad|t|et|ede|es|as)\b|versleuteld|chiffrés|cifrad",
     re.IGNORECASE,
 )
 CALL = re.compile(
-    r"^(missed |silenced |ubesvaret |mistet |tabt )?(group |gruppe)?\s?"
-    r"(voice call|video call|taleopkald|videoopkald|opkald)\b",
+    r"^(missed |silenced |ubesvaret |mistet |tabt |tapt |missat |verpasster )?(group |gruppe)?\s?"
+    r"(voice call|video call|taleopkald|videoopkald|opkald|taleanrop|videosamtale?|röstsamtal"
+    r"|sprachanruf|videoanruf)\b",
     re.IGNORECASE,
 )
 EDITED = re.compile(
-    r"\s*<(this message was edited|denne besked blev redigeret|beskeden blev redigeret)>$", re.IGNORECASE
+    r"\s*<(this message was edited|denne besked (blev|er( blevet)?) redigeret|beskeden (blev|er) redigeret)>$",
+    re.IGNORECASE,
 )
 MOST_NOTE = 60  # letters in a line that WhatsApp writes for a file
 TITLE = re.compile(

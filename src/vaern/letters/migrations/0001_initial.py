@@ -47,12 +47,13 @@ class Migration(migrations.Migration):
                 ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters_approved', to='people.person')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='cases.case')),
                 ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters_drafted', to='people.person')),
+                ('edited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters_edited', to='people.person')),
                 ('pdf', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='vault.blob')),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='cases.party')),
                 ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters_sent', to='people.person')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='letter_approved_by_another'), models.CheckConstraint(condition=models.Q(('sent_at', None), models.Q(('approved_at', None), _negated=True), _connector='OR'), name='letter_sent_after_approval')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(models.Q(('approved_by', models.F('drafted_by')), _negated=True), models.Q(('approved_by', models.F('edited_by')), _negated=True)), _connector='OR'), name='letter_approved_by_another'), models.CheckConstraint(condition=models.Q(('sent_at', None), models.Q(('approved_at', None), _negated=True), _connector='OR'), name='letter_sent_after_approval')],
             },
         ),
     ]

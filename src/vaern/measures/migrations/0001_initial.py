@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ('asked_at', models.DateTimeField()),
-                ('status_code', models.CharField(max_length=24)),
+                ('status_code', models.CharField(choices=[('waiting', 'No answer yet'), ('investigating', 'The police are looking into it'), ('charged', 'There is a charge'), ('dropped', 'The police have closed it'), ('fined', 'It ended with a fine'), ('judged', 'There is a judgment'), ('other', 'Something else')], max_length=24)),
                 ('note', vaern.vault.fields.SealedTextField(blank=True, default=b'')),
                 ('employee_told_at', models.DateTimeField(null=True)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),

@@ -1,5 +1,6 @@
 """What a schema objects to, said so that a jurist can mend it: where, what is wrong, and how."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,10 +21,11 @@ FORMS = {
     "boolean": "true eller false",
     "null": "tom",
 }
+DAY = "^[12][0-9]{3}-[01][0-9]-[0-3][0-9]$"
 PATTERNS = {
     "^[a-z][a-z0-9_]*$": "Et id er små bogstaver a-z, tal og _, og begynder med et bogstav.",
     "\\?$": "Skriv det som et spørgsmål, der ender med ?",
-    "^[12][0-9]{3}-[01][0-9]-[0-3][0-9]$": "Skriv datoen som 2021-11-03.",
+    DAY: "Skriv datoen som 2021-11-03.",
 }
 WORDS = ("all", "any", "not", "at_least", "norm")
 HOW_EXPR = (
@@ -86,6 +88,9 @@ def _enum(error: Wrong, where: Where) -> Iterator[Objection]:
 def _type(error: Wrong, where: Where) -> Iterator[Objection]:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     forms = " eller ".join(FORMS[one] for one in wanted)
+    if error.instance is None:
+        yield Objection(where, "her står der ikke noget.", f"Der skal stå {forms}.")
+        return
     yield Objection(where, f"værdien “{_short(error.instance)}” har forkert form.", f"Der skal stå {forms}.")
 
 
@@ -95,7 +100,15 @@ def _pattern(error: Wrong, where: Where) -> Iterator[Objection]:
 
 
 def _format(error: Wrong, where: Where) -> Iterator[Objection]:
+    if not re.fullmatch(DAY, str(error.instance)):  # its form is wrong, which is told on its own
+        return
     yield Objection(where, f"datoen {error.instance} findes ikke.", "Se i kalenderen, og skriv den som 2021-11-03.")
+
+
+def _range(error: Wrong, where: Where) -> Iterator[Objection]:
+    least, most = error.schema.get("minimum"), error.schema.get("maximum")
+    how = f"Skriv et tal fra {least} til {most}." if None not in (least, most) else f"Tallet er mindst {least}."
+    yield Objection(where, f"tallet {error.instance} er ikke muligt her.", how)
 
 
 def _empty(_error: Wrong, where: Where) -> Iterator[Objection]:
@@ -111,6 +124,8 @@ TOLD: dict[str, Callable[[Wrong, Where], Iterator[Objection]]] = {
     "additionalProperties": _unknown,
     "dependentRequired": _dependent,
     "enum": _enum,
+    "minimum": _range,
+    "maximum": _range,
     "type": _type,
     "pattern": _pattern,
     "format": _format,

@@ -10,6 +10,29 @@ import yaml
 
 from vaern.errors import ContentError
 
+TWICE = "the field stands twice"
+LOOK = "Se efter indrykning, kolon i teksten og manglende anførselstegn."
+# What the YAML reader says, in words that lead to the fault, and how to mend it.
+PROBLEMS = {
+    TWICE: ("feltet står to gange samme sted", "Slet den ene, eller læg de to sammen."),
+    "mapping values are not allowed": ("et kolon står midt i en tekst", "Sæt teksten i anførselstegn."),
+    "found character that cannot start": (
+        "et tegn må ikke stå først",
+        "Brug mellemrum, ikke tabulator. Sæt tekst med @ eller % først i anførselstegn.",
+    ),
+    "found undefined alias": ("en tekst begynder med *", "Sæt teksten i anførselstegn."),
+    "alphabetic or numeric character": ("en tekst begynder med * eller &", "Sæt teksten i anførselstegn."),
+    "could not find expected ':'": ("et felt mangler sit kolon", "Skriv kolon og mellemrum efter feltets navn."),
+    "',' or ']'": ("en liste i [ ] er ikke lukket", "Sæt ] efter den, og komma mellem delene."),
+    "',' or '}'": ("felter i { } er ikke lukket", "Sæt } efter dem, og komma mellem dem."),
+    "unexpected end of stream": ("et anførselstegn er ikke lukket", 'Find det, der mangler sit " til slut.'),
+    "'-' indicator": ("et punkt i en liste mangler sin streg", "Begynd hvert punkt med - og med samme indrykning."),
+    "did not find expected key": (
+        "et anførselstegn eller en indrykning passer ikke, på linjen eller på en af linjerne før", LOOK,
+    ),
+    "unknown escape character": ("tegnet \\ må ikke stå i en tekst i anførselstegn", "Slet det, eller skriv \\\\."),
+}  # fmt: skip
+
 
 class Unreadable(ContentError):
     """A file that is not YAML, or a letter without its head: `why` says it, `line` says where."""
@@ -20,7 +43,24 @@ class Unreadable(ContentError):
 
 
 class Loader(yaml.CSafeLoader):
-    """The C loader, but `yes`, `no`, `on` and dates stay words: they are answers and days here."""
+    """The C loader, but `yes`, `no`, `on` and dates stay words: they are answers and days here.
+
+    A field that stands twice in the same place would hide one of the two, so it is refused.
+    """
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - the signature of PyYAML
+        """The fields of one place in the file."""
+        found = super().construct_mapping(node, deep)
+        if len(found) < len(node.value):
+            raise yaml.constructor.ConstructorError(None, None, TWICE, _repeated(node))
+        return found
+
+
+def _repeated(node: Any) -> Any:
+    """Where the first field stands that has stood before."""
+    keys = [key for key, _value in node.value]
+    names = [key.value for key in keys]
+    return next(key.start_mark for place, key in enumerate(keys) if key.value in names[:place])
 
 
 Loader.yaml_implicit_resolvers = {
@@ -37,8 +77,8 @@ def parse(text: str, name: str) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        what = getattr(error, "problem", None) or "ugyldige tegn"
-        todo = "Se efter indrykning, kolon i teksten og manglende anførselstegn."
+        said = getattr(error, "problem", None) or "ugyldige tegn"
+        what, todo = next((told for part, told in PROBLEMS.items() if part in said), (said, LOOK))
         raise Unreadable(name, line, f"filen kan ikke læses som YAML ({what}).", todo) from error
 
 

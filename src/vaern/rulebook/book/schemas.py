@@ -49,9 +49,9 @@ def _validator(folder: Path, schema: str) -> Draft202012Validator:
 
 
 def objections(folder: Path, schema: str, doc: Any) -> Iterator[Objection]:
-    """Every place where the document breaks its schema."""
-    for error in _validator(folder, schema).iter_errors(doc):
-        yield from told(_exact(error))
+    """Every place where the document breaks its schema, each once."""
+    errors = _validator(folder, schema).iter_errors(doc)
+    yield from dict.fromkeys(one for error in errors for one in told(_exact(error)))
 
 
 def _exact(error: ValidationError) -> ValidationError:

@@ -6,10 +6,13 @@ Run as `vaern content check`, or `python -m vaern.rulebook.check [FOLDER]`.
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from vaern.rulebook.book.publication import broken_promises
+from vaern.rulebook.book.publication import ENTRIES, Broken, broken_promises
 from vaern.rulebook.check import tried
-from vaern.rulebook.check.dates import dates
+from vaern.rulebook.check.conditions import impossible
+from vaern.rulebook.check.dates import NAMED, dates, days_off
+from vaern.rulebook.check.indications import indications
 from vaern.rulebook.check.labels import labels
+from vaern.rulebook.check.letters import fences
 from vaern.rulebook.check.names import names
 from vaern.rulebook.check.pages import Pages, Problem
 from vaern.rulebook.load import book_of, content_root, is_scenarios
@@ -35,34 +38,45 @@ def _problems(pages: Pages) -> Iterator[Problem]:
     yield from (problem for problems in pages.broken.values() for problem in problems)
     if any(name.startswith(CARRIED) for name in pages.broken):
         return
-    unknown = [*names(pages), *tried.named(pages)]
+    unknown = [*fences(pages), *names(pages), *impossible(pages), *tried.named(pages)]
     yield from unknown
     yield from labels(pages)
     yield from dates(pages)
+    yield from days_off(pages)
+    yield from indications(pages)
     yield from tried.missing(pages)
     yield from _frozen(pages)
-    yield from tried.run(pages, _book(pages, {one.file for one in unknown if not one.advice}))
+    faulty = {*pages.broken, *(one.file for one in unknown if not one.advice)}
+    yield from tried.run(pages, _book(pages, faulty), faulty)
 
 
 def _book(pages: Pages, faulty: set[str]) -> Book:
     """The Book of the texts that hold together."""
-    aside = tuple(_subject(name) for name in (*faulty, *pages.broken) if not name.startswith(CARRIED))
+    aside = tuple(tried.subject_of(name) for name in faulty if not name.startswith(CARRIED))
     docs = {name: doc for name, doc in pages.docs.items() if not is_scenarios(name) and not name.startswith(aside)}
     return book_of(docs, {name: SourceFile(1, "") for name in docs})
-
-
-def _subject(name: str) -> str:
-    """What every dated text of the same thing begins with."""
-    return name.rsplit("/", 1)[0] + "/" if name.startswith("law/") else name.split(".", maxsplit=1)[0] + "."
 
 
 def _frozen(pages: Pages) -> Iterator[Problem]:
     kept = {name: doc for name, doc in pages.docs.items() if not is_scenarios(name)}
     for one in broken_promises(pages.root, kept, set(pages.broken)):
         changed = f"er ændret i det, der afgør noget ({', '.join(one.fields)})" if one.fields else "er væk"
-        how = "Lad den stå som offentliggjort, og lav en ny fil med ny dato eller en ny udgave med edition_note."
+        how = _how_to_change(one) if one.fields else "Læg den tilbage: det, der er offentliggjort, bliver stående."
         line = pages.line_of_entry(one.file, one.key)
         yield Problem(one.file, line, f"{one.key} er offentliggjort og {changed}.", how)
+
+
+def _how_to_change(one: Broken) -> str:
+    """A fact, norm or deadline gets its next edition where it stands; everything else in a file of its own."""
+    if one.key.split("/")[0] in ENTRIES:
+        edition = int(one.key.rpartition(".e")[2]) + 1 if ".e" in one.key else 2
+        return f"Skriv edition: {edition} og edition_note på den, eller skriv den tilbage."
+    back = "Skriv den tilbage, og skriv det nye i en fil, som hedder sin første dag"
+    named = NAMED.search(one.file)
+    if named is None:
+        return f"{back} (for eksempel {one.file.split('/')[-1].split('.')[0]}.2027-01-01.yaml)."
+    edition = int(named["edition"] or 1) + 1
+    return f"{back}, eller i en ny udgave med edition_note ({named['from']}.e{edition}.{one.file.rsplit('.', 1)[1]})."
 
 
 def main(arguments: list[str], say: Callable[[str], object] = print) -> int:

@@ -6,7 +6,8 @@ from typing import Any
 
 from vaern.rulebook.book.build import FENCE
 from vaern.rulebook.book.reading import parse
-from vaern.rulebook.check.pages import Pages, Where
+from vaern.rulebook.check.letters import fences
+from vaern.rulebook.check.pages import Pages, Problem, Where
 
 Names = tuple[tuple[str, Where], ...]
 CONDITIONS = {"requires", "when", "closes_with", "not_relevant_when", "indicated_by", "not_indicated_by"}
@@ -23,13 +24,38 @@ class Used:
 
 
 def used(pages: Pages) -> Iterator[Used]:
-    """Every condition in the folder."""
+    """Every condition in the folder; of a letter whose text cannot be read, none."""
+    letters = {one.file for one in fences(pages)}
     for name, doc in pages.docs.items():
         yield from (Used(name, *written(expr, where)) for where, expr in conditions(doc))
-        for fence in FENCE.finditer(doc["body"]) if name.endswith(".md") else ():
+        for fence in FENCE.finditer(doc["body"]) if name.endswith(".md") and name not in letters else ():
             if fence["when"]:
                 facts, norms = written(parse(fence["when"].strip(), name))
                 yield Used(name, tuple((fact, ()) for fact, _ in facts), tuple((norm, ()) for norm, _ in norms))
+
+
+def impossible(pages: Pages) -> Iterator[Problem]:
+    """Counts that ask for more than there is, and so can never be met."""
+    for name, doc in pages.docs.items():
+        for where, expr in conditions(doc):
+            for place, n, of in _counts(expr, where):
+                if n > of:
+                    what = f"at_least beder om {n} af {of}, og det kan aldrig blive opfyldt."
+                    yield pages.at(name, place, what, "Sæt n ned, eller skriv flere under of.")
+
+
+def _counts(expr: Any, where: Where) -> Iterator[tuple[Where, int, int]]:
+    """Every at_least in a condition: where, how many it asks for, and of how many."""
+    if isinstance(expr, str):
+        return
+    for word, inner in expr.items():
+        path, parts = (*where, word), inner if isinstance(inner, list) else [inner]
+        if word == "at_least":
+            yield path, inner["n"], len(inner["of"])
+            path, parts = (*path, "of"), inner["of"]
+        if word != "norm":
+            for place, part in enumerate(parts):
+                yield from _counts(part, (*path, place))
 
 
 def conditions(doc: Any, where: Where = ()) -> Iterator[tuple[Where, Any]]:

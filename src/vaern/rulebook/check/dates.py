@@ -1,6 +1,7 @@
 """Dated texts of one thing: named by their day, one after another, without unexplained gaps and without overlap."""
 
 import re
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from itertools import pairwise
 from typing import Any
 
 from vaern.rulebook.check.pages import Pages, Problem
-from vaern.rulebook.danish import day
+from vaern.rulebook.danish import MONTHS, day
 
 NAMED = re.compile(r"(?P<from>\d{4}-\d\d-\d\d)(?:\.e(?P<edition>\d+))?\.(?:yaml|md)$")
 ONE_DAY = timedelta(days=1)
 FIRST = "1900-01-01"
+CALENDAR, LEAP_YEAR = "guidance/calendar.yaml", 2024
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,16 @@ def dates(pages: Pages) -> Iterator[Problem]:
             texts[folder, doc["id"]].append(_text(name, doc))
     for (folder, key), found in texts.items():
         yield from _in_order(pages, key, sorted(found, key=lambda one: (one.begins, one.edition)), folder)
+
+
+def days_off(pages: Pages) -> Iterator[Problem]:
+    """Days of the calendar that are in no year, such as 31 June."""
+    for place, one in enumerate(pages.docs.get(CALENDAR, {}).get("days", ())):
+        last = monthrange(LEAP_YEAR, one["month"])[1]
+        if one["day"] > last:
+            what = f"den {one['day']}. {MONTHS[one['month'] - 1]} findes ikke."
+            how = f"Skriv en dag fra 1 til {last}, eller ret month."
+            yield pages.at(CALENDAR, ("days", place, "day"), what, how)
 
 
 def _text(name: str, doc: Any) -> _Text:
@@ -88,8 +100,8 @@ def _pair(pages: Pages, key: str, earlier: _Text, later: _Text) -> Iterator[Prob
 
 
 def _declared(pages: Pages, key: str, after: date, before: date) -> bool:
-    """Whether coverage.yaml owns up to the days between the two."""
+    """Whether coverage.yaml owns up to the days between the two; a gap without days says nothing of them."""
     gaps = pages.docs.get("coverage.yaml", {}).get("gaps", ())
-    own = [gap for gap in gaps if gap.get("provision") == key]
+    own = [gap for gap in gaps if gap.get("provision") == key and "from" in gap and "until" in gap]
     first, last = (after + ONE_DAY).isoformat(), (before - ONE_DAY).isoformat()
-    return any(gap.get("from", FIRST) <= first and last <= gap.get("until", "9999-12-31") for gap in own)
+    return any(gap["from"] <= first and last <= gap["until"] for gap in own)

@@ -8,6 +8,7 @@ from vaern.rulebook.check.conditions import Names, Used, used
 from vaern.rulebook.check.pages import Pages, Problem, Where
 from vaern.rulebook.errors import nearest
 
+OTHER = {"facts": "norms", "norms": "facts"}
 CALLED = {"facts": "oplysningen", "norms": "skønnet", "deadlines": "fristen"}
 PARTS = {
     "gates": ("conditions", "betingelsen"),
@@ -26,18 +27,41 @@ def names(pages: Pages) -> Iterator[Problem]:
         yield from unknown(pages, one.name, one.facts, pages.by_id("facts"), "facts")
         yield from unknown(pages, one.name, one.norms, pages.by_id("norms"), "norms")
         yield from _twice(pages, one)
+        yield from _weighed_aside(pages, one)
     if not pages.broken:  # a file that cannot be read may be the one that uses them
         yield from _unused(pages, conditions)
     yield from _deadlines(pages)
     yield from _confused(pages)
+    yield from _gaps(pages)
+
+
+def _weighed_aside(pages: Pages, one: Used) -> Iterator[Problem]:
+    """Whether a condition is relevant is a matter of fact: a judgement there could not be explained by the answers."""
+    for norm, where in one.norms:
+        if "not_relevant_when" in where:
+            what = f"skønnet {norm} kan ikke afgøre, om betingelsen er relevant."
+            yield pages.at(one.name, where, what, "Skriv kun oplysninger i not_relevant_when.")
 
 
 def unknown(pages: Pages, file: str, named: Names, known: Mapping[str, Any], kind: str) -> Iterator[Problem]:
-    """The names that are not known, each with the nearest that is."""
+    """The names that are not known, each with the nearest that is; one of the other kind is told as what it is."""
     for name, where in named:
-        if name not in known:
+        if name in known:
+            continue
+        if name in pages.by_id(OTHER.get(kind, kind)):
+            yield pages.at(file, where, *_other_kind(name, kind, where))
+        else:
             how = nearest(name, known) or f"Definér den i {PLURAL[kind]}."
             yield pages.at(file, where, f"{CALLED[kind]} {name} findes ikke.", how)
+
+
+def _other_kind(name: str, kind: str, where: Where) -> tuple[str, str]:
+    """A judgement where a fact should stand, or the other way about."""
+    if kind == "facts":
+        how = "Skriv det under reasons." if "answers" in where else f"Skriv {{norm: {name}}}."
+        return f"{name} er et skøn og ikke en oplysning.", how
+    how = "Skriv svaret under answers." if "reasons" in where else f"Skriv {name} uden norm:."
+    return f"{name} er en oplysning og ikke et skøn.", how
 
 
 def _ids(pages: Pages) -> Iterator[Problem]:
@@ -111,3 +135,13 @@ def _confused(pages: Pages) -> Iterator[Problem]:
                 what = f"confused_with nævner {other}, som ikke er en anden bestemmelse."
                 how = nearest(other, [law for law in laws if law != doc["id"]]) or "Slet den."
                 yield pages.at(name, ("confused_with", place), what, how)
+
+
+def _gaps(pages: Pages) -> Iterator[Problem]:
+    laws = pages.laws()
+    for place, gap in enumerate(pages.docs.get("coverage.yaml", {}).get("gaps", ())):
+        named = gap.get("provision")
+        if named is not None and named not in laws:
+            how = nearest(named, laws) or "Slet provision: så vises hullet ved hver vurdering."
+            what = f"hullet {gap['id']} handler om {named}, som ikke er en bestemmelse."
+            yield pages.at("coverage.yaml", ("gaps", place, "provision"), what, how)

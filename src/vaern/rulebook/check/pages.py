@@ -55,6 +55,12 @@ class Pages:
             return Problem(name, line_of(head, where) + 1, what, how, advice)
         return Problem(name, line_of(text, where), what, how, advice)
 
+    def in_body(self, name: str, place: int, what: str, how: str) -> Problem:
+        """A problem in a letter's text, so many characters into it."""
+        text = self.texts[name]
+        start = len(text) - len(self.docs[name]["body"])
+        return Problem(name, text[: start + place].count("\n") + 1, what, how)
+
     def line_of_entry(self, name: str, key: str) -> int:
         """The line of the fact, norm or deadline that the key of a publication names; 1 for a whole file."""
         kind, named = key.split("/", 1)
@@ -101,6 +107,9 @@ class Pages:
             yield Problem(name, 1, "filen er ikke UTF-8.", "Gem den som UTF-8.")
             return
         doc = self.docs[name]
+        if doc is None:
+            yield Problem(name, 1, "filen er tom.", "Skriv det, der skal stå, eller slet filen.")
+            return
         head = {key: value for key, value in doc.items() if key != "body"} if name.endswith(".md") else doc
         for one in objections(self.schemas, schema, head):
             yield self.at(name, one.where, one.what, one.how)

@@ -1,6 +1,6 @@
 """Scenarios: they are run, and each rule has those that show it both ways."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,8 @@ def named(pages: Pages) -> Iterator[Problem]:
     """Facts, norms, provisions and parts that a scenario names and nobody knows."""
     laws = pages.laws()
     for scenario in tried(pages):
+        if subject_broken(scenario.name, pages.broken):
+            continue
         for key, kind in (("answers", "facts"), ("reasons", "norms")):
             words = tuple((word, (scenario.place, key, word)) for word in scenario.one.get(key, ()))
             yield from unknown(pages, scenario.name, words, pages.by_id(kind), kind)
@@ -70,9 +72,21 @@ def _parts(pages: Pages, scenario: _Tried) -> dict[str, None]:
     return dict.fromkeys([*ids, "open", "none"] if scenario.kind == "tracks" else ids)
 
 
-def run(pages: Pages, book: Book) -> Iterator[Problem]:
+def subject_of(name: str) -> str:
+    """What every dated text of the same thing begins with."""
+    return name.rsplit("/", 1)[0] + "/" if name.startswith("law/") else name.split(".", maxsplit=1)[0] + "."
+
+
+def subject_broken(name: str, faulty: Iterable[str]) -> bool:
+    """Whether what a scenario tries has a fault of its own, which is told there; law is tried part by part."""
+    return not name.startswith("law/") and any(subject_of(one) == subject_of(name) for one in faulty)
+
+
+def run(pages: Pages, book: Book, faulty: Collection[str] = ()) -> Iterator[Problem]:
     """The scenarios that come out otherwise than expected, with the facts that made it so."""
     for scenario in tried(pages):
+        if subject_broken(scenario.name, faulty):
+            continue
         situation, parts = situation_in(scenario.one), expected(scenario.one)
         try:
             found = outcomes(book, scenario.kind, scenario.subject, situation, parts)
@@ -158,7 +172,10 @@ def _confused(pages: Pages, every: tuple[_Tried, ...]) -> Iterator[Problem]:
         others = {part for part, _state, _where in one.expects()} - towards
         told |= {frozenset((a, b)) for a in towards for b in others}
     laws = pages.laws()
+    unread = {subject_of(name) for name in pages.broken}
     for name, doc in pages.under("law"):
+        if subject_of(name) in unread:
+            continue
         for place, other in enumerate(doc.get("confused_with", ())):
             if frozenset((doc["id"], other)) not in told and other in laws:
                 what = f"intet scenarie skiller {doc['id']} fra {other}."

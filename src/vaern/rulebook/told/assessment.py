@@ -9,6 +9,7 @@ from vaern.rulebook.assess import Assessment, Finding
 from vaern.rulebook.danish import COPENHAGEN, counted, day, listed
 from vaern.rulebook.deadlines import Due, due
 from vaern.rulebook.shapes import Book, DeadlineRule, Provision, Result
+from vaern.rulebook.told.said import named
 from vaern.rulebook.told.words import UNCHECKED, length, sanction
 
 HEADINGS = {
@@ -76,7 +77,7 @@ def as_text(book: Book, assessment: Assessment) -> str:
         if found:
             lines += [heading, "=" * len(heading), ""]
         for one in found:
-            lines += [*_finding(book, one), ""]
+            lines += [*_finding(book, one, assessment.receipt.situation), ""]
     lines += [f"Reglerne dækker ikke: {gap['title']}. {gap['says']}" for gap in _other_gaps(book)]
     return "\n".join((*lines, *_receipt(assessment.receipt.as_dict()))) + "\n"
 
@@ -85,14 +86,15 @@ def _in_short(book: Book, findings: Iterable[Finding]) -> Iterator[str]:
     found = list(findings)
     towards = dict.fromkeys(_text(book, one).source["cite"] for one in found if one.result == Result.POINTS_TO)
     yield f"Kort: svarene peger på {listed(list(towards)) or 'ingen bestemmelse'}."
+    where = " for mindst én hændelse" if len({one.incident_id for one in found}) > 1 else ""
     for result, says in (
         (Result.CANNOT_BE_DECIDED, "kan ikke afgøres endnu"),
         (Result.DOES_NOT_POINT_TO, "peges der ikke på"),
         (Result.NOT_IN_FORCE, "gjaldt ikke den dag"),
     ):
-        number = sum(one.result == result for one in found)
+        number = len({one.provision_id for one in found if one.result == result})
         if number:
-            yield f"{counted(number, 'bestemmelse', 'bestemmelser').capitalize()} {says}."
+            yield f"{counted(number, 'bestemmelse', 'bestemmelser').capitalize()} {says}{where}."
 
 
 def _other_gaps(book: Book) -> list[Mapping[str, Any]]:
@@ -100,16 +102,16 @@ def _other_gaps(book: Book) -> list[Mapping[str, Any]]:
     return [gap for gap in book.gaps if gap.get("provision") not in book.provisions]
 
 
-def _finding(book: Book, one: Finding) -> Iterator[str]:
+def _finding(book: Book, one: Finding, situation: Mapping[str, Any]) -> Iterator[str]:
     text = _text(book, one)
     incident = f", hændelse {one.incident_id}" if one.incident_id else ""
-    yield f"{text.source['cite']}: {one.title} ({day(one.on)}{incident})"
+    yield f"{named(text)}, den {day(one.on)}{incident}"
     yield from (f"  {sentence}" for sentence in _sentences(one))
     yield from (f"  Skal begrundes skriftligt ({norm}): {book.norms[norm].question}" for norm in one.needs_reason)
     if one.result in OPEN:
         facts = [(fact, book.facts[fact].question) for fact in one.unanswered_counter]
         yield from (f"  Kan tale imod og er ikke besvaret ({fact}): {question}" for fact, question in facts)
-        yield from _consequences(book, text, one)
+        yield from _consequences(book, text, one, situation)
     gaps = [gap for gap in book.gaps if gap["id"] in one.gaps]
     yield from (f"  Bemærk: {gap['title']}. {gap['says']}" for gap in gaps)
     label = "" if text.source.get("checked_by") else f" {UNCHECKED}."
@@ -124,14 +126,23 @@ def _sentences(one: Finding) -> tuple[str, ...]:
     return (f"Foreløbig. {few}", *one.sentences[1:]) if one.provisional else one.sentences[1:]
 
 
-def _consequences(book: Book, text: Provision, one: Finding) -> Iterator[str]:
+def _consequences(book: Book, text: Provision, one: Finding, situation: Mapping[str, Any]) -> Iterator[str]:
     says = sanction(text.sanction)
     if says:
         yield f"  {'Følge' if text.kind != KINDS[0] else 'Sanktion'}: {says}"
     yield from (f"  Praksis: {told['says']} ({told['source']})" for told in text.practice)
     for rule in (book.deadlines[name] for name in text.deadlines):
         counted_from = _due(rule, one)
-        yield f"  Frist ({length(rule)}): {rule.title}. {counted_from.says if counted_from else rule.what_for}"
+        says = _counted(rule, counted_from, one, situation) if counted_from else rule.what_for
+        yield f"  Frist ({length(rule)}): {rule.title}. {says}"
+
+
+def _counted(rule: DeadlineRule, found: Due, one: Finding, situation: Mapping[str, Any]) -> str:
+    """When it is due, from which day of a series that is counted, and that it has passed."""
+    series = next((part for part in situation["incidents"] if part["id"] == one.incident_id and "until" in part), None)
+    since = f"Regnet fra den {day(one.on)}, den første dag i rækken, som teksten gælder for." if series else ""
+    passed = found.at.astimezone(COPENHAGEN).date().isoformat() < situation["on"]
+    return " ".join(part for part in (found.says, since, (rule.says_passed or "Fristen er gået.") * passed) if part)
 
 
 def _receipt(receipt: Mapping[str, Any]) -> Iterator[str]:

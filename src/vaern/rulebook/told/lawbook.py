@@ -26,8 +26,9 @@ CHAPTERS = {
     "deadlines": ("frister", "Frister"),
     "facts": ("oplysninger", "Oplysninger: det, der bliver spurgt om"),
     "norms": ("skoen", "Skøn: det, som en jurist begrunder"),
+    "guidance": ("vejledning", "Vejledning: tekster til skærmene"),
 }
-ORDER = ("gates", "tracks", "plans", "checklists", "letters", "deadlines", "facts", "norms")
+ORDER = ("gates", "tracks", "plans", "checklists", "letters", "deadlines", "facts", "norms", "guidance")
 
 
 def law_book(book: Book) -> dict[str, str]:

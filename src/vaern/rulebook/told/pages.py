@@ -40,7 +40,7 @@ def provision(book: Book, text: Provision) -> Lines:
     yield from outline(book, text.requires)
     yield from _facts(book, "## Det taler imod (et ja betyder, at det ikke kan afgøres)", text.speaks_against)
     yield from _facts(book, "## Det afgør sagen den anden vej (et ja vender resultatet)", text.decides_against)
-    yield from _told("## Straf" if text.kind == "offence" else "## Følge", sanction(text.sanction))
+    yield from _told("## Straf" if text.kind == "offence" else "## Følge", _capital(sanction(text.sanction)))
     yield from _bullets("## Praksis", [f"{one['says']} ({one['source']})" for one in text.practice])
     yield from _bullets("## Frister", [_deadline(book.deadlines[name]) for name in text.deadlines])
     yield from _bullets("## Forveksles let med", [_named(book, other) for other in text.confused_with])
@@ -167,6 +167,10 @@ def _facts(book: Book, heading: str, facts: tuple[str, ...]) -> Lines:
     yield from _bullets(heading, [f"{book.facts[name].question} `{name}`" for name in facts])
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _told(heading: str, text: str) -> Lines:
     if text:
         yield from ("", heading, "", text)
@@ -179,7 +183,9 @@ def _bullets(heading: str, lines: list[str]) -> Lines:
 
 
 def _deadline(rule: DeadlineRule) -> str:
-    return f"{rule.title} ({length(rule)}). {rule.what_for}"
+    """A deadline by its title, with how long it is where the title does not say so itself."""
+    span = "" if length(rule) in rule.title.lower() else f" ({length(rule)})"
+    return f"{rule.title}{span}. {rule.what_for}"
 
 
 def _uses(book: Book, name: str) -> list[str]:

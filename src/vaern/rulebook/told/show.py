@@ -9,6 +9,7 @@ from vaern.rulebook.dated import in_force
 from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.shapes import Book
 from vaern.rulebook.told import pages
+from vaern.rulebook.told.guidance import guidance
 
 Page = Callable[[Book, Any], Iterator[str]]
 
@@ -34,6 +35,7 @@ def kinds(book: Book) -> list[tuple[Mapping[str, Any], Page]]:
         (book.deadlines, pages.deadline),
         (book.facts, pages.fact),
         (book.norms, pages.norm),
+        ({key: text for key, text in book.texts.items() if key not in book.checklists}, guidance),
     ]
 
 

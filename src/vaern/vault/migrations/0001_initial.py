@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Blob',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('case', 'Case'), ('sender', 'Sender'), ('injury', 'Injury'), ('request', 'Request'), ('person', 'Person'), ('unit', 'Unit')], max_length=8)),
+                ('kind', models.CharField(choices=[('case', 'Case'), ('sender', 'Sender'), ('injury', 'Injury'), ('request', 'Request'), ('person', 'Person'), ('unit', 'Unit'), ('org', 'Organisation')], max_length=8)),
                 ('scope_id', models.UUIDField()),
                 ('size', models.BigIntegerField()),
                 ('sealed_at', models.DateTimeField()),
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name='Forgotten',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('case', 'Case'), ('sender', 'Sender'), ('injury', 'Injury'), ('request', 'Request'), ('person', 'Person'), ('unit', 'Unit')], max_length=8)),
+                ('kind', models.CharField(choices=[('case', 'Case'), ('sender', 'Sender'), ('injury', 'Injury'), ('request', 'Request'), ('person', 'Person'), ('unit', 'Unit'), ('org', 'Organisation')], max_length=8)),
                 ('scope_id', models.UUIDField()),
                 ('destroyed_at', models.DateTimeField()),
                 ('unreadable_from', models.DateField()),
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name='ScopeKey',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('case', 'Case'), ('sender', 'Sender'), ('injury', 'Injury'), ('request', 'Request'), ('person', 'Person'), ('unit', 'Unit')], max_length=8)),
+                ('kind', models.CharField(choices=[('case', 'Case'), ('sender', 'Sender'), ('injury', 'Injury'), ('request', 'Request'), ('person', 'Person'), ('unit', 'Unit'), ('org', 'Organisation')], max_length=8)),
                 ('scope_id', models.UUIDField()),
                 ('master_version', models.PositiveIntegerField()),
                 ('wrapped', models.BinaryField()),

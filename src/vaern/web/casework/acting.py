@@ -1,6 +1,6 @@
 """How a POST of casework is answered: do the step, say what happened, and go back to where the person was."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Any
 
@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from vaern.cases.queries import cases_visible_to
 from vaern.errors import BadInput, NotAllowed, NotNow
+from vaern.web.asked import Asked
 from vaern.web.kept import OURS, is_code
 
 Step = Callable[..., Any]
@@ -38,6 +40,18 @@ def step(then: str, done: Any) -> Callable[[Step], Callable[..., HttpResponse]]:
     return decorate
 
 
+def or_overview(view: Step) -> Callable[..., HttpResponse]:
+    """After an act by which one left the case oneself, the way goes to the overview: the case is no longer there."""
+
+    @wraps(view)
+    def decided(request: Asked, **kwargs: Any) -> HttpResponse:
+        answer: HttpResponse = view(request, **kwargs)
+        gone = not cases_visible_to(request.viewer.person).filter(pk=request.case.pk).exists()
+        return HttpResponseRedirect(reverse("overview")) if gone else answer
+
+    return decided
+
+
 def kept(request: HttpRequest, number: str, then: str, why: str) -> HttpResponse:
     """A page with everything that was typed, to copy or to send again after a refusal."""
     list(messages.get_messages(request))  # said on this page, so not again on the next
@@ -56,17 +70,24 @@ def typed_texts(request: HttpRequest, asked: Mapping[str, Field]) -> list[tuple[
     return [
         (str(asked[name].label or ""), in_words(asked[name], text)) if name in asked else (_("You wrote"), text)
         for name, text in found
-        if name in asked or (name not in OURS and not is_code(text))
+        if (not asked[name].widget.is_hidden if name in asked else name not in OURS and not is_code(text))
     ]
 
 
 def questions(request: HttpRequest) -> dict[str, Field]:
     """The visible fields, by name, of the form that was sent: the one of casework's forms that fits best."""
     sent = set(request.POST)
-    forms = [form for form in Form.__subclasses__() if form.__module__.startswith("vaern.web.casework")]
+    forms = [form for form in kinds_of(Form) if form.__module__.startswith("vaern.web.casework")]
     known: list[dict[str, Field]] = [form.base_fields for form in forms]
     fits = max(known, key=lambda fields: (len(sent & set(fields)), -len(set(fields) - sent)))
     return {name: field for name, field in fits.items() if not field.widget.is_hidden}
+
+
+def kinds_of(form: type[Form]) -> Iterator[type[Form]]:
+    """Every kind of form below this one."""
+    for kind in form.__subclasses__():
+        yield kind
+        yield from kinds_of(kind)
 
 
 def in_words(field: Field, text: str) -> str:

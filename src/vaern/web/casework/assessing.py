@@ -6,17 +6,18 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from vaern.cases import queries as cases
 from vaern.cases.models import Incident
-from vaern.errors import REFUSALS
+from vaern.errors import REFUSALS, BadInput
 from vaern.process import assess, follow_up, questions
-from vaern.process.opening import open_case
 from vaern.process.situation import book
 from vaern.rulebook.questions import Question
 from vaern.web.asked import Asked
@@ -37,8 +38,8 @@ MOST_NEXT = 3
 
 
 def opened(request: Asked, area: str) -> dict[str, Any]:
-    """Note that the page was opened, and answer with what every page of a case shows."""
-    open_case(request.case, by=request.actor, area=area)
+    """Say which part of the case is opened, for its log, and answer with what every page of a case shows."""
+    request.part = area
     return frame(request.case, request.viewer) | {"links": links_of(request.case)}
 
 
@@ -53,6 +54,7 @@ def facts(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the mi
     page = opened(request, "facts") | {
         "next": next_questions(asked, asks),
         "every": subject == EVERY,
+        "together": request.GET.get("samlet") == "ja" and subject != EVERY,
         "about_case": about_case,
         "about_incident": about_incident,
         "tabs": tabs_of(request.case, chosen),
@@ -93,6 +95,37 @@ def answer(request: Asked, number: str) -> HttpResponse:
         return back_to(request, number, incident)
     fresh = Interview(request.case, request.viewer.person)
     return one_question(request, fresh, incident, {"just": True})
+
+
+TOGETHER = "svar-"
+
+
+@require_POST
+def answers(request: Asked, number: str) -> HttpResponse:
+    """Several facts of one subject answered at once; those left alone stay as they were."""
+    incident = posted_incident(request)
+    given = [
+        (name.removeprefix(TOGETHER), str(value), "")
+        for name, value in request.POST.items()
+        if name.startswith(TOGETHER) and value
+    ]
+    try:
+        if not given:
+            raise BadInput(_("There was no answer to save."), "", _("Choose yes, no or do not know for what you know."))
+        questions.answer_many(request.case, request.actor, given, incident)
+    except REFUSALS as refused:
+        return kept(request, number, "case_facts", refused.text)
+    saved = ngettext("%(n)s answer is saved.", "%(n)s answers are saved.", len(given)) % {"n": len(given)}
+    messages.success(request, saved)
+    subject = request.POST.get("emne", "")
+    asked = {"haendelse": str(incident.number) if incident else "", "emne": subject if is_subject(subject) else ""}
+    where = urlencode({name: value for name, value in asked.items() if value})
+    return HttpResponseRedirect(f"{reverse('case_facts', args=[number])}?{where}#{asked['emne']}")
+
+
+def is_subject(name: str) -> bool:
+    """Whether a text names a subject of the interview."""
+    return name.partition("-")[2] in subjects()
 
 
 def refused_answer(request: Asked, asks: Interview, incident: Incident | None, why: str) -> HttpResponse:
@@ -172,11 +205,11 @@ def before_acting(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 
 def assessments(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """The three assessments side by side, each with its sentences, and its locked editions."""
     areas = cases.areas_of(request.viewer.person, request.case)
-    found = assess.assess_case(request.case)
+    found, interview = assess.assess_case(request.case), Interview(request.case, request.viewer.person)
     page = opened(request, "facts") | {
-        "tracks": tracks_of(request.case, areas),
+        "tracks": tracks_of(request.case, areas, found),
         "environment": found.environment,
-        "missing": [Interview(request.case, request.viewer.person).question(key) for key in found.environment.missing],
+        "missing": [interview.question(key) for key in found.environment.missing],
         "editions": editions(request.case, "environment"),
         "may_lock": request.case.state == "open",
     }
@@ -195,6 +228,7 @@ def law(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the midd
         "each": shown.provision(request.GET.get("bestemmelse", "")),
         "compare": shown.pairs(request.GET.get("bestemmelse", "")),
         "waiting": shown.waiting(),
+        "uncovered": shown.uncovered(),
         "editions": editions(request.case, "law"),
         "evidence": shown.interview.evidence(),
         "may_lock": request.case.state == "open" and shown.is_jurist,

@@ -22,16 +22,17 @@ OWN = frozenset({CaseRole.AFFECTED_EMPLOYEE, CaseRole.REPORTER})
 
 @dataclass(frozen=True)
 class CaseLine:
-    """A case in a list. One who sees the injury track only is not told what happened."""
+    """A case in a list. One who sees the injury track only is told neither what happened nor what is due."""
 
     case: Case
     title: str
     url: str
+    due: datetime | None = None
 
     @property
     def late(self) -> bool:
         """Whether its nearest deadline has passed."""
-        return self.case.next_deadline is not None and self.case.next_deadline < clock.now()
+        return self.due is not None and self.due < clock.now()
 
 
 def listed(viewer: Viewer, *, state: str, before: str = "", most: int = MOST_ON_PAGE) -> tuple[list[CaseLine], str]:
@@ -53,10 +54,11 @@ def _lines(viewer: Viewer, rows: list[Case]) -> list[CaseLine]:
 
 def _line(case: Case, roles: set[CaseRole]) -> CaseLine:
     areas = frozenset().union(*(AREAS[role] for role in roles))
+    due = case.next_deadline if Area.STATUS in areas else None
     if roles <= OWN:
-        return CaseLine(case, case_title(case), reverse("my_case", args=[case.number]))
+        return CaseLine(case, case_title(case), reverse("my_case", args=[case.number]), due)
     if Area.STATUS in areas:
-        return CaseLine(case, case_title(case), reverse("case", args=[case.number]))
+        return CaseLine(case, case_title(case), reverse("case", args=[case.number]), due)
     return CaseLine(case, _("Work injury"), reverse("case_injury", args=[case.number]))
 
 

@@ -5,12 +5,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vaern.care.models import Accept, Disclosure
+from vaern.care.models import Accept
 from vaern.cases import queries as cases
 from vaern.cases.enums import Area, CaseRole, PartyKind
 from vaern.cases.models import Case, Participation
+from vaern.letters.queries import guidance_sent
 from vaern.people.viewer import Viewer
-from vaern.vault import text
+from vaern.process.told import told_outside
 from vaern.web.casework.clocks import clocks_of
 from vaern.web.casework.evidence_rows import evidence_rows
 from vaern.web.casework.tasks import ShownTask, as_acts, as_steps, shown
@@ -42,7 +43,7 @@ def case_page(case: Case, viewer: Viewer) -> dict[str, Any]:
     if Area.CARE in areas:
         page |= {"care": care_of(case), "care_title": _care_title(case)}
     if Area.DECISION in areas:
-        page |= {"told": told_of(case), "rights": rights_of(case)}
+        page |= {"told": told_outside(case), "rights": rights_of(case)}
     return page
 
 
@@ -61,12 +62,12 @@ def head_of(case: Case) -> list[tuple[str, str]]:
 
 def participants_of(case: Case) -> list[Participation]:
     """Who takes part now."""
-    return list(case.participations.filter(until=None).select_related("person").order_by("since"))
+    return list(cases.current_participants(case))
 
 
 def tasks_of(case: Case) -> list[ShownTask]:
     """The plan in the order of its steps."""
-    return shown(list(case.tasks.select_related("case", "owner", "done_by").order_by("position", "due_at")))
+    return shown(list(case.tasks.select_related("case", "plan", "owner", "done_by").order_by("position", "due_at")))
 
 
 def _care_title(case: Case) -> str:
@@ -87,36 +88,33 @@ def care_of(case: Case) -> list[tuple[str, str]]:
             report.get_contact_wish_display() if report and report.contact_wish else _("Not said"),
         )
     ]
-    rows.append((_("Yes or no to a police report"), says_accept(accept_of(case))))
+    rows += accepts_of(case)
     if talk and talk.promised_before:
         rows.append((_("Next talk"), _("Before %(when)s") % {"when": when(talk.promised_before)}))
     return rows
 
 
-def accept_of(case: Case) -> Accept | None:
-    """The newest yes or no to a police report."""
-    return case.accepts.filter(subject="police_report", superseded_by=None).first()
+def accepts_of(case: Case) -> list[tuple[str, str]]:
+    """What each affected employee last said of a police report; by name where there are several."""
+    said = {row.person_id: row for row in case.accepts.filter(subject="police_report", superseded_by=None)}
+    hit, label = cases.affected_employees(case), _("Yes or no to a police report")
+    if len(hit) <= 1:
+        return [(label, says_accept(said.get(hit[0].pk) if hit else None))]
+    return [(f"{label}, {person.name}", says_accept(said.get(person.pk))) for person in hit]
 
 
 def says_accept(accept: Accept | None) -> str:
     """In words."""
     if accept is None:
         return _("Not asked, or not answered yet")
-    words = {"yes": _("Yes"), "no": _("No"), "withdrawn": _("Withdrawn")}
+    words = {"yes": _("Yes"), "no": _("No"), "withdrawn": _("Withdrawn"), "later": _("Is thinking about it")}
     return _("%(word)s, %(when)s") % {"word": words.get(accept.value, accept.value), "when": when(accept.given_at)}
-
-
-def told_of(case: Case) -> list[dict[str, Any]]:
-    """Who was told what, and why."""
-    rows = Disclosure.objects.filter(case=case).select_related("told_by").order_by("told_at")
-    return [{"row": row, **{name: text.read(row, name) for name in ("told_to", "what", "why")}} for row in rows]
 
 
 def rights_of(case: Case) -> list[tuple[str, str]]:
     """What protects the citizen, as it stands."""
     complaint = case.complaints.select_related("handled_by").order_by("-made_on").first()
-    sent = case.letters.exclude(sent_at=None).order_by("sent_at")
-    first = sent.first()
+    first = guidance_sent(case, to=None).first()
     handled = complaint.handled_by.name if complaint and complaint.handled_by else _("somebody else")
     return [
         (
@@ -140,6 +138,7 @@ def links_of(case: Case) -> list[tuple[str, str, str]]:
         ("law", "case_law", _("Law")),
         ("injury", "case_injury", _("Work injury")),
         ("status", "case_plan", _("Plan")),
+        ("care", "case_talks", _("Talks")),
         ("evidence", "evidence_list", _("Evidence")),
         ("decision", "before_acting", _("Before you act")),
         ("decision", "decision", _("Police report")),

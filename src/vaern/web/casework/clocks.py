@@ -9,7 +9,9 @@ from vaern import clock
 from vaern.cases.enums import CaseState
 from vaern.cases.models import Case
 from vaern.plans.models import Deadline
+from vaern.plans.queries import current_deadlines
 from vaern.process.situation import book
+from vaern.rulebook.shapes import DeadlineRule
 from vaern.web.parts import Clock
 from vaern.web.templatetags.moments import deadline as due_said
 from vaern.web.templatetags.moments import left, when
@@ -21,7 +23,7 @@ ORDER = {"soon": 0, "running": 1, "passed": 2, "unknown": 3, "met": 4}
 
 def clock_of(deadline: Deadline) -> Clock:
     """The clock of one deadline. No time at all asks, and starts no clock."""
-    rule = book().deadlines[deadline.rule]
+    rule = book().deadlines.get(deadline.rule) or _named(deadline)
     if deadline.met_at is not None and deadline.due_at is not None and deadline.met_at > deadline.due_at:
         times = {"met": when(deadline.met_at), "due": due_said(deadline.due_at)}
         note = capfirst(_("Done %(met)s. The deadline was %(due)s.") % times)
@@ -51,6 +53,11 @@ def clock_of(deadline: Deadline) -> Clock:
     )
 
 
+def _named(deadline: Deadline) -> DeadlineRule:
+    """A rule that content no longer has: its name, and the time that was worked out then."""
+    return DeadlineRule(deadline.rule, deadline.rule, deadline.starts_from, {}, None, "", "", "", None, {})
+
+
 def clocks_of(case: Case) -> list[Clock]:
     """At most four: those that run, the nearest first; then those that passed or wait for a time."""
     return sorted(all_clocks(case), key=lambda each: ORDER[each.state])[:MOST_CLOCKS]
@@ -58,5 +65,5 @@ def clocks_of(case: Case) -> list[Clock]:
 
 def all_clocks(case: Case) -> list[Clock]:
     """Every clock of the case. When it is closed none runs, and what was done in time or too late still stands."""
-    current = case.deadlines.filter(superseded_by=None).order_by("due_at")
+    current = current_deadlines(case)
     return [clock_of(each) for each in (current if case.state == CaseState.OPEN else current.exclude(met_at=None))]

@@ -25,7 +25,7 @@ from vaern.web.casework.gate_rows import ShownCondition, gate_note, gate_rows
 PLACES = {
     "three_answers": "case_assessments",
     "decided": "decision",
-    "affected_talked_to": "case_plan",
+    "affected_talked_to": "case_talks",
     "sender_informed": "letters",
     "police_answer": "decision",
     "plan_done": "case_plan",

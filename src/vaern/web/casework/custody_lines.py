@@ -6,20 +6,24 @@ from datetime import datetime
 from uuid import UUID
 
 from vaern.audit.moments import from_microseconds
+from vaern.cases.enums import CaseRole
 from vaern.cases.readers import names_behind
 from vaern.evidence.models import CustodyEntry, Item, MovedItem
 from vaern.evidence.queries import custody_of
-from vaern.web.casework.evidence_words import custody_word
+from vaern.web.casework.evidence_words import custody_word, place_word
+
+ROLES = {str(code): label for code, label in CaseRole.choices}
 
 
 @dataclass(frozen=True)
 class CustodyLine:
-    """Who did what with the item, and when; `hash` is its link of the chain."""
+    """Who did what with the item, when and from where; `hash` is its link of the chain."""
 
     at: datetime
     who: str
     says: str
     role: str = ""
+    place: str = ""
     hash: str = ""
 
 
@@ -41,12 +45,14 @@ def _lines(entries: list[CustodyEntry], cases: Iterable[UUID]) -> list[CustodyLi
     names: dict[str, str] = {}
     for case_id in cases:
         names |= names_behind(case_id, {entry.person_id for entry in entries} - set(names))
+    came = max((entry.sequence for entry in entries if entry.act == "moved_in"), default=0)
     return [
         CustodyLine(
             from_microseconds(entry.at),
             names.get(entry.person_id, "Værn"),
-            custody_word(entry.act, entry.reason_code),
-            entry.role,
+            custody_word(entry.act, entry.reason_code, elsewhere=entry.sequence < came),
+            str(ROLES.get(entry.role, "")),
+            place_word(entry.place),
             entry.hash,
         )
         for entry in entries

@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from vaern.cases.queries import known_senders
 from vaern.decisions.queries import open_proposal
 from vaern.errors import NotNow
 from vaern.process import act, follow_up
 from vaern.process import decide as deciding
-from vaern.process.opening import open_case
 from vaern.vault import blobs
 from vaern.web.asked import Asked
 from vaern.web.casework.account_page import pdf_response
@@ -29,6 +29,7 @@ from vaern.web.casework.forms import (
     SetAsideForm,
     StatusForm,
 )
+from vaern.web.casework.letter_page import recipients
 
 
 @require_GET
@@ -71,12 +72,15 @@ def set_aside(request: Asked) -> Any:
 @step("decision", _("The proposal is made. Another person decides."))
 def propose(request: Asked) -> Any:
     """A proposal that rests on the jurist's newest answer."""
-    form = ProposalForm(request.POST, purposes=purposes(), items=item_choices(request.case))
-    values = cleaned(form)
-    newest = request.case.consultations.exclude(answered_at=None).order_by("-answered_at").first()
+    case = request.case
+    choices = {"purposes": purposes(), "items": item_choices(case), "senders": recipients(case)}
+    values = cleaned(ProposalForm(request.POST, **choices))
+    chosen = values.pop("sender")
+    values["sender"] = get_object_or_404(known_senders(case), id=chosen) if chosen else None
+    newest = case.consultations.exclude(answered_at=None).order_by("-answered_at").first()
     if newest is None:
         raise NotNow(_("The jurist has not answered yet."), "", _("Ask the jurist, and wait for the written answer."))
-    return deciding.propose_police_report(request.case, by=request.actor, consultation=newest, **values)
+    return deciding.propose_police_report(case, by=request.actor, consultation=newest, **values)
 
 
 @step("decision", _("The proposal is withdrawn. A new one can be made."))
@@ -110,7 +114,6 @@ def report_pdf(request: Asked, number: str, police_report: UUID) -> HttpResponse
     row = get_object_or_404(request.case.police_reports, id=police_report)
     if row.pdf is None:
         raise Http404
-    open_case(request.case, by=request.actor, area="decision")
     return pdf_response(b"".join(blobs.read(row.pdf)), f"politianmeldelse-{number}.pdf")
 
 

@@ -14,13 +14,14 @@ from vaern.decisions.queries import newest_proposal, open_proposal
 from vaern.evidence.queries import items_of
 from vaern.measures.models import PoliceReport
 from vaern.people.models import Person
-from vaern.process import decide
-from vaern.process.plan_start import CLOCK_72_HOURS
+from vaern.process import basis, decide
+from vaern.process.clocks import CLOCK_72_HOURS
 from vaern.process.situation import book
 from vaern.vault import text
 from vaern.web.casework.clocks import clock_of
 from vaern.web.casework.forms import OpinionForm, PoliceContactForm, ProposalForm, QuestionForm, ReportForm, StatusForm
 from vaern.web.casework.gate_rows import gate_note, gate_rows
+from vaern.web.casework.letter_page import recipients
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +33,16 @@ class ShownProposal:
     items: list[str]
     reason: str
     alternatives: str
-    void: bool
+    changed: str
     approval: Approval | None
     approval_reason: str
     excluded: list[tuple[str, str]]
+    about: str
+
+    @property
+    def void(self) -> bool:
+        """Whether something that it rests on has changed."""
+        return bool(self.changed)
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,8 @@ def decision_page(case: Case, person: Person) -> dict[str, Any]:
     newest, waiting = newest_proposal(case), open_proposal(case)
     view = decide.police_gate(case, newest)
     rows = gate_rows(view, case, person)
+    last = shown(newest) if newest else None
+    overtaken = last is not None and last.void
     return {
         "intro": view.intro,
         "rows": rows,
@@ -72,23 +81,25 @@ def decision_page(case: Case, person: Person) -> dict[str, Any]:
         "clocks": clocks(case),
         "consultations": consultations(case),
         "contacts": [(row, text.read(row, "said")) for row in case.police_contacts.order_by("-contacted_at")],
-        "proposal": shown(newest) if newest else None,
+        "proposal": last,
         "waiting": waiting,
         "reports": [_report(row) for row in case.police_reports.order_by("reported_at")],
-        **may(case, person, newest, waiting),
-        **forms_of(case, newest),
+        **may(case, person, newest, waiting, overtaken=overtaken),
+        **forms_of(case, newest, again=begins_with(last) if last and overtaken else {}),
     }
 
 
-def may(case: Case, person: Person, newest: Proposal | None, waiting: Proposal | None) -> dict[str, bool]:
-    """What this person may do here now; each is guarded again when it is done."""
+def may(
+    case: Case, person: Person, newest: Proposal | None, waiting: Proposal | None, *, overtaken: bool
+) -> dict[str, bool]:
+    """What this person may do here now; each is guarded again when it is done. What is overtaken makes room for new."""
     is_open = case.state == "open"
     approval = Approval.objects.filter(proposal=newest).first() if newest else None
     can_report = approval is not None and approval.outcome == "approved" and not hasattr(newest, "police_report")
     return {
         "may_ask": is_open and holds(guards.check_may_ask_jurist, person, case),
         "may_answer": is_open and holds(guards.check_may_give_opinion, person, case),
-        "may_propose": is_open and waiting is None and holds(guards.check_may_propose, person, case),
+        "may_propose": is_open and (waiting is None or overtaken) and holds(guards.check_may_propose, person, case),
         "may_withdraw": is_open and waiting is not None and holds(guards.check_may_propose, person, case),
         "may_decide": waiting is not None and holds(guards.check_may_decide_proposal, person, waiting),
         "may_report": is_open and can_report and holds(guards.check_may_propose, person, case),
@@ -98,13 +109,27 @@ def may(case: Case, person: Person, newest: Proposal | None, waiting: Proposal |
     }
 
 
-def forms_of(case: Case, newest: Proposal | None) -> dict[str, Any]:
+def begins_with(last: ShownProposal) -> dict[str, Any]:
+    """What the form of a new proposal holds from the one that was overtaken: what was written is not typed again."""
+    row = last.row
+    return {
+        "purposes": row.purposes,
+        "items": row.items,
+        "reason": last.reason,
+        "alternatives": last.alternatives,
+        "sender": str(row.sender_id or ""),
+    }
+
+
+def forms_of(case: Case, newest: Proposal | None, *, again: dict[str, Any]) -> dict[str, Any]:
     """The forms, each with ids of its own."""
     return {
         "question_form": QuestionForm(auto_id="spoerg-%s"),
         "opinion_form": OpinionForm(auto_id="udtalelse-%s"),
         "contact_form": PoliceContactForm(auto_id="politi-%s"),
-        "proposal_form": ProposalForm(auto_id="forslag-%s", purposes=purposes(), items=item_choices(case)),
+        "proposal_form": ProposalForm(
+            auto_id="forslag-%s", initial=again, purposes=purposes(), items=item_choices(case), senders=recipients(case)
+        ),
         "report_form": ReportForm(auto_id="anmeld-%s", initial={"proposal": newest.id if newest else ""}),
         "status_form": StatusForm(auto_id="status-%s"),
     }
@@ -120,10 +145,11 @@ def shown(row: Proposal) -> ShownProposal:
         items=[items[key] for key in row.items if key in items],
         reason=text.read(row, "reason"),
         alternatives=text.read(row, "alternatives"),
-        void=not hasattr(row, "police_report") and decide.is_void(row),
+        changed="" if hasattr(row, "police_report") else basis.says_void(row),
         approval=approval,
         approval_reason=text.read(approval, "reason") if approval else "",
         excluded=excluded(row),
+        about=dict(recipients(row.case)).get(str(row.sender_id), ""),
     )
 
 

@@ -15,26 +15,27 @@ from vaern.evidence import actions as evidence
 from vaern.evidence.joining import can_join
 from vaern.evidence.models import Item
 from vaern.evidence.queries import items_of
-from vaern.process.opening import open_case
 from vaern.vault import blobs, text
 from vaern.web.asked import Asked
 from vaern.web.casework.acting import kept
 from vaern.web.casework.case_page import frame, links_of
 from vaern.web.casework.custody_lines import custody_lines
+from vaern.web.casework.evidence_masked import masked
 from vaern.web.casework.evidence_more import more_of
 from vaern.web.casework.evidence_one import closed
 from vaern.web.casework.evidence_rows import evidence_row
+from vaern.web.casework.evidence_seen import seen_of
 
 
 @require_GET
 def items(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """Every item, blurred, with who has had it in hand."""
-    open_case(request.case, by=request.actor, area="evidence")
     rows = [(evidence_row(request.case, item), custody_lines(item), item) for item in items_of(request.case)]
     page = frame(request.case, request.viewer) | {"links": links_of(request.case), "rows": rows}
     page |= more_of(request.case) | {"may_add": request.case.state == CaseState.OPEN}
+    page |= seen_of(request.viewer.person, request.case)
     page |= {"may_join": can_join(item for _row, _custody, item in rows)}
-    return render(request, "casework/evidence.html", page)
+    return render(request, "casework/evidence.html", masked(request, page))
 
 
 def reveal(request: Asked, number: str, item: UUID) -> HttpResponse:

@@ -18,10 +18,11 @@ from vaern.cases import queries as cases
 from vaern.cases.enums import Area
 from vaern.errors import REFUSALS, BadInput, NotAllowed
 from vaern.evidence import actions as evidence
-from vaern.evidence import first_reading, locking, marks, moving, playing, provenance, redaction
-from vaern.evidence.kinds import SHOWN
+from vaern.evidence import first_reading, locking, marks, playing, provenance, redaction
 from vaern.evidence.models import Item, Redaction
+from vaern.evidence.queries import picture_of
 from vaern.people.models import Person
+from vaern.process import incidents, move_evidence
 from vaern.vault import blobs
 from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned
@@ -29,11 +30,11 @@ from vaern.web.casework.acting import refused as refusal
 from vaern.web.casework.evidence_forms import (
     FirstAnswerForm,
     FirstAskForm,
-    LockForm,
     MoveForm,
     ProvenanceForm,
     RedactForm,
     RowForm,
+    WhenForm,
 )
 from vaern.web.casework.evidence_item import mark_form
 from vaern.web.casework.evidence_one import found
@@ -75,6 +76,13 @@ def confirm(request: Asked, item: Item) -> None:
     chosen = request.POST.getlist("confirmed")[:200]
     pairs = [(key, request.POST.get(f"value-{key}", "")[:500]) for key in chosen]
     provenance.confirm(item=item, by=request.actor, confirmed=pairs)
+
+
+@act(gettext_lazy("The incident has its time, and the clocks are worked out again."))
+def incident(request: Asked, item: Item) -> None:
+    """The confirmed time becomes an incident's, so that the clocks count from it."""
+    values = cleaned(WhenForm(request.POST, told=item.incident is not None))
+    incidents.incident_from_evidence(item, request.actor, clock_time=values.pop("clock"), **values)
 
 
 @act(gettext_lazy("The person is told that somebody asks for help."))
@@ -131,7 +139,7 @@ def redact(request: Asked, item: Item) -> None:
     form = RedactForm(request.POST)
     values = cleaned(form)
     area = form.area()
-    if item.media_type in SHOWN:
+    if picture_of(item) is not None:
         areas = _areas(request) or ([area] if area else [])
         redaction.redact_picture(item=item, by=request.actor, areas=areas, reason=values["reason"])
         return
@@ -158,15 +166,8 @@ def move(request: Asked, item: Item) -> str:
             "",
             _("Look at the number again. It looks like V-2026-K7Q4."),
         ) from None
-    moving.move(item=item, to=there, by=request.actor, by_there=by_there, reason=values["reason"])
+    move_evidence.move(item=item, to=there, by=request.actor, by_there=by_there, reason=values["reason"])
     return reverse("evidence_list", args=[request.case.number])
-
-
-@act(gettext_lazy("It is locked. Nobody can see it. Call the police on 114 now."))
-def lock(request: Asked, item: Item) -> None:
-    """Material that may not be copied."""
-    cleaned(LockForm(request.POST))
-    locking.lock(item=item, by=request.actor)
 
 
 @require_POST
@@ -198,7 +199,7 @@ def redacted(request: Asked, number: str, item: UUID) -> HttpResponseBase:
     try:
         locking.check_not_locked(row)
         chosen = _redaction(request, row)
-        evidence.note_export(row, by=request.actor, reason_code="redacted")
+        evidence.note_export(row, by=request.actor, reason_code=redaction.REDACTED)
     except REFUSALS as refused:
         return refusal(request, refused.text, back)
     one = next((one for one in redaction.redacted_copies(row) if one.row.pk == chosen.pk), None)

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vaern.evidence.enums import Strength
-from vaern.web.casework.forms import long_text, moment
+from vaern.evidence.enums import LiftGround, Strength
+from vaern.web.casework.forms import IncidentForm, long_text, moment
 
 
 def short(label: Any, *, required: bool = False, hint: Any = "", most: int = 500) -> forms.CharField:
@@ -35,6 +35,16 @@ class ProvenanceForm(forms.Form):
         self.fields["strength"].choices = allowed  # type: ignore[attr-defined]  # a ChoiceField has choices
 
 
+class WhenForm(IncidentForm):
+    """The confirmed time as an incident; its words are asked for where the item does not show one already."""
+
+    def __init__(self, *args: Any, told: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].required = True
+        if told:
+            del self.fields["summary"]
+
+
 class FirstAskForm(forms.Form):
     """Whom to ask to look first."""
 
@@ -58,6 +68,9 @@ class FirstAnswerForm(forms.Form):
 
 CLOCK = r"^\s*(\d{1,3})[:.]([0-5]\d)\s*$"
 NO_CLOCK = {"invalid": _("Write minutes and seconds, such as 1:05.")}
+
+
+LIFT, KEEP = "lift", "keep"
 
 
 class AreaFields(forms.Form):
@@ -125,6 +138,32 @@ class LockForm(forms.Form):
     understood = forms.BooleanField(label=_("I have understood that nobody can see it afterwards"))
 
 
+class LiftAskForm(forms.Form):
+    """Why the lock is a mistake, and how one knows without having looked again."""
+
+    ground = forms.ChoiceField(label=_("Why is it a mistake?"), widget=forms.RadioSelect, choices=LiftGround.choices)
+    reason = long_text(
+        _("How do you know?"),
+        rows=3,
+        hint=_("For example who pressed what, or when you spoke to the police, with their case number."),
+    )
+
+
+class LiftDecideForm(forms.Form):
+    """The other person's decision."""
+
+    lift = forms.UUIDField(widget=forms.HiddenInput)
+    decision = forms.ChoiceField(
+        label=_("What do you decide?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (KEEP, _("The lock stands. I am not sure, or the police have not answered")),
+            (LIFT, _("The lock is lifted. I know for certain that it is a mistake")),
+        ],
+    )
+    answer = long_text(_("How do you know, or what is missing?"), rows=3)
+
+
 class CallForm(forms.Form):
     """A telephone call or a voice message."""
 
@@ -132,6 +171,13 @@ class CallForm(forms.Form):
     number = short(_("From which number?"), hint=_("Write “hidden number” if it did not show."), most=80)
     said = long_text(_("What was said? As near to the words as you can."), rows=4)
     heard_by = short(_("Who heard it?"))
+    item = forms.ChoiceField(label=_("Is there a recording among the evidence?"), required=False)
+
+    def __init__(self, *args: Any, recordings: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = [("", _("No")), *(recordings or [])]  # type: ignore[attr-defined]  # a ChoiceField has choices
+        if not recordings:
+            self.fields["item"].widget = forms.HiddenInput()
 
 
 class CaptureForm(forms.Form):

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from vaern.cases.enums import CaseState
 from vaern.evidence import first_reading, marks, provenance, redaction
+from vaern.evidence.file_times import danish_time
 from vaern.evidence.kinds import SHOWN
 from vaern.evidence.models import EvidenceReading, FirstReading, Item, Mark, Provenance
 from vaern.evidence.playing import FAMILIES
-from vaern.evidence.queries import items_of, same_as
+from vaern.evidence.queries import items_of, picture_of, same_as
 from vaern.evidence.readers.media_playback import KIND as PLAYBACK
-from vaern.evidence.reading import said_of
+from vaern.evidence.reading import PICTURE, said_of
 from vaern.people.viewer import Viewer
 from vaern.process.situation import book
 from vaern.vault import text
@@ -27,13 +28,20 @@ from vaern.web.casework.evidence_forms import (
     MoveForm,
     ProvenanceForm,
     RedactForm,
+    WhenForm,
 )
-from vaern.web.casework.evidence_rows import stamp_note
-from vaern.web.casework.evidence_words import check_words, identifier_word, kind_word, part_word, time_word
+from vaern.web.casework.evidence_locked import lock_of
+from vaern.web.casework.evidence_masked import masked
+from vaern.web.casework.evidence_rows import Say, stamp_note
+from vaern.web.casework.evidence_seen import seen_of
+from vaern.web.casework.evidence_words import kind_word
+from vaern.web.casework.reader_words import check_name, check_words, identifier_word, part_word, time_word
 from vaern.web.parts import Cell, Table
 from vaern.web.templatetags.moments import when
 
 MARKED_BY = {"words": ("exact",), "span": ("since", "until"), "area": ("x", "y", "width", "height")}
+
+SHOWN_COPY = "shown"
 
 
 @dataclass(frozen=True)
@@ -48,30 +56,37 @@ class ShownMark:
 
 
 def item_page(request: Asked, item: Item) -> dict[str, Any]:
-    """Everything the page shows before the content itself is opened."""
+    """Everything the page shows before the content itself is opened; of what is locked only what was done with it."""
     row, said = said_of(item)
     page = {
         "item": item,
         "name": text.read(item, "name"),
         "head": head_of(item),
         "fingerprint": text.read(item, "sha256"),
+        "locked": item.locked_at is not None,
+    }
+    if item.locked_at is not None:
+        return page | lock_of(item, request.viewer)
+    drawn = picture_of(item) is not None
+    page |= {
         "reading": reading_of(row, said),
-        "is_picture": item.media_type in SHOWN,
-        "has_clean_copy": item.media_type in SHOWN or item.media_type.startswith(FAMILIES),
+        "is_picture": drawn,
+        "has_clean_copy": drawn or item.media_type.startswith(FAMILIES),
         "inside": [(one, text.read(one, "name")) for one in item.inside.order_by("number")],
         "marks": marks_of(item),
         "redactions": redaction.redacted_copies(item),
-        "locked": item.locked_at is not None,
     }
-    return page | tables_of(item, said) | provenance_of(item) | first_of(item, request.viewer) | forms_of(item)
+    page |= tables_of(item, said) | provenance_of(item) | first_of(item, request.viewer)
+    page |= seen_of(request.viewer.person, item.case, item)
+    return masked(request, page | forms_of(item, drawn=drawn))
 
 
-def head_of(item: Item) -> list[tuple[str, str]]:
-    """What it is, from whom and when."""
+def head_of(item: Item, say: Say = when) -> list[tuple[str, str]]:
+    """What it is, from whom and when; `say` is how a time is written."""
     rows = [
         (_("Kind"), kind_word(said_of(item)[1].get("kind", ""), item.media_type)),
         (_("Size"), filesizeformat(item.size)),
-        (_("Received"), _when_and_who(item)),
+        (_("Received"), _when_and_who(item, say)),
     ]
     source = text.read(item, "source")
     if source:
@@ -79,8 +94,8 @@ def head_of(item: Item) -> list[tuple[str, str]]:
     if item.parent is not None:
         rows.append((_("Lay inside"), f"B{item.parent.number}"))
     if item.checked_in_browser:
-        rows.append((_("Checked"), _("What reached us is what was on the sender's device.")))
-    note = stamp_note(item)
+        rows.append((_("Checked"), _("What reached us is the same as on the device that the file was added from.")))
+    note = stamp_note(item, say)
     if note:
         rows.append((_("Time-stamp"), note))
     twin = same_as(text.read(item, "sha256"), items_of(item.case).exclude(pk=item.pk))
@@ -101,15 +116,20 @@ def reading_of(row: EvidenceReading | None, said: Mapping[str, Any]) -> dict[str
 
 def tables_of(item: Item, said: Mapping[str, Any]) -> dict[str, Any]:
     """Checks, times, identifiers and parts, each as a table; none where there is nothing."""
-    checks = [(name.upper(), *check_words(answer)) for name, answer in said.get("checks", {}).items()]
+    checks = [(check_name(name), *check_words(name, answer)) for name, answer in said.get("checks", {}).items()]
     times = [(time_word(one["what"]), _time_of(one)) for one in said.get("times", ()) if one.get("sure") != "proposed"]
     found = [one for one in said.get("identifiers", ()) if one.get("sure") != "proposed"]
-    known = [(identifier_word(one["kind"]), " ".join(filter(None, (one.get("name"), one["value"])))) for one in found]
+    known = [
+        (identifier_word(one["kind"], one.get("role", "")), " ".join(filter(None, (one.get("name"), one["value"]))))
+        for one in found
+    ]
+    parts, is_picture = parts_of(item, said), said.get("kind", "").startswith(PICTURE)
     return {
         "checks": _table(_("What can be checked"), [_("Check"), _("Answer"), _("What it means")], checks),
         "times": _table(_("Times in the file"), [_("What"), _("When")], times),
         "identifiers": _table(_("Who and where, as the file says"), [_("Kind"), _("What stands there")], known),
-        "parts": parts_of(item, said),
+        "parts": [part for part in parts if part["kind"] != SHOWN_COPY],
+        "copies": [part for part in parts if part["kind"] == SHOWN_COPY and not is_picture],
     }
 
 
@@ -119,8 +139,9 @@ def parts_of(item: Item, said: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "id": part["id"],
-            "name": part.get("name") or part_word(part["kind"]),
-            "meta": f"{part_word(part['kind'])}, {filesizeformat(part.get('size', 0))}",
+            "kind": part["kind"],
+            "name": part.get("name") if part["kind"] != SHOWN_COPY else "",
+            "meta": f"{part_word(part['kind'])}, {_size_of(part)}",
             "open": part["id"] in kept and _can_open(kept[part["id"]].media_type),
         }
         for part in said.get("parts", ())
@@ -144,8 +165,24 @@ def provenance_of(item: Item) -> dict[str, Any]:
         "confirmed": confirmed,
         "strength_says": strength_says(row),
         "provenance_form": form,
+        **incident_of(item),
         "proposals": [(one, _word_of(one.id, one.kind)) for one in provenance.proposals(item)],
     }
+
+
+def incident_of(item: Item) -> dict[str, Any]:
+    """Which incident it shows; and where a time is confirmed that the case does not know, the form that uses it."""
+    told, found = item.incident, provenance.confirmed_moment(item)
+    if told is not None and told.happened_from is not None:
+        return {"shows": told, "when_form": None}
+    if found is None or item.case.state != CaseState.OPEN:
+        return {"shows": told, "when_form": None}
+    words, at = found
+    initial = {"day": at.date(), "clock": f"{at:%H.%M}"} if at else {}
+    form = WhenForm(
+        initial={**initial, "when_words": "" if at else words[:200]}, told=told is not None, auto_id="when_%s"
+    )
+    return {"shows": told, "when_form": form}
 
 
 def strength_says(row: Provenance | None) -> str:
@@ -156,9 +193,17 @@ def strength_says(row: Provenance | None) -> str:
         ),
         "own_device": _("Stronger: made on the device where it was seen. The time is the device's own."),
         "received": _("As it was sent: what stands in it can often be checked."),
-        "server_capture": _("Strongest: made by Værn from the page itself, sealed at once and time-stamped."),
+        "server_capture": _("Strongest: made by Værn from the page itself and sealed at once."),
     }
-    return words.get(row.strength if row else "", _("Nobody has said yet how it was made."))
+    if row is None or row.strength not in words:
+        return _("Nobody has said yet how it was made.")
+    return (
+        f"{words[row.strength]} {_stamped_says(row.item)}" if row.strength == "server_capture" else words[row.strength]
+    )
+
+
+def _stamped_says(item: Item) -> str:
+    return _("It is time-stamped.") if item.tokens.exists() else _("It has no time-stamp.")
 
 
 def marks_of(item: Item) -> list[ShownMark]:
@@ -195,10 +240,10 @@ def first_of(item: Item, viewer: Viewer) -> dict[str, Any]:
     }
 
 
-def forms_of(item: Item) -> dict[str, Any]:
+def forms_of(item: Item, *, drawn: bool) -> dict[str, Any]:
     """The empty forms. They stand on one page and ask alike, so each has ids of its own."""
     mark, redact = mark_form(), RedactForm(auto_id="redact_%s")
-    kind = "area" if item.media_type in SHOWN else "span" if item.media_type.startswith(FAMILIES) else "words"
+    kind = "area" if drawn else "span" if item.media_type.startswith(FAMILIES) else "words"
     _without(mark, (name for one, names in MARKED_BY.items() if one != kind for name in names))
     _without(redact, ("words",) if kind == "area" else MARKED_BY["area"])
     return {
@@ -227,18 +272,19 @@ def _without(form: Any, names: Iterable[str]) -> None:
         del form.fields[name]
 
 
-def _when_and_who(item: Item) -> str:
+def _when_and_who(item: Item, say: Say) -> str:
     who = item.received_from.name if item.received_from else "Værn"
-    return _("%(when)s from %(who)s") % {"when": when(item.received_at), "who": who}
+    return _("%(when)s from %(who)s") % {"when": say(item.received_at), "who": who}
+
+
+def _size_of(part: Mapping[str, Any]) -> str:
+    """Its size; of what the file only tells of ("image omitted"), that it is not there."""
+    known = part.get("size") or part.get("sha256") or part["kind"] not in ("attachment", "missing")
+    return filesizeformat(part.get("size", 0)) if known else _("is not in the file")
 
 
 def _time_of(one: Mapping[str, Any]) -> str:
-    at = parse_datetime(one["at"]) if one.get("at") else None
-    words = one.get("words") or ""
-    if at is None:
-        return words
-    unsure = "" if one.get("zone_known", True) else " " + _("(no time zone in the file; read as Danish time)")
-    return f"{when(at)}{unsure}"
+    return danish_time(one) or one.get("words") or ""
 
 
 def _table(label: str, heads: list[str], rows: list[Any]) -> Table | None:

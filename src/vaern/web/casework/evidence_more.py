@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy
 
 from vaern.cases.models import Case
 from vaern.errors import BadInput
-from vaern.evidence import provenance
+from vaern.evidence import cpr, provenance
 from vaern.evidence.capture import acts
 from vaern.evidence.moving import moved_away
+from vaern.evidence.playing import plays
+from vaern.evidence.queries import calls_of, items_of
 from vaern.vault import text
 from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned, step
@@ -20,8 +22,11 @@ from vaern.web.casework.evidence_forms import CallForm, CaptureForm, RowForm
 @step("evidence_list", gettext_lazy("The call is noted."))
 def note_call(request: Asked) -> Any:
     """A telephone call or a voice message."""
-    values = cleaned(CallForm(request.POST))
-    return provenance.note_call(case=request.case, by=request.actor, called_at=values.pop("called_at"), **values)
+    values = cleaned(CallForm(request.POST, recordings=recordings(request.case)))
+    number = values.pop("item")
+    item = items_of(request.case).get(number=number) if number else None
+    called_at = values.pop("called_at")
+    return provenance.note_call(case=request.case, by=request.actor, called_at=called_at, item=item, **values)
 
 
 @step("evidence_list", gettext_lazy("The page will be captured in a moment. Load this page again."))
@@ -42,16 +47,24 @@ def confirm_capture(request: Asked) -> Any:
 
 def more_of(case: Case) -> dict[str, Any]:
     """Calls, captures and what was moved away, for the list of evidence."""
-    calls = case.calls.select_related("made_by", "item").order_by("called_at")
-    captures = case.captures.select_related("asked_by", "confirmed_by", "item").order_by("asked_at")
+    captures = list(case.captures.select_related("asked_by", "confirmed_by", "item").order_by("asked_at"))
+    for row in captures:
+        if row.item is not None and row.item.case_id != case.id:  # it was moved: its number here is another item's
+            row.item = None
     return {
-        "calls": [(row, provenance.call_said(row)) for row in calls],
+        "calls": [(row, provenance.call_said(row)) for row in calls_of(case).order_by("called_at")],
         "captures": [(row, text.read(row, "url"), [capture_word(code) for code in row.verdict]) for row in captures],
         "moved": [(row, text.read(row, "reason"), custody_before(row)) for row in moved_away(case)],
-        "call_form": CallForm(),
+        "call_form": CallForm(recordings=recordings(case)),
         "capture_form": CaptureForm(),
         "can_capture": acts.can_capture(),
     }
+
+
+def recordings(case: Case) -> list[tuple[str, str]]:
+    """What may be a recording of a call: the case's files with sound, by number and name."""
+    sound = [item for item in items_of(case) if item.locked_at is None and plays(item)]
+    return [(str(item.number), f"B{item.number}. {cpr.mask(text.read(item, 'name'))}") for item in sound]
 
 
 def capture_word(code: str) -> str:
@@ -62,7 +75,7 @@ def capture_word(code: str) -> str:
         "login_wall": _("The page asks one to sign in, so it may not show what you saw."),
         "consent_banner": _("A question about cookies lies over the page."),
         "covered": _("Something lies over most of the page."),
-        "redirected": _("The address led to another site."),
+        "redirected": _("The address led to another page than the one that was asked for."),
         "not_finished": _("The page was still fetching when it was captured."),
         "inward": _("The address leads into a closed network. Only public pages are captured."),
         "no_answer": _("The page did not answer."),

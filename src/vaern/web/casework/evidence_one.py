@@ -14,15 +14,15 @@ from vaern import clock
 from vaern.errors import BadInput, NotNow
 from vaern.evidence import actions as evidence
 from vaern.evidence import custody, marks, playing, showing
-from vaern.evidence.kinds import SHOWN
 from vaern.evidence.models import Item
-from vaern.evidence.queries import items_of
-from vaern.process.opening import open_case
+from vaern.evidence.queries import items_of, picture_of
 from vaern.vault import text
 from vaern.web.asked import Asked
 from vaern.web.casework.case_page import frame, links_of
 from vaern.web.casework.custody_lines import custody_lines
 from vaern.web.casework.evidence_item import head_of, item_page
+from vaern.web.casework.evidence_masked import masked
+from vaern.web.templatetags.moments import exactly
 
 Closed = TypeVar("Closed", bound=HttpResponseBase)
 # A copy is shown without scripts, forms or network, and as if it came from nowhere: it reaches nothing of ours.
@@ -36,7 +36,6 @@ CLOSED = (
 def item(request: Asked, number: str, item: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
     """What the item is; its content stays closed until somebody asks."""
     row = found(request, item)
-    open_case(request.case, by=request.actor, area="evidence")
     return _page(request, row)
 
 
@@ -44,17 +43,18 @@ def item(request: Asked, number: str, item: UUID) -> HttpResponse:  # noqa: ARG0
 def open_it(request: Asked, number: str, item: UUID) -> HttpResponse:
     """Open the content once. It is written down when it is really fetched; a reload asks anew."""
     row, part = found(request, item), request.POST.get("part", "")[:64]
+    is_picture = not part and picture_of(row) is not None
     try:
         if playing.plays(row, part):
             return _player(request, row, part)
-        if row.media_type in SHOWN and not part:
+        if is_picture:
             evidence.check_can_show(row)
         else:
             showing.show(row, part)
     except (BadInput, NotNow) as refused:
         return _page(request, row, refused=refused.text, status=422)
     request.session[_key(row, part)] = True
-    if row.media_type in SHOWN and not part:
+    if is_picture:
         request.session[f"shown-{row.id}"] = True
         frames = [one for one in map(_area, marks.marks_of(row)) if one]
         return _page(request, row, picture=reverse("evidence_picture", args=[number, row.id]), frames=frames)
@@ -83,12 +83,13 @@ def custody_sheet(request: Asked, number: str, item: UUID) -> HttpResponse:  # n
         "links": links_of(request.case),
         "item": row,
         "name": text.read(row, "name"),
-        "head": head_of(row),
+        "head": head_of(row, exactly),
+        "printed_at": clock.now(),
         "fingerprint": text.read(row, "sha256"),
         "lines": custody_lines(row),
         "holds": custody.check(row),
     }
-    return render(request, "casework/evidence_custody.html", page)
+    return render(request, "casework/evidence_custody.html", masked(request, page))
 
 
 def _player(request: Asked, row: Item, part: str) -> HttpResponse:

@@ -14,14 +14,17 @@ from django.utils.translation import gettext_lazy
 
 from vaern.cases.models import Case
 from vaern.errors import BadInput, IntegrityBroken, NotNow
+from vaern.evidence import cpr
 from vaern.evidence.bundle import RECIPIENTS, Choice, choose, export_warnings, prepare_bundle
-from vaern.evidence.queries import items_of
+from vaern.evidence.models import CallEntry
+from vaern.evidence.provenance import call_said
+from vaern.evidence.queries import calls_of, items_of
 from vaern.evidence.redaction import redacted_copies
-from vaern.process.opening import open_case
 from vaern.vault.text import read
 from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned, refused
 from vaern.web.casework.case_page import frame, links_of
+from vaern.web.templatetags.moments import when
 
 
 def _some(label: Any, hint: Any = "") -> forms.MultipleChoiceField:
@@ -36,6 +39,10 @@ class BundleForm(forms.Form):
         label=gettext_lazy("Who is it for?"), choices=list(RECIPIENTS.items()), widget=forms.RadioSelect
     )
     items = _some(gettext_lazy("What is given?"), gettext_lazy("All of it, if you choose nothing."))
+    calls = _some(
+        gettext_lazy("Which calls are given?"),
+        gettext_lazy("What was noted goes along as it stands. None of them, if you choose files alone."),
+    )
     examples = _some(gettext_lazy("Which stand first, as typical?"), gettext_lazy("Choose three to five."))
     redacted = _some(gettext_lazy("Which are given as the redacted copy only?"))
 
@@ -45,6 +52,7 @@ class BundleForm(forms.Form):
         every = [(str(item.number), f"B{item.number}. {read(item, 'name')}") for item in free]
         hidden = {str(item.number) for item in free if redacted_copies(item)}
         self.offer("items", every)
+        self.offer("calls", [(str(row.number), call_label(row)) for row in calls_of(case)])
         self.offer("examples", every)
         self.offer("redacted", [(number, label) for number, label in every if number in hidden])
 
@@ -65,7 +73,6 @@ def bundle(request: Asked, number: str) -> HttpResponseBase:
     except (BadInput, NotNow, IntegrityBroken) as why:
         back = reverse("evidence_bundle", args=[number])
         return refused(request, why.text, back, dict(BundleForm(request.case, None).fields))
-    open_case(request.case, by=request.actor, area="evidence")
     return _page(request, choice)
 
 
@@ -74,10 +81,12 @@ def _choice(case: Case, sent: QueryDict) -> Choice:
     data = sent.copy()
     data.setdefault("for_whom", "police")
     chosen = cleaned(BundleForm(case, data))
-    numbers = {name: [int(one) for one in chosen.get(name, ())] for name in ("items", "examples", "redacted")}
+    numbers = {name: [int(one) for one in chosen.get(name, ())] for name in ("items", "examples", "redacted", "calls")}
+    narrowed = numbers["items"] or numbers["calls"]
     return choose(
         case,
-        numbers=sorted({*numbers["items"], *numbers["examples"], *numbers["redacted"]}) if numbers["items"] else None,
+        numbers=sorted({*numbers["items"], *numbers["examples"], *numbers["redacted"]}) if narrowed else None,
+        calls=numbers["calls"] if narrowed else None,
         examples=numbers["examples"],
         redacted=numbers["redacted"],
         for_whom=chosen["for_whom"],
@@ -88,6 +97,7 @@ def _page(request: Asked, choice: Choice) -> HttpResponse:
     case = choice.case
     chosen = {
         "items": [str(item.number) for item in choice.items],
+        "calls": [str(row.number) for row in choice.calls],
         "examples": [str(number) for number in sorted(choice.examples)],
         "redacted": [str(number) for number in sorted(choice.copies)],
     }
@@ -98,11 +108,23 @@ def _page(request: Asked, choice: Choice) -> HttpResponse:
         "title": _("Give evidence away"),
         "form": form,
         "recipient": RECIPIENTS[choice.for_whom],
-        "warnings": export_warnings(case, choice.whole(), choice.for_whom),
+        "warnings": _warnings(choice),
         "hidden": [("for_whom", choice.for_whom), *_hidden(chosen)],
-        "given": ", ".join(f"B{item.number}" for item in choice.items),
+        "given": ", ".join(
+            [*(f"B{item.number}" for item in choice.items), *(f"O{row.number}" for row in choice.calls)]
+        ),
     }
     return render(request, "casework/evidence_out.html", page)
+
+
+def _warnings(choice: Choice) -> tuple[str, ...]:
+    return export_warnings(choice.case, choice.whole(), choice.for_whom, choice.copies.values(), calls=choice.calls)
+
+
+def call_label(row: CallEntry) -> str:
+    """The call as it is chosen: its number, when, and from where. What was said is read on the page of evidence."""
+    number = cpr.mask(call_said(row).get("number", ""))
+    return f"O{row.number}. {when(row.called_at)}" + (f", {number}" if number else "")
 
 
 def _hidden(chosen: Mapping[str, list[str]]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from vaern import clock
-from vaern.evidence import showing
+from vaern.evidence import locking
 from vaern.vault import blobs
 from vaern.web.asked import Asked
 from vaern.web.casework.evidence_one import closed, found
@@ -26,7 +26,7 @@ def media(request: Asked, number: str, item: UUID) -> HttpResponseBase:  # noqa:
     copy_id, opened = request.session.get(f"media-{row.id}", ("", 0))
     if not copy_id or clock.now().timestamp() - opened > PLAYED_FOR:
         return HttpResponse(status=404)
-    showing.check_may_open(row)
+    locking.check_may_open(row)
     copy = get_object_or_404(row.derivedfiles.select_related("blob"), id=copy_id)
     asked, size = ONE_SPAN.fullmatch(request.headers.get("Range", "")), copy.blob.size
     first, last = (int(asked[1]), min(int(asked[2] or size), size - 1)) if asked else (0, size - 1)

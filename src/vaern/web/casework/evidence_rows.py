@@ -1,16 +1,20 @@
 """Items of evidence as rows: blurred until somebody asks, with the seal in words."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vaern.cases.models import Case
-from vaern.evidence.kinds import SHOWN
 from vaern.evidence.models import Item
-from vaern.evidence.queries import items_of
+from vaern.evidence.queries import items_of, picture_of
 from vaern.vault import text
 from vaern.web.parts import Drawing, EvidenceRow, Seal
 from vaern.web.templatetags.moments import when
+
+Say = Callable[[datetime], str]
 
 
 def evidence_rows(case: Case) -> list[EvidenceRow]:
@@ -27,7 +31,7 @@ def evidence_row(case: Case, item: Item, *, picture_url: str = "", note: str = "
         source,
         _("Received %(when)s from %(who)s.") % {"when": when(item.received_at), "who": who},
     ]
-    is_picture = item.media_type in SHOWN and not note and item.locked_at is None
+    is_picture = not note and item.locked_at is None and item.quarantined_at is None and picture_of(item) is not None
     return EvidenceRow(
         id=str(item.id),
         name=name,
@@ -48,14 +52,14 @@ def evidence_row(case: Case, item: Item, *, picture_url: str = "", note: str = "
     )
 
 
-def stamp_note(item: Item) -> str:
+def stamp_note(item: Item, say: Say = when) -> str:
     """Whether a time-stamp authority has signed that the item existed. Nothing where no authority is set up."""
     if not settings.TIMESTAMP_URL:
         return ""
     token = item.tokens.order_by("stamped_at").first()
     if token is None:
         return _("Not yet time-stamped. It is asked for again by itself; the file is safe meanwhile.")
-    return _("Time-stamped %(when)s.") % {"when": when(token.stamped_at)}
+    return _("Time-stamped %(when)s.") % {"when": say(token.stamped_at)}
 
 
 def drawing(media_type: str) -> Drawing:

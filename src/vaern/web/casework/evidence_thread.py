@@ -17,7 +17,6 @@ from vaern.evidence.joining import is_picture, join, join_and_note
 from vaern.evidence.models import Item
 from vaern.evidence.queries import items_of
 from vaern.evidence.readers.shapes import Message, Part, Reading
-from vaern.process.opening import open_case
 from vaern.vault.text import read
 from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned, refused
@@ -45,7 +44,6 @@ def thread(request: Asked, number: str) -> HttpResponse:
     free = _pictures(request.case)
     if request.method == "POST":
         return _joined(request, number, free)
-    open_case(request.case, by=request.actor, area="evidence")
     return render(request, "casework/evidence_thread.html", _page(request, free))
 
 

@@ -1,6 +1,9 @@
-"""Codes of readers as words."""
+"""What an item is, and what was done with it, as words."""
 
 from django.utils.translation import gettext as _
+
+from vaern.audit.places import Place
+from vaern.evidence.actions import INSIDE
 
 
 def kind_word(kind: str, media_type: str) -> str:
@@ -32,67 +35,20 @@ def _by_media_type(media_type: str) -> str:
     return known.get(media_type) or known.get(main) or main
 
 
-def part_word(kind: str) -> str:
-    """What a part of an item is."""
+def place_word(place: str) -> str:
+    """From where it was done, as it is said after who did it."""
     words = {
-        "attachment": _("Attachment"),
-        "inline": _("Picture in the text"),
-        "message": _("Message inside"),
-        "entry": _("File in the archive"),
-        "page": _("Page"),
-        "thumbnail": _("Small picture"),
-        "frame": _("Picture from the video"),
-        "body": _("The text"),
-        "embedded": _("File inside"),
-        "resource": _("File of the page"),
+        Place.SERVER: _("on the server"),
+        Place.COMMAND: _("from the server's command line"),
+        Place.BROWSER: _("in a browser"),
+        Place.INSIDE: _("in a browser on the workplace's network"),
+        Place.OUTSIDE: _("in a browser outside of the workplace's network"),
     }
-    return words.get(kind, _("Part"))
+    return words[Place(place)]
 
 
-def time_word(what: str) -> str:
-    """What a time is the time of."""
-    words = {
-        "sent": _("Sent off"),
-        "received": _("Received"),
-        "taken": _("Taken"),
-        "posted": _("Posted"),
-        "created": _("Made"),
-        "modified": _("Changed"),
-        "captured": _("Captured"),
-        "called": _("Called"),
-    }
-    return words.get(what, what)
-
-
-def identifier_word(kind: str) -> str:
-    """What points to somebody."""
-    words = {
-        "email": _("E-mail address"),
-        "phone": _("Telephone number"),
-        "profile_url": _("Profile"),
-        "url": _("Address of a page"),
-        "user_id": _("User name or number"),
-        "ip": _("IP address"),
-        "message_id": _("The message's number"),
-    }
-    return words.get(kind, kind)
-
-
-def check_words(answer: str) -> tuple[str, str]:
-    """One of three answers, and what it means."""
-    words = {
-        "matches": (_("Matches"), _("It has not been changed since it was signed.")),
-        "does_not_match": (
-            _("Does not match"),
-            _("It may have been changed on its way, also innocently. Ask somebody who knows before you conclude."),
-        ),
-    }
-    unknown = (_("Cannot be checked"), _("It is missing, or too weak to say anything. That says nothing against it."))
-    return words.get(answer, unknown)
-
-
-def custody_word(act: str, reason_code: str) -> str:
-    """One act with an item, as a sentence."""
+def custody_word(act: str, reason_code: str, *, elsewhere: bool = False) -> str:
+    """One act with an item, as a sentence; `elsewhere` where it was in another case, whose numbers are not ours."""
     words = {
         "received": _("Received and sealed"),
         "received_again": _("The same file came once more"),
@@ -101,20 +57,29 @@ def custody_word(act: str, reason_code: str) -> str:
         "exported": _("A copy of the original was taken out"),
         "sent": _("It was sent"),
         "stamped": _("Time-stamped by an outside authority"),
-        "transformed": _("Copies were made of what lies in it; the original is unchanged"),
+        "transformed": _("Copies were made to look at, and of what lies in it; the original is unchanged"),
         "quarantined": _("Set apart, because it may harm a computer"),
         "locked": _("Locked: it may not be shown or copied"),
+        "unlocked": _("The lock was lifted: it was a mistake"),
         "moved_out": _("Moved out of a case it did not belong to"),
         "moved_in": _("Moved into this case"),
     }
     reasons = {
         "bundle": _("in the evidence bundle"),
-        "redacted": _("a copy in which something is hidden"),
         "thread": _("its words, in a thread of several screenshots"),
-        "parts_taken_out": _("what lay inside was taken out as copies"),
+        "same_as_locked": _("it is the same file as one that is locked"),
+        "wrong_item": _("the wrong item was locked"),
+        "police": _("the police have said that it is not forbidden"),
         "without_position": _("without where it was taken"),
     }
+    whole = {
+        ("exported", "redacted"): _("A copy in which something is hidden was taken out"),
+        ("exported", "bundle_redacted"): _("A copy in which something is hidden was given in the evidence bundle"),
+        ("transformed", "redacted"): _("A copy was made in which something is hidden; the original is unchanged"),
+    }
     said, reason = words.get(act, act), reasons.get(reason_code)
-    if reason_code.startswith("inside_b"):
-        reason = _("it lay inside B%(number)s") % {"number": reason_code.removeprefix("inside_b")}
-    return f"{said} ({reason})" if reason else said
+    if reason_code.startswith(INSIDE):
+        number = {"number": reason_code.removeprefix(INSIDE)}
+        here, there = _("it lay inside B%(number)s"), _("it lay inside what was B%(number)s in the case it came from")
+        reason = (there if elsewhere else here) % number
+    return whole.get((act, reason_code)) or (f"{said} ({reason})" if reason else said)

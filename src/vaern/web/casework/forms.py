@@ -61,6 +61,16 @@ class TaskForm(forms.Form):
     not_relevant = forms.BooleanField(label=_("Not relevant in this case"), required=False)
 
 
+class HandOverForm(forms.Form):
+    """Another person in the case takes a step."""
+
+    to = forms.ChoiceField(label=_("Who takes it?"))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = people  # type: ignore[attr-defined]  # a ChoiceField has choices
+
+
 class IncidentForm(forms.Form):
     """One more act."""
 
@@ -128,11 +138,19 @@ class ProposalForm(forms.Form):
     items = forms.MultipleChoiceField(
         label=_("What do the police get?"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    sender = forms.ChoiceField(label=_("Which sender is it about?"), required=False, widget=forms.RadioSelect)
 
     def __init__(
-        self, *args: Any, purposes: list[tuple[str, str]], items: list[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        purposes: list[tuple[str, str]],
+        items: list[tuple[str, str]],
+        senders: list[tuple[str, str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["sender"].choices = senders  # type: ignore[attr-defined]  # a ChoiceField has choices
+        self.fields["sender"].required = bool(senders)
         self.fields["purposes"].choices = purposes  # type: ignore[attr-defined]  # a ChoiceField has choices
         self.fields["items"].choices = items  # type: ignore[attr-defined]  # a ChoiceField has choices
 
@@ -194,9 +212,18 @@ class SenderForm(forms.Form):
 
     KINDS: ClassVar = [("citizen", _("A citizen")), ("unknown", _("Unknown")), ("colleague", _("A colleague"))]
     sender_kind = forms.ChoiceField(label=_("Who is it?"), choices=KINDS, widget=forms.RadioSelect)
+    person = forms.ChoiceField(
+        label=_("Which colleague?"),
+        required=False,
+        help_text=_("Only when it is a colleague. From then on that colleague cannot see the case."),
+    )
     identity = forms.CharField(label=_("Name"), required=False, max_length=200)
     address = long_text(_("Postal address"), required=False, rows=2)
     how_known = long_text(_("How do we know who it was?"), required=False, rows=2)
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", _("Nobody chosen")), *people]  # type: ignore[attr-defined]  # a ChoiceField has choices
 
 
 class ComplaintForm(forms.Form):
@@ -211,6 +238,12 @@ class ComplaintForm(forms.Form):
         for name in ("about", "handled_by"):
             field: forms.ChoiceField = self.fields[name]  # type: ignore[assignment]  # it is declared above
             field.choices = [("", _("Not known")), *people]
+
+
+class ComplaintSettledForm(forms.Form):
+    """The citizen has had an answer."""
+
+    settled_on = a_day(_("When was the complaint answered?"))
 
 
 class ParticipantForm(forms.Form):
@@ -230,7 +263,48 @@ class ParticipantForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = people  # type: ignore[attr-defined]  # a ChoiceField has choices
+        self.fields["person"].choices = [("", _("Nobody chosen")), *people]  # type: ignore[attr-defined]  # a ChoiceField has choices
+
+
+class LetOutForm(forms.Form):
+    """A person's access ends."""
+
+    participation = forms.UUIDField(widget=forms.HiddenInput)
+    reason = long_text(_("Why does the access end?"), rows=2)
+
+
+class LiftForm(forms.Form):
+    """An exclusion no longer holds, or was a mistake."""
+
+    person = forms.UUIDField(widget=forms.HiddenInput)
+    ground = forms.CharField(widget=forms.HiddenInput)
+    reason = long_text(_("Why does it no longer hold?"), rows=2)
+
+
+class NewOwnerForm(forms.Form):
+    """Another case owner."""
+
+    owner = forms.ChoiceField(label=_("Who takes the case?"))
+    reason = long_text(_("Why does the case get another owner?"), rows=2)
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = [("", _("Nobody chosen")), *people]  # type: ignore[attr-defined]  # a ChoiceField has choices
+
+
+class ConflictForm(forms.Form):
+    """A conflict of interest."""
+
+    GROUNDS: ClassVar = [
+        ("declared", _("Has a conflict of interest, and must not decide in the case")),
+        ("close_to_party", _("Is close to a party, and must not see the case either")),
+    ]
+    excluded = forms.ChoiceField(label=_("Who has it?"))
+    ground = forms.ChoiceField(label=_("What applies?"), choices=GROUNDS, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["excluded"].choices = [("", _("Nobody chosen")), *people]  # type: ignore[attr-defined]  # a ChoiceField has choices
 
 
 class AffectedForm(forms.Form):

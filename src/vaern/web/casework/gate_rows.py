@@ -13,7 +13,7 @@ from vaern.process.gates import ConditionView, GateView
 from vaern.process.situation import book
 from vaern.rulebook.shapes import Condition, FactIs, Value
 from vaern.vault import text
-from vaern.web.casework.law_page import cited
+from vaern.web.casework.law_page import cited, unchecked
 from vaern.web.templatetags.moments import when
 
 
@@ -31,6 +31,8 @@ class ShownCondition:
     source: str
     rule: str
     may_set_aside: bool
+    unchecked: bool = False
+    lapsed: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -41,7 +43,7 @@ class ShownCondition:
 
 def gate_rows(view: GateView, case: Case, person: Person) -> list[ShownCondition]:
     """The conditions in the order that content has them."""
-    whole = {each.id: each for each in book().gates[view.gate_id][-1].conditions}
+    whole = {each.id: each for each in view.gate.conditions}
     return [_row(one, whole[one.result.id], case, person) for one in view.conditions]
 
 
@@ -55,20 +57,35 @@ def _row(one: ConditionView, whole: Condition, case: Case, person: Person) -> Sh
         reason=text.read(aside, "reason") if aside else "",
         by=_("%(name)s, %(when)s") % {"name": aside.by.name, "when": when(aside.at)} if aside else "",
         source=cited(result.source), rule=_rule(result.set_aside), may_set_aside=may, links=_links(one, case),
+        lapsed=_lapsed(one), unchecked=unchecked(result.source),
     )  # fmt: skip
+
+
+def _lapsed(one: ConditionView) -> str:
+    """That somebody set it aside, when what that rested on has changed."""
+    if one.lapsed is None or one.state not in ("unmet", "unknown"):
+        return ""
+    return _(
+        "%(name)s set it aside, %(when)s. What that rested on has changed since, so it does not count any more."
+    ) % {
+        "name": one.lapsed.by.name,
+        "when": when(one.lapsed.at),
+    }
 
 
 def _said(one: ConditionView, whole: Condition) -> tuple[str, ...]:
     """The sentences, none that says the same as another, and none that only says that Værn cannot see something yet.
 
     A condition that is one fact says it once; one of several that is not met names the facts that stand in the way, and
-    one that is not known asks its questions instead.
+    one that is not known asks its questions instead. What one question leaves open is not said to be missing.
     """
     facts = [book().facts[key] for key in one.result.deciding]
     unseen = {fact.says[Value.UNKNOWN] for fact in facts if fact.derived}
     said = tuple(says for says in dict.fromkeys(one.result.sentences) if says not in unseen)
     if one.state == "not_relevant":
         return said
+    if one.state == "unknown" and len(facts) == 1 and not facts[0].derived:
+        return (facts[0].says[Value.UNKNOWN],)
     if isinstance(whole.requires, FactIs) or one.state == "unknown":
         return said[:1]
     return said[1:] or said if one.state == "unmet" else said

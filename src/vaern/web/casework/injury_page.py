@@ -8,7 +8,9 @@ from vaern.cases import queries as cases
 from vaern.cases.models import Case
 from vaern.injury.models import InjuryNotice
 from vaern.people.models import Person
+from vaern.plans.queries import current_deadlines
 from vaern.process.assess import assess_case
+from vaern.process.clocks import injury_rules
 from vaern.process.situation import book
 from vaern.rulebook.logic import fact_ids
 from vaern.vault import text
@@ -25,8 +27,8 @@ def injury_page(case: Case, person: Person) -> dict[str, Any]:
     """Everything the page shows."""
     result = assess_case(case).injury
     asked = questions_of(case, person)
-    rules = {result.deadline} if result.deadline else {rule for rule in book().deadlines if rule.startswith("easy_")}
-    current = case.deadlines.filter(superseded_by=None, rule__in=rules).order_by("due_at")
+    rules = {result.deadline} if result.deadline else injury_rules()
+    current = current_deadlines(case).filter(rule__in=rules)
     return {
         "track": book().tracks[TRACK],
         "result": result,

@@ -14,6 +14,7 @@ from vaern.cases.models import Answer, Case, Incident
 from vaern.people.models import Person
 from vaern.process.questions import ANSWERS_AS
 from vaern.process.situation import RECORDED_BY_HAND, book
+from vaern.rulebook.danish import uncapital
 from vaern.rulebook.shapes import Fact
 from vaern.vault import text
 from vaern.web.casework.forms import VALUES
@@ -81,7 +82,7 @@ class Subject:
     title: str
     questions: list[ShownQuestion]
     is_open: bool = False
-    matters: frozenset[str] = frozenset()
+    matters: frozenset[str] | None = None  # None where nobody has asked which do
 
     @property
     def settled(self) -> list[ShownQuestion]:
@@ -89,7 +90,7 @@ class Subject:
         return [question for question in self.questions if not question.answered and not self._asks(question)]
 
     def _asks(self, question: ShownQuestion) -> bool:
-        return not self.matters or question.fact.id in self.matters
+        return self.matters is None or question.fact.id in self.matters
 
     @property
     def note(self) -> str:
@@ -101,6 +102,11 @@ class Subject:
     def open(self) -> list[ShownQuestion]:
         """Those that nobody has answered, and that still matter."""
         return [question for question in self.questions if not question.answered and self._asks(question)]
+
+    @property
+    def mine(self) -> list[ShownQuestion]:
+        """Those of the open ones that the viewer may answer: they can be answered together."""
+        return [question for question in self.open if question.editable]
 
     @property
     def folded(self) -> list[ShownQuestion]:
@@ -136,7 +142,8 @@ class Interview:
         self.voice = ANSWERS_AS.get(role, role)
         self.incidents = list(cases.current_incidents(case))
         self.answers: dict[tuple[str, str], Answer] = {
-            (row.fact, str(row.incident_id or "")): row for row in cases.current_answers(case)
+            (row.fact, str(row.incident_id or "")): row
+            for row in cases.current_answers(case).select_related(None).prefetch_related("answered_by")
         }
         self.items = {str(item.id): f"B{item.number}" for item in case.items.order_by("number")}
         areas = cases.areas_of(person, case)
@@ -166,7 +173,9 @@ class Interview:
         by_hand = fact.id in RECORDED_BY_HAND and not self.case.complaints.exists()
         return (by_hand and self.sees_facts) or (not fact.derived and self.voice in fact.answered_by)
 
-    def by_subject(self, incident: Incident | None, *, chosen: str = "", matters: Iterable[str] = ()) -> list[Subject]:
+    def by_subject(
+        self, incident: Incident | None, *, chosen: str = "", matters: Iterable[str] | None = None
+    ) -> list[Subject]:
         """The questions of the case as a whole, or those of one incident; `chosen` is the subject that is unfolded."""
         scope = "incident" if incident else "case"
         asked = [fact for fact in self.facts.values() if fact.scope == scope and not fact.derived]
@@ -181,7 +190,8 @@ class Interview:
                 name = f"{scope}-{code}"
                 unfolded = chosen in (name, EVERY)
                 found.append(Subject(
-                    id=name, title=shown, questions=questions, is_open=unfolded, matters=frozenset(matters),
+                    id=name, title=shown, questions=questions, is_open=unfolded,
+                    matters=None if matters is None else frozenset(matters),
                 ))  # fmt: skip
         return found
 
@@ -204,7 +214,7 @@ class Interview:
         if fact.derived and fact.id not in RECORDED_BY_HAND:
             return _("Værn sees this in the case.")
         who = labels("roles", fact.answered_by or ("leader", "jurist"))
-        return _("Answered by: %(who)s") % {"who": ", ".join(name[:1].lower() + name[1:] for name in who)}
+        return _("Answered by: %(who)s") % {"who": ", ".join(map(uncapital, who))}
 
 
 @dataclass(frozen=True)
@@ -234,4 +244,6 @@ def _incident_title(row: Incident) -> str:
 def missing_note(subjects_: Iterable[Subject]) -> str:
     """How many questions nobody has answered yet."""
     n = sum(len(subject.open) for subject in subjects_)
+    if not n:
+        return _("Everything that can matter is answered.")
     return ngettext("%(n)s question is not answered yet.", "%(n)s questions are not answered yet.", n) % {"n": n}

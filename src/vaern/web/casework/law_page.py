@@ -1,8 +1,10 @@
 """The law, provision by provision: its text on the day of the act, the conditions as questions, what speaks against."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -11,16 +13,20 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vaern import clock
 from vaern.assessments.models import Assessment
 from vaern.cases import queries as cases
 from vaern.cases.enums import CaseRole
 from vaern.cases.models import Case, Incident, NormReason
 from vaern.people.models import Person
 from vaern.process.assess import CaseAssessment, assess_case
+from vaern.process.in_play import norms_left
 from vaern.process.situation import book
 from vaern.rulebook.assess import Finding
-from vaern.rulebook.logic import fact_ids, leaves
-from vaern.rulebook.shapes import FactIs, Norm, NormIs, Provision, Result
+from vaern.rulebook.calendar import plus_months
+from vaern.rulebook.logic import leaves
+from vaern.rulebook.shapes import FactIs, Norm, NormIs, Provision, Result, Value
+from vaern.rulebook.told.said import pulling
 from vaern.vault import text
 from vaern.web.casework.forms import VALUES
 from vaern.web.casework.interview import Interview, ShownQuestion
@@ -48,6 +54,12 @@ class ShownNorm:
     towards: list[str]
     away: list[str]
     editable: bool
+    matters: bool = True
+
+    @property
+    def asked(self) -> bool:
+        """Whether a jurist is asked: it can still change the result, or somebody has judged it."""
+        return self.matters or bool(self.value)
 
     @property
     def choices(self) -> list[tuple[str, Any, bool]]:
@@ -78,6 +90,16 @@ class ShownProvision:
     read_on: date | None
     source: str
     gaps: list[Mapping[str, Any]]
+
+    @property
+    def judged(self) -> list[ShownNorm]:
+        """The judgements that are asked for here."""
+        return [one for one in self.norms if one.asked]
+
+    @property
+    def unasked(self) -> list[ShownNorm]:
+        """Those that the answers settle without."""
+        return [one for one in self.norms if not one.asked]
 
 
 @dataclass(frozen=True)
@@ -116,17 +138,27 @@ class LawPage:
     def __init__(
         self, case: Case, person: Person, incident: Incident | None, assessed: CaseAssessment | None = None
     ) -> None:
-        self.case, self.incident, self.interview = case, incident, Interview(case, person)
+        self.case, self.interview = case, Interview(case, person)
         found = assessed or assess_case(case)
-        self.found, self.in_play = found.law, found.in_play
+        self.found, self.in_play, self.playing = found.law, found.in_play, frozenset(found.in_play)
         self.is_jurist = CaseRole.JURIST in cases.roles_in(person, case)
         self.reasons: dict[tuple[str, str], NormReason] = {
             (row.norm, str(row.incident_id or "")): row for row in cases.current_norm_reasons(case)
         }
-        wanted = str(incident.id) if incident else None
         order = list(RESULT_WORDS)
-        here = [one for one in self.found.findings if (str(one.incident_id) if one.incident_id else None) == wanted]
-        self.findings = sorted(here, key=lambda one: (one not in self.in_play, order.index(one.result)))
+        self.by_incident = defaultdict[str, list[Finding]](list)
+        for one in sorted(self.found.findings, key=lambda one: (one not in self.playing, order.index(one.result))):
+            self.by_incident[str(one.incident_id or "")].append(one)
+        self.incident, self.findings = incident, self._of(incident)
+
+    def about(self, incident: Incident | None) -> "LawPage":
+        """The same for another incident, without reading the case again."""
+        page = copy(self)
+        page.incident, page.findings = incident, self._of(incident)
+        return page
+
+    def _of(self, incident: Incident | None) -> list[Finding]:
+        return self.by_incident.get(str(incident.id) if incident else "", [])
 
     def chosen(self, place: str) -> Finding | None:
         """The provision that was asked for, else the first that something speaks for."""
@@ -139,9 +171,9 @@ class LawPage:
 
     def survey(self) -> list[Heap]:
         """Every provision, those that something speaks for first."""
-        rest = [one for one in self.findings if one not in self.in_play]
+        rest = [one for one in self.findings if one not in self.playing]
         heaps = [
-            (_("Something speaks for these"), [one for one in self.findings if one in self.in_play], False),
+            (_("Something speaks for these"), [one for one in self.findings if one in self.playing], False),
             (_("Nothing has been answered that speaks for these"), _of(rest, Result.CANNOT_BE_DECIDED), True),
             (_("The answers do not point to these"), _of(rest, Result.DOES_NOT_POINT_TO), True),
             (_("Not in force on the day"), _of(rest, Result.NOT_IN_FORCE), True),
@@ -173,10 +205,20 @@ class LawPage:
             one for one in self.findings
             if one.provision_id in own.confused_with or own.id in text_of(one).confused_with
         ]  # fmt: skip
-        found = dict.fromkeys([*alike, *(one for one in self.in_play if one in self.findings)])
+        here = set(self.findings)
+        found = dict.fromkeys([*alike, *(one for one in self.in_play if one in here)])
         return [
             (place_of(one.provision_id), f"{one.title} ({text_of(one).source['cite']})")
             for one in found if one.provision_id != own.id
+        ]  # fmt: skip
+
+    def uncovered(self) -> list[Mapping[str, Any]]:
+        """The declared gaps that concern no single provision, on the days that the findings are about."""
+        days = {one.on.isoformat() for one in self.findings}
+        general = (gap for gap in book().gaps if not gap.get("provision"))
+        return [
+            gap for gap in general
+            if any(str(gap.get("from", "")) <= on <= str(gap.get("until", "9999-12-31")) for on in days)
         ]  # fmt: skip
 
     def waiting(self) -> list[ShownQuestion]:
@@ -199,12 +241,23 @@ class LawPage:
             id=place, finding=finding, text=law, result=says_finding(finding), day=day(finding.on),
             in_force=finding.result != Result.NOT_IN_FORCE,
             conditions=[self.interview.question(key, incident, place=place) for key in _plain_facts(law, against)],
-            norms=[self._norm(key, place) for key in _norm_ids(law)],
+            norms=self._norms(law, place),
             against=[self.interview.question(key, incident, place=place + AGAINST) for key in against],
-            sanction=_sanction(law),
+            sanction=[*_sanction(law), *_time_barred(law, finding.on)],
             unchecked=unchecked(law.source), read_on=read_on(law.source), source=cited(law.source),
             gaps=[gap for gap in book().gaps if gap["id"] in finding.gaps],
         )  # fmt: skip
+
+    def _norms(self, law: Provision, place: str) -> list[ShownNorm]:
+        shown = [self._norm(key, place) for key in _norm_ids(law)]
+        judged = {one.norm.id: Value(one.value) for one in shown if one.value}
+        left = norms_left(law.requires, self._plain(law), judged)
+        return [replace(one, matters=one.norm.id in left) for one in shown]
+
+    def _plain(self, law: Provision) -> dict[str, Value]:
+        """What is answered of the provision's own facts."""
+        asked = {key: self.interview.question(key, self.incident).value for key in _plain_facts(law, ())}
+        return {key: Value(value) for key, value in asked.items() if value}
 
     def _norm(self, norm_id: str, place: str) -> ShownNorm:
         norm, incident = book().norms[norm_id], self.incident
@@ -215,13 +268,14 @@ class LawPage:
             says=norm.says[row.value] if row else "",  # type: ignore[index]  # stored values are the codes of Value
             reason=text.read(row, "reason") if row else "", by=row.given_by.name if row else "",
             at=row.given_at if row else None, editable=self.is_jurist and self.case.state == "open",
-            towards=self._answered(norm.indicated, incident), away=self._answered(norm.against, incident),
+            towards=self._speaking(norm.indicated, incident), away=self._speaking(norm.against, incident),
         )  # fmt: skip
 
-    def _answered(self, side: Any, incident: Incident | None) -> list[str]:
-        """What has been answered of the facts that one side of a judgement looks at."""
-        asked = [self.interview.question(key, incident) for key in fact_ids(side)] if side is not None else []
-        return [question.says for question in asked if question.value in ("yes", "no")]
+    def _speaking(self, side: Any, incident: Incident | None) -> list[str]:
+        """The answers that pull to one side of a judgement; what is answered the other way does not speak for it."""
+        pulls = dict(pulling(side)) if side is not None else {}
+        asked = [(self.interview.question(key, incident), yes) for key, yes in pulls.items()]
+        return [question.says for question, yes in asked if question.value == ("yes" if yes else "no")]
 
 
 def _of(findings: list[Finding], result: Result) -> list[Finding]:
@@ -249,6 +303,14 @@ def _sanction(law: Provision) -> list[str]:
         rule.get("note"),
     )
     return [capfirst(str(part).rstrip(".")) for part in parts if part]
+
+
+def _time_barred(law: Provision, on: date) -> list[str]:
+    """That the limitation has passed, counted from the day of the act; only an earlier charge can have stopped it."""
+    years = law.sanction.get("limitation_years")
+    if not years or plus_months(on, 12 * years) >= clock.today():
+        return []
+    return [_("Counted from the day of the act, the time has passed. Ask a jurist whether it was interrupted")]
 
 
 def unchecked(source: Any) -> bool:

@@ -1,5 +1,6 @@
 """The legal assessment on paper: everything that something speaks for, as a jurist would read it and sign it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,29 +9,31 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from vaern import clock
+from vaern.assessments.models import Assessment as Locked
 from vaern.cases import queries as cases
 from vaern.cases.models import Case, Incident
 from vaern.people.models import Person
-from vaern.process.assess import assess_case
+from vaern.process.assess import assess_case, unchanged
+from vaern.rulebook.assess import Assessment
 from vaern.typeset import compile_pdf
 from vaern.typeset.blocks import bullets, paragraph, table
 from vaern.typeset.shapes import Block
 from vaern.web.casework.interview import ShownQuestion
 from vaern.web.casework.law_page import LawPage, ShownProvision, editions, text_of
 from vaern.web.casework.timeline import happened
-from vaern.web.casework.tracks import RESULT_WORDS, law_name
+from vaern.web.casework.tracks import RESULT_WORDS, RIGHT, law_name
 from vaern.web.templatetags.moments import day, when
+
+# The blanks within the number of a section, where a line must not end: § 264 a, stk. 2.
+TOGETHER = re.compile(r"(?<=§) | (?=[a-z](?![\w.]))(?<=\d )")
 
 
 def law_pdf(case: Case, person: Person) -> bytes:
     """An accessible PDF of the assessment as it stands now, incident by incident."""
     incidents: list[Incident | None] = list(cases.current_incidents(case)) or [None]
     found, locked = assess_case(case), editions(case, "law")
-    pages = [LawPage(case, person, one, found) for one in incidents]
-    last = locked[0].row if locked else None
-    seal = _("Edition %(edition)s, locked %(when)s by %(name)s. Receipt %(hash)s") % {
-        "edition": last.edition, "when": when(last.made_at), "name": last.made_by.name, "hash": last.receipt_hash,
-    } if last else _("Not locked: the answers can still change.")  # fmt: skip
+    first = LawPage(case, person, incidents[0], found)
+    pages = [first.about(one) for one in incidents]
     return compile_pdf(
         "page",
         {
@@ -39,11 +42,27 @@ def law_pdf(case: Case, person: Person) -> bytes:
             "unit": case.unit.name,
             "case_number": case.number,
             "title": _("Legal assessment"),
-            "meta": [(_("Locked"), seal)],
+            "meta": [(_("Locked"), _seal(locked[0].row if locked else None, found.law))],
             "blocks": [paragraph(said) for said in introduction()],
-            "sections": [part for page in pages for part in _incident(page)] + [_signature()],
+            "sections": [part for page in pages for part in _incident(page)] + [*_uncovered(pages), _signature()],
         },
     )  # fmt: skip
+
+
+def _seal(last: Locked | None, now: Assessment) -> str:
+    """Which locked edition the paper shows; or that it shows none: nothing is locked, or something has changed."""
+    if last is None:
+        return _("Not locked: the answers can still change.")
+    named = {"edition": last.edition, "when": when(last.made_at), "name": last.made_by.name, "hash": last.receipt_hash}
+    if unchanged(last, now):
+        return _("Edition %(edition)s, locked %(when)s by %(name)s. Receipt %(hash)s") % named
+    return (
+        _(
+            "Edition %(edition)s was locked %(when)s by %(name)s. Answers or rules have changed since: this paper "
+            "shows the case as it is now and is not the locked edition."
+        )
+        % named
+    )
 
 
 def introduction() -> tuple[str, str]:
@@ -60,8 +79,8 @@ def _incident(page: LawPage) -> Iterator[dict[str, Any]]:
     if incident is not None:
         when_ = happened(incident) or _("time unknown")
         name = _("Incident %(number)s: %(when)s") % {"number": incident.number, "when": when_}
-    shown = [page.shown(one) for one in page.findings if one in page.in_play]
-    others = _rest([one for one in page.findings if one not in page.in_play])
+    shown = [page.shown(one) for one in page.findings if one in page.playing]
+    others = _rest([one for one in page.findings if one not in page.playing])
     if not shown:
         yield {"title": name, "blocks": [paragraph(_("Nothing has been answered that speaks for a provision."))]}
     for each in shown:
@@ -78,9 +97,10 @@ def _rest(findings: list[Any]) -> list[str]:
 
 
 def _named(finding: Any) -> str:
-    cite = str(text_of(finding).source["cite"])
-    name = cite if "§" in cite else law_name(finding.provision_id)
-    name = name.replace("§ ", "§\N{NO-BREAK SPACE}")
+    text = text_of(finding)
+    cite = str(text.source["cite"])
+    name = cite if "§" in cite and text.kind != RIGHT else law_name(finding.provision_id)
+    name = TOGETHER.sub("\N{NO-BREAK SPACE}", name)
     return _("%(result)s (provisional)") % {"result": name} if finding.provisional else name
 
 
@@ -94,15 +114,22 @@ def _provision(each: ShownProvision) -> Iterator[Block]:
         yield paragraph(capfirst(_("Not confirmed by a jurist")) + ".")
     if each.finding.sentences:
         yield bullets(list(each.finding.sentences))
+    uncovered = _("Værn's rules do not cover this:")
+    yield from (paragraph(f"{uncovered} {gap['title']}. {gap['says']}") for gap in each.gaps)
     header = [_("Condition"), _("Answer"), _("By, and why")]
     yield table(header, [_row(one) for one in each.conditions], _("Conditions"))
-    if each.norms:
-        rows = [[one.norm.question, one.label or _("Not judged"), _by(one.by, one.reason)] for one in each.norms]
+    if each.judged:
+        rows = [[one.norm.question, one.label or _("Not judged"), _by(one.by, one.reason)] for one in each.judged]
         yield table(header, rows, _("What a jurist must judge"))
     if each.against:
         yield table(header, [_row(one) for one in each.against], _("What speaks against?"))
     if each.sanction:
         yield paragraph(". ".join(each.sanction) + ".")
+    if each.text.practice:
+        yield paragraph(
+            f"{_('How similar cases went')}. {_('They are for comparison. They do not decide the result here.')}"
+        )
+        yield bullets([f"{told['says']} ({told['source']})" for told in each.text.practice])
 
 
 def _row(one: ShownQuestion) -> list[str]:
@@ -112,6 +139,12 @@ def _row(one: ShownQuestion) -> list[str]:
 
 def _by(name: str, *words: str) -> str:
     return ". ".join(part.rstrip(".") for part in (name, *words) if part)
+
+
+def _uncovered(pages: list[LawPage]) -> list[dict[str, Any]]:
+    """What the rules do not cover, whichever provision it is about, each once."""
+    said = dict.fromkeys(f"{gap['title']}. {gap['says']}" for page in pages for gap in page.uncovered())
+    return [{"title": _("What the rules do not cover"), "blocks": [bullets(list(said))]}] if said else []
 
 
 def _signature() -> dict[str, Any]:

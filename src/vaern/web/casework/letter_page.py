@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from vaern.cases.guards import holds
-from vaern.cases.models import Case
+from vaern.cases.models import Case, Party
+from vaern.cases.queries import known_senders, sender_name
 from vaern.letters import guards
-from vaern.letters.kinds import kinds_to_sender
+from vaern.letters.kinds import READ_BY_ANOTHER, kinds_to_sender
 from vaern.letters.models import Letter
-from vaern.letters.queries import letters_of, values_of
+from vaern.letters.queries import letters_of, standing_ticks, values_of
 from vaern.people.models import Person
 from vaern.process import act
 from vaern.rulebook.letters import placeholders_in
@@ -22,7 +23,7 @@ from vaern.vault import text
 from vaern.web.casework.forms import long_text
 from vaern.web.casework.gate_rows import gate_note, gate_rows
 from vaern.web.parts import GateRow, PlanStep
-from vaern.web.templatetags.moments import when
+from vaern.web.templatetags.moments import day, when
 
 SHORT = 60
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
@@ -39,11 +40,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class ShownLetter:
-    """A letter in the list."""
+    """A letter in the list; to whom, where the case has several senders."""
 
     row: Letter
     title: str
     state: str
+    to: str = ""
 
 
 class LetterForm(forms.Form):
@@ -59,13 +61,19 @@ class LetterForm(forms.Form):
                 self.fields[f"v-{name}"] = _field(template.placeholders[name])
         self.fields["checked"] = forms.MultipleChoiceField(
             label=_("What the letter must have"), required=False, widget=forms.CheckboxSelectMultiple,
-            choices=[(point["id"], point["text"]) for point in template.checklist],
+            choices=[(one["id"], one["text"]) for one in template.checklist if one["id"] != READ_BY_ANOTHER],
         )  # fmt: skip
 
     def values(self) -> dict[str, str]:
         """What was written into the placeholders."""
         found = self.cleaned_data
         return {name[2:]: str(value) for name, value in found.items() if name.startswith("v-")}
+
+
+class ApproveForm(forms.Form):
+    """The revision that the approver has read."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
 def _field(one: Any) -> forms.Field:
@@ -100,7 +108,23 @@ def state_of(letter: Letter) -> str:
 
 def letter_list(case: Case) -> list[ShownLetter]:
     """The letters of the case, newest first."""
-    return [ShownLetter(row, title_of(row), state_of(row)) for row in letters_of(case)]
+    named = known_senders(case).count() > 1
+    return [
+        ShownLetter(row, title_of(row), state_of(row), sender_name(row.recipient) if named else "")
+        for row in letters_of(case)
+    ]
+
+
+def recipients(case: Case) -> list[tuple[str, str]]:
+    """The senders to choose among, where there is more than one."""
+    found = list(known_senders(case))
+    return [(str(party.id), _recipient(party)) for party in found] if len(found) > 1 else []
+
+
+def _recipient(party: Party) -> str:
+    name = sender_name(party) or _("Name not known")
+    shown = {"name": name, "kind": party.get_sender_kind_display().lower(), "day": day(party.added_at)}
+    return _("%(name)s, %(kind)s, written down %(day)s") % shown
 
 
 def form_for(letter: Letter, data: Any = None) -> LetterForm:
@@ -122,14 +146,16 @@ def letter_page(letter: Letter, person: Person) -> dict[str, Any]:
         "state": state_of(letter),
         "form": form_for(letter) if is_draft and holds(guards.check_may_write, person, letter.case) else None,
         "ticks": ticks(letter),
+        "points": points(letter),
         "rows": rows,
         "gate_note": gate_note(rows),
         "gate_open": view.is_open,
         "body": as_html(text.read(letter, "body")),
-        "to": "\n".join(filter(None, (text.read(letter.recipient, field) for field in ("identity", "address")))),
+        "to": "\n".join(act.addressee(letter)),
         "steps": steps(letter),
         "may_approve": is_draft and holds(guards.check_may_approve, person, letter),
-        "own": letter.drafted_by_id == person.pk,
+        "own": person.pk in letter.writers,
+        "takes_back": letter.drafted_by if letter.edited_by_id == person.pk != letter.drafted_by_id else None,
         "may_send": letter.sent_at is None and letter.approved_at is not None and letter.discarded_at is None
         and holds(guards.check_may_write, person, letter.case),
         "may_discard": letter.sent_at is None and letter.discarded_at is None
@@ -139,8 +165,13 @@ def letter_page(letter: Letter, person: Person) -> dict[str, Any]:
 
 def ticks(letter: Letter) -> list[GateRow]:
     """The points that the letter must have, ticked or not."""
-    points = act.template_of(letter.kind).checklist
-    return [GateRow(title=point["text"], state="met" if point["id"] in letter.checked else "unmet") for point in points]
+    return [GateRow(title=says, state="met" if is_ticked else "unmet") for _id, says, is_ticked in points(letter)]
+
+
+def points(letter: Letter) -> list[tuple[str, str, bool]]:
+    """The points that the letter must have, by id and words, and whether somebody who can has ticked them."""
+    ticked = standing_ticks(letter)
+    return [(one["id"], one["text"], one["id"] in ticked) for one in act.template_of(letter.kind).checklist]
 
 
 def steps(letter: Letter) -> list[PlanStep]:
@@ -151,6 +182,7 @@ def steps(letter: Letter) -> list[PlanStep]:
             title=_("Written by %(name)s") % {"name": letter.drafted_by.name},
             when=when(letter.drafted_at), state="done",
         ),
+        *_rewritten(letter),
         PlanStep(
             title=_("Approved by %(name)s") % {"name": approved.name} if approved else _("Approved by another"),
             when=when(letter.approved_at), state="done" if approved else "next",
@@ -160,6 +192,13 @@ def steps(letter: Letter) -> list[PlanStep]:
             when=when(letter.sent_at), state="done" if sent else "next" if approved else "open",
         ),
     ]  # fmt: skip
+
+
+def _rewritten(letter: Letter) -> list[PlanStep]:
+    """Somebody else than the one who began it changed the text last."""
+    if letter.edited_by_id == letter.drafted_by_id:
+        return []
+    return [PlanStep(title=_("Text last changed by %(name)s") % {"name": letter.edited_by.name}, state="done")]
 
 
 def as_html(markdown: str) -> SafeString:

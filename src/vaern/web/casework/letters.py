@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from vaern.cases.guards import holds
-from vaern.cases.models import Case
-from vaern.errors import REFUSALS
+from vaern.cases.models import Case, Party
+from vaern.cases.queries import known_senders
+from vaern.errors import REFUSALS, BadInput
 from vaern.letters import guards
 from vaern.letters.models import Letter
 from vaern.letters.queries import letters_of, postponement_of
@@ -23,7 +24,7 @@ from vaern.web.casework.account_page import pdf_response
 from vaern.web.casework.acting import cleaned, kept, refused, step
 from vaern.web.casework.assessing import opened
 from vaern.web.casework.forms import PostponeForm, SetAsideForm
-from vaern.web.casework.letter_page import form_for, kinds, letter_list, letter_page
+from vaern.web.casework.letter_page import ApproveForm, form_for, kinds, letter_list, letter_page, recipients
 
 # The point of a letter that tells its reader what is registered (databeskyttelsesforordningen art. 14).
 TELLS = "letter_art14"
@@ -36,6 +37,7 @@ def letters(request: Asked, number: str) -> HttpResponse:
     page = opened(request, "letters") | {
         "letters": letter_list(request.case),
         "kinds": kinds(),
+        "recipients": recipients(request.case),
         "may_write": request.case.state == "open"
         and holds(guards.check_may_write, request.viewer.person, request.case),
         **telling(request.case),
@@ -44,10 +46,13 @@ def letters(request: Asked, number: str) -> HttpResponse:
 
 
 def telling(case: Case) -> dict[str, Any]:
-    """Whether the sender has been told that something is registered, or why it waits."""
+    """Whether the sender, or each of them, has been told that something is registered, or why it waits."""
     row = postponement_of(case)
+    told = [letter for letter in letters_of(case) if letter.sent_at and TELLS in letter.checked]
+    reached = {letter.recipient_id for letter in told}
     return {
-        "told": [letter for letter in letters_of(case) if letter.sent_at and TELLS in letter.checked],
+        "told": told,
+        "untold": not told or any(party.id not in reached for party in known_senders(case)),
         "postponed": row,
         "postponed_why": text.read(row, "reason") if row else "",
         "postpone_form": PostponeForm(auto_id="vent-%s"),
@@ -64,16 +69,25 @@ def postpone_telling(request: Asked) -> Any:
 def new_letter(request: Asked, number: str) -> HttpResponse:
     """Begin a letter with what the case already knows."""
     try:
-        row = act.draft_letter(request.case, by=request.actor, kind=request.POST.get("kind", ""))
+        kind, recipient = request.POST.get("kind", ""), chosen_recipient(request)
+        row = act.draft_letter(request.case, by=request.actor, kind=kind, recipient=recipient)
     except REFUSALS as refused:
         return kept(request, number, "letters", refused.text)
     return HttpResponseRedirect(reverse("letter", args=[number, row.id]))
 
 
+def chosen_recipient(request: Asked) -> Party | None:
+    """The sender that was chosen, where there are several; BadInput for one that the case does not have."""
+    chosen = request.POST.get("recipient", "")
+    row = next((party for party in known_senders(request.case) if str(party.id) == chosen), None)
+    if chosen and row is None:
+        raise BadInput(_("The case has no such sender."), "", _("Choose among those that are shown."))
+    return row
+
+
 def found(request: Asked, letter: UUID) -> Letter:
     """A letter of this case."""
-    rows = request.case.letters.select_related("drafted_by", "approved_by", "sent_by", "recipient", "pdf")
-    row: Letter = get_object_or_404(rows, id=letter)
+    row: Letter = get_object_or_404(letters_of(request.case), id=letter)
     row.case = request.case
     return row
 
@@ -117,10 +131,14 @@ def save(request: Asked, number: str, letter: UUID) -> HttpResponse:  # noqa: AR
 
 @require_POST
 def approve(request: Asked, number: str, letter: UUID) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
-    """Another person has read it and approves it as it stands."""
-    checked = request.POST.getlist("checked")
-    says = _("The letter is approved, and its text is locked.")
-    return done(request, letter, says, lambda row: act.approve_letter(row, by=request.actor, checked=checked))
+    """Another person has read it and approves it as that person read it."""
+
+    def run(row: Letter) -> None:
+        values = cleaned(ApproveForm(request.POST))
+        checked = request.POST.getlist("checked")
+        act.approve_letter(row, by=request.actor, revision=values["revision"], checked=checked)
+
+    return done(request, letter, _("The letter is approved, and its text is locked."), run)
 
 
 @require_POST

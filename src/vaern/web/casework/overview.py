@@ -1,12 +1,14 @@
 """The start page of those who handle cases: tasks by deadline, what is new, and their cases."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 
 from vaern import clock
 from vaern.cases import queries as cases
-from vaern.cases.enums import CaseState
+from vaern.cases.enums import Area, CaseState
 from vaern.people.viewer import Viewer
 from vaern.plans.models import Task
 from vaern.web.casework.case_lines import listed
@@ -23,11 +25,21 @@ def open_tasks(viewer: Viewer) -> list[ShownTask]:
     """The viewer's own open tasks in cases that the viewer may see, the nearest deadline first."""
     open_case = cases.cases_visible_to(viewer.person).filter(state=CaseState.OPEN, pk=OuterRef("case_id"))
     own = Task.objects.filter(Exists(open_case), owner=viewer.person, done_at=None, not_relevant=False)
-    own = own.select_related("case")
+    own = own.select_related("case", "plan")
     # Those without a day come last, and are asked for apart, so that the others are read in the order of their index.
     dated = list(own.exclude(due_at=None).order_by("due_at", "position")[:MOST_TASKS])
     undated = own.filter(due_at=None).order_by("position")[: MOST_TASKS - len(dated)] if len(dated) < MOST_TASKS else []
-    return shown([*dated, *undated])
+    return _leading_on(viewer, shown([*dated, *undated]))
+
+
+def _leading_on(viewer: Viewer, tasks: list[ShownTask]) -> list[ShownTask]:
+    """Each opens the plan; where the viewer's role does not open the plan, the work-injury page it is about."""
+    held = cases.roles_by_case(viewer.person, {task.task.case_id for task in tasks})
+    opens = {case_id for case_id, roles in held.items() if Area.STATUS in cases.areas_with(roles)}
+    return [
+        task if task.task.case_id in opens else replace(task, url=reverse("case_injury", args=[task.task.case.number]))
+        for task in tasks
+    ]
 
 
 def overview_page(viewer: Viewer) -> dict[str, Any]:

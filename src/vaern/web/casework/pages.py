@@ -10,7 +10,6 @@ from vaern.cases import queries as cases
 from vaern.cases.access import EMERGENCY_ROLES
 from vaern.cases.enums import CaseState
 from vaern.people.models import Notice
-from vaern.process.opening import open_case
 from vaern.web.asked import Asked
 from vaern.web.casework.case_lines import OWN, listed
 from vaern.web.casework.case_page import case_page, frame, links_of
@@ -45,10 +44,9 @@ def case_list(request: Asked) -> HttpResponse:
 
 @require_GET
 def case(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the middleware has found the case
-    """The case page; opening it is an event. Whoever it has happened to, or who told it, has a page of their own."""
+    """The case page. Whoever it has happened to, or who told it, has a page of their own."""
     if cases.roles_in(request.viewer.person, request.case) <= OWN:
         return HttpResponseRedirect(reverse("my_case", args=[request.case.number]))
-    open_case(request.case, by=request.actor)
     page = case_page(request.case, request.viewer) | {"links": links_of(request.case)}
     return render(request, "casework/case.html", page)
 

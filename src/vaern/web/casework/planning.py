@@ -8,12 +8,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from vaern.cases import queries as cases
+from vaern.cases.enums import Area
+from vaern.cases.models import Case
+from vaern.people.models import Person
 from vaern.process import follow_up, incidents
 from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned, step
 from vaern.web.casework.case_page import frame, links_of, tasks_of
 from vaern.web.casework.clocks import all_clocks
-from vaern.web.casework.forms import IncidentForm, TaskForm
+from vaern.web.casework.forms import HandOverForm, IncidentForm, TaskForm
 from vaern.web.casework.tasks import time_of
 
 
@@ -28,6 +32,7 @@ def plan(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the mid
         "next": next((task for task in tasks if not task.finished), None),
         "clocks": all_clocks(request.case),
         "plan": getattr(request.case, "plan", None),
+        "takers": takers(request.case) if request.case.state == "open" else [],
         "incident_form": IncidentForm(),
     }
     return render(request, "casework/case_plan.html", page)
@@ -39,6 +44,19 @@ def task_done(request: Asked, task: UUID) -> Any:
     values = cleaned(TaskForm(request.POST))
     row = get_object_or_404(request.case.tasks, id=task)
     return follow_up.finish_task(row, request.actor, values["note"], not_relevant=values["not_relevant"])
+
+
+@step("case_plan", _("The step is handed over."))
+def task_handed_over(request: Asked, task: UUID) -> Any:
+    """Another person in the case takes the step."""
+    values = cleaned(HandOverForm(request.POST, people=takers(request.case)))
+    row = get_object_or_404(request.case.tasks, id=task)
+    return follow_up.hand_over_task(row, request.actor, get_object_or_404(Person, id=values["to"]))
+
+
+def takers(case: Case) -> list[tuple[str, str]]:
+    """Those in the case who can take a step of the plan."""
+    return [(str(one.id), one.name) for one in cases.who_can(case, Area.STATUS)]
 
 
 @step("case", _("The incident is added, and the clocks are worked out again."))

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -10,7 +9,10 @@ from django.utils.translation import gettext as _
 
 from vaern import clock
 from vaern.plans.models import Task
+from vaern.process.plan_start import step_of
 from vaern.process.situation import book
+from vaern.process.talks import STEPS
+from vaern.rulebook.shapes import Step
 from vaern.web.parts import Act, PlanStep
 from vaern.web.templatetags.moments import deadline, when
 
@@ -26,25 +28,33 @@ class ShownTask:
     source: str
     finished: bool
     late: bool
+    url: str
+    by_talk: bool = False
 
 
-def steps_by_id() -> dict[str, Any]:
-    """Every step of every plan by its id."""
+def steps_by_id() -> dict[str, Step]:
+    """Every step of every plan by its id, in its newest words."""
     return {step.id: step for plans in book().plans.values() for plan in plans for step in plan.steps}
 
 
 def shown(tasks: list[Task]) -> list[ShownTask]:
-    """The rows with their words; a step that content no longer has keeps its id as title."""
+    """The rows with the words of the case's own plan; a step that content no longer has keeps its id as title."""
     steps = steps_by_id()
-    return [_shown(task, steps.get(task.step)) for task in tasks]
+    return [_shown(task, step_of(task) or steps.get(task.step)) for task in tasks]
 
 
-def _shown(task: Task, step: Any) -> ShownTask:
+def _shown(task: Task, step: Step | None) -> ShownTask:
     finished = task.done_at is not None or task.not_relevant
     late = not finished and task.due_at is not None and task.due_at < clock.now()
     if step is None:
-        return ShownTask(task, task.step, "", "", "", finished, late)
-    return ShownTask(task, step.title, step.words, step.why, str(step.source.get("cite", "")), finished, late)
+        return ShownTask(task, task.step, "", "", "", finished, late, address(task))
+    cite = str(step.source.get("cite", ""))
+    return ShownTask(task, step.title, step.words, step.why, cite, finished, late, address(task), is_talk(step))
+
+
+def is_talk(step: Step) -> bool:
+    """Whether a talk with the employee that is noted closes the step."""
+    return step.id in STEPS.values() or step.closes_with == "affected_contacted"
 
 
 def time_of(shown_task: ShownTask) -> str:
@@ -73,7 +83,7 @@ def as_steps(tasks: list[ShownTask]) -> list[PlanStep]:
             who=task.task.owner.name if task.task.owner else "",
             when=time_of(task),
             state="done" if task.finished else "next" if task is upcoming else "open",
-            url=address(task.task),
+            url=task.url,
         )
         for task in tasks
     ]
@@ -86,15 +96,15 @@ def _first_sentence(text: str) -> str:
 
 def as_acts(tasks: list[ShownTask]) -> list[Act]:
     """What to do now: the three nearest open tasks."""
-    far = clock.now().replace(year=9999)
-    nearest = sorted((task for task in tasks if not task.finished), key=lambda task: task.task.due_at or far)
+    waiting = [task for task in tasks if not task.finished]
+    nearest = sorted(waiting, key=lambda task: (task.task.due_at is None, task.task.due_at or task.task.made_at))
     return [
         Act(
             title=task.title,
             why=_first_sentence(task.why),
             who=task.task.owner.name if task.task.owner else _("Nobody yet"),
             when=time_of(task),
-            url=address(task.task),
+            url=task.url,
             link=_("See what to say and do"),
         )
         for task in nearest[:3]

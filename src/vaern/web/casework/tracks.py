@@ -15,9 +15,9 @@ from vaern.web.parts import Track
 from vaern.web.templatetags.moments import when
 
 
-def tracks_of(case: Case, areas: AbstractSet[Area]) -> list[Track]:
-    """Those of the three that the viewer has the area for."""
-    found = assess_case(case)
+def tracks_of(case: Case, areas: AbstractSet[Area], assessed: CaseAssessment | None = None) -> list[Track]:
+    """Those of the three that the viewer has the area for; `assessed` where the page has them already."""
+    found = assessed or assess_case(case)
     locked = {row.kind: row for row in case.assessments.select_related("made_by").order_by("edition")}
     tracks = [_plain("environment", found.environment, locked, reverse("case_assessments", args=[case.number]))]
     if Area.INJURY in areas:
@@ -33,7 +33,7 @@ def _plain(kind: str, result: Any, locked: dict[str, Any], url: str) -> Track:
         id=kind,
         title=track.title,
         question=track.question,
-        answer=result.says,
+        answer=result.says.removesuffix(track.question).strip(),
         because=" ".join(result.sentences[:2]),
         by=says_locked(locked.get(kind)),
         progress=_("%(n)s answers are missing.") % {"n": len(result.missing)} if result.missing else "",
@@ -61,13 +61,22 @@ RESULT_WORDS = {
 }
 
 
+PENAL = "straffelovens §"
+RIGHT = "right"
+
+
 def law_name(provision_id: str) -> str:
-    """What a provision is called in a result: its section where it has one ("§ 119 a"), else its title."""
+    """What a provision is called in a result: its section ("§ 119 a"; of another law than the Penal Code with its law).
+
+    A right is called by its title: its section may be that of the offence it is an exception from.
+    """
     texts = book().provisions.get(provision_id)
     if not texts:
         return provision_id
     cite = str(texts[-1].source["cite"])
-    return cite[cite.index("§") :] if "§" in cite else texts[-1].title.lower()
+    if "§" not in cite or texts[-1].kind == RIGHT:
+        return texts[-1].title.lower()
+    return cite[cite.index("§") :] if cite.startswith(PENAL) else cite
 
 
 def says_finding(finding: Any) -> str:
@@ -79,8 +88,9 @@ def says_finding(finding: Any) -> str:
 def _law(found: CaseAssessment, locked: dict[str, Any], url: str) -> Track:
     """What something speaks for comes first; of what nothing speaks for, only that it does not."""
     order = [Result.POINTS_TO, Result.CANNOT_BE_DECIDED, Result.DOES_NOT_POINT_TO, Result.NOT_IN_FORCE]
-    findings = sorted(found.law.findings, key=lambda one: (one not in found.in_play, order.index(one.result)))
-    shown = [one for one in findings if one in found.in_play or one.result != Result.CANNOT_BE_DECIDED]
+    in_play = set(found.in_play)
+    findings = sorted(found.law.findings, key=lambda one: (one not in in_play, order.index(one.result)))
+    shown = [one for one in findings if one in in_play or one.result != Result.CANNOT_BE_DECIDED]
     says = list(dict.fromkeys(f"{says_finding(finding)}." for finding in shown))
     return Track(
         id="law",

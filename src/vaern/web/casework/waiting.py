@@ -14,6 +14,7 @@ from vaern.cases.models import Case, Participation
 from vaern.decisions import guards
 from vaern.decisions.models import Consultation, Proposal
 from vaern.people.viewer import Viewer
+from vaern.process.basis import is_void
 
 MOST_WAITING = 10
 
@@ -30,7 +31,8 @@ class Waiting:
 
 def waiting_for(viewer: Viewer) -> list[Waiting]:
     """The oldest first."""
-    return sorted([*_assessments(viewer), *_decisions(viewer)], key=lambda each: each.since)[:MOST_WAITING]
+    found = [*_assessments(viewer), *_decisions(viewer), *_overtaken(viewer)]
+    return sorted(found, key=lambda each: each.since)[:MOST_WAITING]
 
 
 def _assessments(viewer: Viewer) -> list[Waiting]:
@@ -45,7 +47,17 @@ def _decisions(viewer: Viewer) -> list[Waiting]:
     undecided = Proposal.objects.filter(_in_role(viewer, CaseRole.APPROVER), withdrawn_at=None, approval=None)
     found = undecided.select_related("case").order_by("proposed_at")[:MOST_WAITING]
     mine = [row for row in found if holds(guards.check_may_decide_proposal, viewer.person, row)]
-    return [_waiting(_("Decide on a proposal"), row.case, row.proposed_at, "beslut") for row in mine]
+    return [
+        _waiting(_("Decide on a proposal"), row.case, row.proposed_at, "beslut") for row in mine if not is_void(row)
+    ]
+
+
+def _overtaken(viewer: Viewer) -> list[Waiting]:
+    """What the case owner is to propose again, or take back: nobody can approve it as it is."""
+    undecided = Proposal.objects.filter(_in_role(viewer, CaseRole.CASE_OWNER), withdrawn_at=None, approval=None)
+    found = undecided.select_related("case").order_by("proposed_at")[:MOST_WAITING]
+    says = _("The proposal no longer holds. Make a new one, or take it back")
+    return [_waiting(says, row.case, row.proposed_at, "formaal") for row in found if is_void(row)]
 
 
 def _in_role(viewer: Viewer, role: CaseRole) -> Q:

@@ -10,7 +10,7 @@ from vaern.errors import REFUSALS, NotAllowed
 from vaern.oversight.account import account_for
 from vaern.oversight.account import account_pdf as pdf_of
 from vaern.oversight.asking import ROLE, ask_for_account, case_asked_about, questions_asked
-from vaern.process.opening import open_case
+from vaern.process.opening import emergency_uses, open_case
 from vaern.web.asked import Asked
 from vaern.web.casework.account_page import account_page, pdf_response
 from vaern.web.oversight.forms import AskForm
@@ -52,3 +52,9 @@ def asked_about(request: Asked, number: str) -> Case:
         raise Http404 from refused
     open_case(case, request.viewer.acting(ROLE), "account")
     return case
+
+
+@require_GET
+def emergencies(request: Asked) -> HttpResponse:
+    """Who has used emergency access, where, when and why: for the data protection officer."""
+    return render(request, "oversight/emergencies.html", {"uses": emergency_uses(request.viewer)})

@@ -15,9 +15,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vaern.cases import queries as cases
+from vaern.cases.drafts import Saved
 from vaern.cases.models import Case, Report
 from vaern.cases.text import clean
 from vaern.errors import REFUSALS, BadInput
+from vaern.evidence.models import Item
 from vaern.evidence.queries import items_in
 from vaern.people.enums import OrgRole
 from vaern.process import report as process
@@ -58,10 +60,12 @@ def start(request: Asked) -> HttpResponse:
 def draft(request: Asked, report: UUID) -> HttpResponseBase:
     """The page itself. Files in its form are sealed while they arrive, before anything else of the form is judged."""
     row = own_draft(request, report)
-    if row.sent_at is not None:
-        return _already_sent(request, row)
     if request.method != "POST":
-        return page(request, row, ReportForm(initial=initial_of(row), report=row))
+        return (
+            _already_sent(request, row)
+            if row.sent_at
+            else page(request, row, ReportForm(initial=initial_of(row), report=row))
+        )
     handler = SealingUploadHandler(request, row.case.vault_scope)
     request.upload_handlers = [handler]
     try:
@@ -91,20 +95,20 @@ def autosave(request: Asked, report: UUID) -> JsonResponse:
     return JsonResponse(answer)
 
 
-def _already_sent(request: Asked, row: Report) -> HttpResponse:
-    """The receipt; but what another window wrote since is shown first, since a sent report is never changed."""
-    receipt = reverse("receipt", args=[row.case.number])
+def _already_sent(request: Asked, row: Report, late: Report | None = None) -> HttpResponse:
+    """The receipt, or the new draft with the files that came late. What another window wrote since is shown first."""
+    then = reverse("report_draft", args=[late.id]) if late else reverse("receipt", args=[row.case.number])
     typed = dict(typed_in(request))
     unsaved = [name for name in ("words", "links", "who_knows") if clean(typed.get(name, "")) not in read(row, name)]
     if not unsaved:
-        return HttpResponseRedirect(receipt)
+        return HttpResponseRedirect(then)
     return kept_page(
         request,
         409,
         title=_("Your message has been sent from another window"),
         what=_("What you wrote in this window is not part of it."),
         todo=_("Copy what is new, and add it on the page of your case under “Add something new”."),
-        go_on=receipt,
+        go_on=then,
     )
 
 
@@ -113,18 +117,32 @@ def _posted(request: Asked, row: Report) -> HttpResponse:
     form = ReportForm(request.POST, report=row)
     if getattr(request, "too_old", ""):
         messages.info(request, _("The page was too old to be saved. What you wrote stands here. Press again."))
-        return page(request, row, form)
+        return _already_sent(request, row) if row.sent_at else page(request, row, form)
+    if row.sent_at is not None:
+        return _sent_elsewhere(request, row)
     form.is_valid()
     try:
         saved = process.save_draft(row, by=request.viewer, revision=revision_of(form), fields=form.fields_to_save())
     except REFUSALS as refused:
-        row.refresh_from_db()
-        if row.sent_at is not None:  # a second press at the same moment came first
-            return _already_sent(request, row)
+        fresh = own_draft(request, row.id)
+        if fresh.sent_at is not None:  # a second press at the same moment came first
+            return _sent_elsewhere(request, fresh)
         messages.warning(request, refused.text)
-        return page(request, row, form, status=422)  # nothing of it was saved, so the page holds it
+        return page(request, fresh, form, status=422)  # nothing of it was saved, so the page holds it
+    return _saved(request, row, saved)
+
+
+def _sent_elsewhere(request: Asked, row: Report) -> HttpResponse:
+    """Another window has sent it: the files of this one are kept all the same."""
+    return _already_sent(request, row, _take_files(request, row)[1])
+
+
+def _saved(request: Asked, row: Report, saved: Saved) -> HttpResponse:
+    """The words are kept: now the files, and what was pressed."""
     try:
-        fine = _take_files(request, saved.report)
+        fine, late = _take_files(request, saved.report)
+        if late is not None:
+            return _already_sent(request, row, late)
         if saved.merged:
             messages.info(request, both_kept())
         return _act(request, saved.report, fine=fine and not saved.merged)
@@ -137,7 +155,7 @@ def _posted(request: Asked, row: Report) -> HttpResponse:
 def _act(request: Asked, row: Report, *, fine: bool) -> HttpResponse:
     act = request.POST.get("act", "save")
     if act.startswith("remove:"):
-        process.detach(items_in(row).get(id=act.removeprefix("remove:")), by=request.viewer)
+        _remove(request, row, act.removeprefix("remove:"))
     if act == "discard":
         process.discard(row, by=request.viewer)
         messages.success(request, _("The draft has been thrown away."))
@@ -151,24 +169,31 @@ def _act(request: Asked, row: Report, *, fine: bool) -> HttpResponse:
     return HttpResponseRedirect(reverse("report_draft", args=[row.id]))
 
 
-def _take_files(request: Asked, row: Report) -> bool:
-    fine = True
-    for name in ("camera", "files"):
-        for upload in request.FILES.getlist(name):
-            fine = _take(request, row, upload) and fine
-    return fine
+def _remove(request: Asked, row: Report, item_id: str) -> None:
+    """What is gone already (a second press, another tab) stays gone; nothing else happens."""
+    found = next((item for item in items_in(row) if str(item.id) == item_id), None)
+    if found is not None:
+        process.detach(found, by=request.viewer)
 
 
-def _take(request: Asked, row: Report, upload: Any) -> bool:
+def _take_files(request: Asked, row: Report) -> tuple[bool, Report | None]:
+    """Whether all came in; and the new draft that they lie in, where this one had been sent before they came."""
+    taken = [_take(request, row, upload) for name in ("camera", "files") for upload in request.FILES.getlist(name)]
+    late = next((item.report for item in taken if item and item.report_id != row.id), None)
+    if late is not None:
+        messages.warning(request, _("Your message had been sent before the files came. They are kept in a new draft."))
+    return None not in taken, late
+
+
+def _take(request: Asked, row: Report, upload: Any) -> Item | None:
     arriving = upload.arriving if isinstance(upload, SealedUpload) else None
     try:
         if arriving is None or arriving.sealer is None or arriving.refused:
             raise (arriving and arriving.refused) or BadInput(_("The file did not get through."))
-        process.attach(row, by=request.viewer, sealer=arriving.sealer, name=arriving.name)
+        return process.attach(row, by=request.viewer, sealer=arriving.sealer, name=arriving.name)
     except REFUSALS as refused:
         messages.warning(request, f"{upload.name}: {refused.text}")
-        return False
-    return True
+        return None
 
 
 def page(request: Asked, row: Report, form: ReportForm, status: int = 200) -> HttpResponse:

@@ -30,7 +30,9 @@ def upload(request: Asked, report: UUID) -> HttpResponse:
         return JsonResponse({"refused": refused.text}, status=422)
     finally:
         arriving.abort()
-    return render(request, "reporting/_file.html", {"item": item, "name": read(item, "name")}, status=201)
+    return render(
+        request, "reporting/_file.html", {"item": item, "name": read(item, "name"), "report": row}, status=201
+    )
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """The one page on which somebody tells what happened. No field is required."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,7 +21,18 @@ from vaern.web.widgets import ChipCheckboxes, ChipRadio
 
 NOW, OTHER = "now", "other"
 BEFORE = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")), ("unknown", gettext_lazy("Don't know"))]
+TYPED = ("words", "colleague", "clock_typed", "when_words", "links", "who_knows")
 DAY_FORM = "l j. F"
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+CHOSEN = ("who_is_hit", "before", "contact_wish", "media", "types", "recipients")
+
+
+class KnownChoices(forms.MultipleChoiceField):
+    """What can no longer be chosen (a representative whose time has run out) falls away; the rest is kept."""
+
+    def clean(self, value: Any) -> list[str]:
+        """Those of the choices that there are."""
+        return [one for one in self.to_python(value) if self.valid_value(one)]
 
 
 class ReportForm(forms.Form):
@@ -62,18 +74,16 @@ class ReportForm(forms.Form):
     before = forms.ChoiceField(
         label=gettext_lazy("Has it happened before?"), widget=ChipRadio, choices=BEFORE, required=False
     )
-    media = forms.MultipleChoiceField(  # type: ignore[assignment]  # the field's name is the code's
+    media = KnownChoices(  # type: ignore[assignment]  # the field's name is the code's
         label=gettext_lazy("Choose several if you like"), widget=ChipCheckboxes, required=False
     )
-    types = forms.MultipleChoiceField(
-        label=gettext_lazy("Choose what fits, or skip it"), widget=ChipCheckboxes, required=False
-    )
+    types = KnownChoices(label=gettext_lazy("Choose what fits, or skip it"), widget=ChipCheckboxes, required=False)
     links = forms.CharField(
         label=gettext_lazy("Link to a post or a profile"),
         widget=forms.Textarea(attrs={"rows": 2, "inputmode": "url"}),
         required=False,
     )
-    recipients = forms.MultipleChoiceField(
+    recipients = KnownChoices(
         label=gettext_lazy("They are told when you send"),
         help_text=gettext_lazy("You can change it later."),
         widget=forms.CheckboxSelectMultiple,
@@ -88,7 +98,7 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit = report.case.unit
-        self._choose("day", day_choices())
+        self._choose("day", day_choices(str(self.data.get("day", ""))))
         self._choose("media", codes("media"))
         self._choose("types", codes("types"))
         self._choose("recipients", recipient_choices(unit, report.reporter))
@@ -97,28 +107,28 @@ class ReportForm(forms.Form):
         self.fields[name].choices = choices  # type: ignore[attr-defined] # the fields named here are choice fields
 
     def fields_to_save(self) -> dict[str, Any]:
-        """What the draft keeps. Fields that could not be read are kept as they were typed."""
+        """What the draft keeps. Texts are kept as they were typed; a choice that could not be read changes nothing."""
         data = self.cleaned_data
-        names = ("words", "colleague", "clock_typed", "when_words", "links", "who_knows")
-        texts = {name: data.get(name, str(self.data.get(name, ""))) for name in names}
-        chosen = {name: data.get(name, []) for name in ("media", "types", "recipients")}
-        one = {name: data.get(name, "") for name in ("before", "contact_wish")}
-        day = data.get("day", "")
-        return {
-            **texts,
-            **chosen,
-            **one,
-            "who_is_hit": data.get("who_is_hit") or WhoIsHit.ME.value,
-            "happening": day == NOW,
-            "day_typed": "" if day == NOW else day if day not in ("", OTHER) else data.get("other_day", ""),
-        }
+        chosen = {name: data[name] for name in CHOSEN if name in data}
+        if not data.get("who_is_hit"):
+            chosen.pop("who_is_hit", None)
+        return {**{name: self._typed(name) for name in TYPED}, **chosen, **self._day()}
+
+    def _typed(self, name: str) -> str:
+        return str(self.cleaned_data.get(name, self.data.get(name, "")))
+
+    def _day(self) -> dict[str, Any]:
+        """The day that was chosen or typed. Where none was, the draft keeps what it has."""
+        day, other = self.cleaned_data.get("day", ""), self._typed("other_day")
+        if not day and not other:
+            return {}
+        typed = other if day in ("", OTHER) else day
+        return {"happening": day == NOW, "day_typed": "" if day == NOW else typed}
 
 
 def initial_of(report: Report) -> dict[str, Any]:
     """The draft as the form shows it."""
-    texts = {
-        name: read(report, name) for name in ("words", "colleague", "clock_typed", "when_words", "links", "who_knows")
-    }
+    texts = {name: read(report, name) for name in TYPED}
     plain = {name: getattr(report, name) for name in ("who_is_hit", "before", "media", "types", "recipients")}
     typed = read(report, "day_typed")
     near = typed in dict(day_choices())
@@ -128,16 +138,30 @@ def initial_of(report: Report) -> dict[str, Any]:
     return {**texts, **plain, "contact_wish": wish, "day": day, "other_day": other, "revision": report.revision}
 
 
-def day_choices() -> list[tuple[str, str]]:
-    """Now, today, yesterday, another day. The two days are dates, so that a draft means the same tomorrow."""
+def day_choices(chosen: str = "") -> list[tuple[str, str]]:
+    """Now, today, yesterday, another day. The two days are dates, so that a draft means the same tomorrow.
+
+    A page that was opened on another day chose among other dates: the one that it chose is then there too.
+    """
     today = clock.today()
     yesterday = today - timedelta(days=1)
-    return [
+    near = [
         (NOW, _("It is happening now")),
         (today.isoformat(), _("Today")),
         (yesterday.isoformat(), _("Yesterday, %(day)s") % {"day": weekday(yesterday)}),
-        (OTHER, _("Another day")),
     ]
+    earlier = _a_date(chosen)
+    if earlier is not None and chosen not in dict(near):
+        near.append((chosen, date_format(earlier, DAY_FORM)))
+    return [*near, (OTHER, _("Another day"))]
+
+
+def _a_date(typed: str) -> date | None:
+    """A date as the page writes it: 2026-11-20."""
+    try:
+        return date.fromisoformat(typed) if ISO_DAY.fullmatch(typed) else None
+    except ValueError:
+        return None
 
 
 def weekday(day: date) -> str:

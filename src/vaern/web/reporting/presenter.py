@@ -6,34 +6,58 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vaern import clock
 from vaern.audit.enums import Stream
 from vaern.audit.events import events_of
 from vaern.audit.moments import from_microseconds
+from vaern.audit.sentences import part_read
 from vaern.care import texts
-from vaern.care.queries import current_accept, disclosures_of, talks_of
+from vaern.care.queries import current_accept, talks_of
 from vaern.cases import queries as cases
 from vaern.cases.enums import CaseRole, CaseState
 from vaern.cases.models import Case, Report
 from vaern.cases.readers import names_behind, readers_of
+from vaern.decisions.enums import Outcome
 from vaern.evidence.queries import items_in
+from vaern.people.enums import OrgRole
 from vaern.people.models import Person
-from vaern.plans.queries import tasks_of
+from vaern.plans.queries import current_deadlines, tasks_of
+from vaern.process import told
+from vaern.process.clocks import CLOCK_72_HOURS
 from vaern.process.report import Receipt
 from vaern.rulebook.load import load
 from vaern.vault.text import read
 from vaern.web.casework.tasks import as_steps, shown
 from vaern.web.parts import PlanStep
-from vaern.web.templatetags.moments import clock_time, day, when
+from vaern.web.templatetags.moments import clock_time, day, deadline, left, when
 
 # The fact that tells it, and the subjects with a text to read first.
 OWN_REQUEST = "report_needs_employees_request"
 WITH_TEXT = (texts.POLICE_REPORT, texts.PROSECUTION)
 READING = {
-    "case.read": "",
-    "evidence.viewed": "picture",
-    "evidence.exported": "copy",
+    "case.read": gettext_lazy("The case"),
+    "case.glass_broken": gettext_lazy("Opened the case by emergency access"),
+    "evidence.viewed": gettext_lazy("The content of a piece of evidence"),
+    "evidence.exported": gettext_lazy("Took a copy of a file"),
+    "evidence.copied": gettext_lazy("Took a copy of a file"),
+    "bundle.exported": gettext_lazy("Took a copy of the evidence"),
+}
+PARTS = {
+    "account": gettext_lazy("The account of the case"),
+    "care": gettext_lazy("The talks"),
+    "decision": gettext_lazy("Who takes part and what is decided"),
+    "emergency": gettext_lazy("Why emergency access was used"),
+    "evidence": gettext_lazy("The evidence, unopened"),
+    "facts": gettext_lazy("The answers"),
+    "injury": gettext_lazy("The work injury"),
+    "law": gettext_lazy("The legal assessment"),
+    "letters": gettext_lazy("The letters"),
+    "log": gettext_lazy("The log"),
+    "own": gettext_lazy("The page of their own report"),
+    "sender": gettext_lazy("Who the sender is"),
+    "talks": gettext_lazy("The talks"),
 }
 TEXTS_SHOWN = ("words", "colleague", "day_typed", "clock_typed", "when_words", "links", "who_knows")
 
@@ -117,11 +141,31 @@ def status(case: Case, person: Person) -> str:
         return _("The case was closed %(when)s. Say so if something new happens.") % {"when": day(case.closed_at)}
     if owner is None:
         return _("Your message has been received. The work-environment team finds out who calls you.")
-    waiting = talks_of(case).filter(held_at=None, promised_before__isnull=False).first()
-    if waiting and CaseRole.AFFECTED_EMPLOYEE in cases.roles_in(person, case):
+    affected = CaseRole.AFFECTED_EMPLOYEE in cases.roles_in(person, case)
+    waiting = talks_of(case).filter(held_at=None, promised_before__isnull=False).first() if affected else None
+    if waiting:
         said = {"name": waiting.held_by.first_name, "when": when(waiting.promised_before)}
         return _("%(name)s has your message and calls you before %(when)s.") % said
-    return _("%(name)s works on the case. You hear about it before anybody outside does.") % {"name": owner.first_name}
+    works = _("%(name)s works on the case. You hear about it before anybody outside does.") % {"name": owner.first_name}
+    return (_of_the_police(case, owner.first_name) if affected else "") or works
+
+
+def _of_the_police(case: Case, name: str) -> str:
+    """What was decided about the police, and whether anything has been sent; nothing while neither is so."""
+    row = told.newest_decision(case)
+    sent = case.police_reports.order_by("-reported_at").first()
+    if sent is not None and (row is None or row.decided_at <= sent.reported_at):
+        said = {"when": when(sent.reported_at), "name": name}
+        return (
+            _("It was reported to the police %(when)s. %(name)s follows it up and tells you what they answer.") % said
+        )
+    says = {
+        Outcome.APPROVED: _("It was decided to report to the police. Nothing has been sent yet."),
+        Outcome.REJECTED: _(
+            "It was decided not to report to the police. You may still report it yourself, and %(name)s helps you."
+        ),
+    }
+    return says.get(Outcome(row.outcome), "") % {"name": name} if row else ""
 
 
 def my_case_page(case: Case, person: Person) -> dict[str, Any]:
@@ -142,11 +186,11 @@ def my_case_page(case: Case, person: Person) -> dict[str, Any]:
 def _of_the_affected(case: Case, person: Person) -> dict[str, Any]:
     return {
         "accepts": accepts(case, person),
-        "told": [
-            {"to": read(row, "told_to"), "what": read(row, "what"), "why": read(row, "why"), "row": row}
-            for row in disclosures_of(case)
-        ],
+        "told": told.told_outside(case),
+        "taken": told.steps_taken(case, person),
+        "hours": hours_left(case),
         "talks": talks(case),
+        "agreed": [(talk, note) for talk in talks_of(case) if (note := read(talk, "note"))],
         "steps": (steps := plan_steps(case)),
         "next_step": next((step for step in steps if step.state == "next"), None) if case.state == "open" else None,
         "readers": latest_readers(case, person),
@@ -161,7 +205,7 @@ def accepts(case: Case, person: Person) -> list[dict[str, Any]]:
         texts.TELL_TEAM: _("The team may know that you have been harassed"),
         texts.TR_READS: _("Your union representative may read the case"),
     }
-    rows = []
+    rows, reported = [], case.police_reports.exists()
     for subject, label in labels.items():
         said = current_accept(case, subject, person)
         value = said.value if said else ""
@@ -174,9 +218,27 @@ def accepts(case: Case, person: Person) -> list[dict[str, Any]]:
                 "given": when(said.given_at) if said else "",
                 "version": said.text_version if said else "",
                 "text": texts.accept_text(subject) if subject in WITH_TEXT else None,
+                "follows": _follows(subject, value, reported=reported) if value and subject in WITH_TEXT else "",
             }
         )
     return rows
+
+
+def _follows(subject: str, value: str, *, reported: bool) -> str:
+    """What the answer means now. What was true before the report was sent is not said after it."""
+    text = texts.accept_text(subject)
+    after = "says_yes_reported" if value == "yes" else "says_not_yes_reported"
+    return str(text.get(after, "") if reported and after in text else text.get(f"says_{value}", ""))
+
+
+def hours_left(case: Case) -> str:
+    """The nearest of the 72 hours that run, to the hour: she may report herself, and is to know how long there is."""
+    running = current_deadlines(case).filter(rule=CLOCK_72_HOURS, met_at=None, due_at__gt=clock.now())
+    row = running.first() if case.state == CaseState.OPEN else None
+    if row is None or row.due_at is None or row.started_at is None:
+        return ""
+    said = {"due": deadline(row.due_at), "start": when(row.started_at), "left": left(row.due_at)}
+    return _("The 72 hours end %(due)s, counted from %(start)s. %(left)s.") % said
 
 
 def own_request_needed(case: Case) -> bool:
@@ -191,15 +253,13 @@ def _says_accept(value: str) -> str:
 
 def talks(case: Case) -> list[PlanStep]:
     """The talks, held and promised."""
-    kinds = {"first": _("First talk"), "week": _("After a week"), "weeks": _("After four to six weeks")}
     rows, waiting = [], True
     for talk in talks_of(case):
         held = talk.held_at is not None
         at = when(talk.held_at) if held else _("before %(when)s") % {"when": when(talk.promised_before)}
         state = "done" if held else "next" if waiting else "open"
         waiting = waiting and held
-        title_ = kinds.get(talk.kind, _("Talk"))
-        rows.append(PlanStep(title=title_, who=talk.held_by.name, when=at, state=state))  # type: ignore[arg-type] # one of the three
+        rows.append(PlanStep(title=talk.get_kind_display(), who=talk.held_by.name, when=at, state=state))  # type: ignore[arg-type] # one of the three
     return rows
 
 
@@ -211,9 +271,13 @@ def plan_steps(case: Case) -> list[PlanStep]:
     return [replace(each, url="") for each in as_steps(told)]
 
 
+# Who reads does so in a role in the case, or, as oversight does, in one at the workplace.
+ROLES = {**dict(OrgRole.choices), **dict(CaseRole.choices)}
+
+
 @dataclass(frozen=True)
 class Reading:
-    """Somebody opened the case, saw a picture or took a copy."""
+    """Somebody opened a part of the case, saw a piece of evidence or took a copy."""
 
     at: datetime
     name: str
@@ -226,13 +290,12 @@ def readings(case: Case, person: Person) -> list[Reading]:
     own = str(readers_of(case.id).of(person.id))
     found = events_of(Stream.CASE, case.id).filter(name__in=READING).exclude(actor_id=own)
     names = names_behind(case.id, {event.actor_id for event in found})
-    says = {"": _("The case"), "picture": _("A picture"), "copy": _("Took a copy of a file")}
     return [
         Reading(
             from_microseconds(event.recorded_at),
             names.get(event.actor_id, "Værn"),
-            str(dict(CaseRole.choices).get(event.role, event.role)),
-            says[READING[event.name]],
+            str(ROLES.get(event.role, event.role)),
+            str(PARTS.get(part_read(event)) or READING[event.name]),
         )
         for event in found.order_by("-sequence")
     ]

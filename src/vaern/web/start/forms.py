@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vaern.people.models import plain_username
+
 
 class SignInForm(forms.Form):
     """User name and password."""
@@ -15,6 +17,10 @@ class SignInForm(forms.Form):
     password = forms.CharField(
         label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
+
+    def clean_username(self) -> str:
+        """However it is spelt, it is one account: wrong passwords are counted by the name as it is kept."""
+        return plain_username(self.cleaned_data["username"])
 
 
 class CodeForm(forms.Form):

@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from vaern.rulebook.danish import uncapital
 from vaern.web.icons import names
 
 register = template.Library()
+register.filter(uncapital)
 
 STATE_CLASSES = {
     "soon": " is-soon",
@@ -29,6 +31,7 @@ GATE_CLASSES = {
     "set_aside": "is-aside",
     "not_relevant": "is-na",
     "unknown": "is-unmet",
+    "by_hand": "is-na",
 }
 GATE_ICONS = {
     "met": "check",
@@ -36,15 +39,10 @@ GATE_ICONS = {
     "set_aside": "subdirectory-arrow-right",
     "not_relevant": "minus",
     "unknown": "help",
+    "by_hand": "minus",
 }
 ALERTS = {"success": "success", "warning": "warning", "error": "error"}
 INPUT_CLASSES = {"checkbox": "form-checkbox", "radio": "form-radio", "hidden": ""}
-
-
-@register.filter
-def uncapital(text: str) -> str:
-    """As it stands within a sentence; what is written in capitals stays so (HR-konsulent)."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 @register.simple_tag
@@ -147,6 +145,7 @@ def gate_says(state: str) -> str:
         "set_aside": _("Set aside with a reason"),
         "not_relevant": _("Not relevant"),
         "unknown": _("We do not know yet"),
+        "by_hand": _("See for yourself"),
     }
     return words.get(state, state)
 

@@ -39,6 +39,16 @@ def when(moment: datetime | None) -> str:
 
 
 @register.filter
+def exactly(moment: datetime | None) -> str:
+    """For paper, where nobody knows what "today" was: 16 November 2026 at 08.12.05, Danish time."""
+    if moment is None:
+        return ""
+    local = clock.local(moment)
+    # Translators: PHP-style date format; Danish: j. F Y
+    return _("%(day)s at %(clock)s") % {"day": date_format(local.date(), _("j F Y")), "clock": f"{local:%H.%M.%S}"}
+
+
+@register.filter
 def deadline(moment: datetime | None) -> str:
     """As `when`, but one that means a whole day says the day alone: 19 November, tomorrow."""
     if moment is None:

@@ -3,6 +3,7 @@
 
 const PIECE = 4 * 1024 * 1024;
 const WAITS = [1000, 2000, 4000, 8000, 15000];
+const NAMELESS = "image.png"; // what browsers call a picture from the clipboard that never was a file
 
 export function start(box, token) {
   const says = box.dataset;
@@ -25,7 +26,9 @@ export function start(box, token) {
       if (reply.status !== 201) { give(shown, refusal(reply, says)); return; }
       const holder = document.createElement("template");
       holder.innerHTML = reply.responseText;
-      status.textContent = holder.content.querySelector(".v-seal").textContent + " " + file.name;
+      const late = holder.content.querySelector("[data-say]");
+      const seal = holder.content.querySelector(".v-seal");
+      status.textContent = late ? `${file.name}: ${late.textContent}` : `${seal.textContent} ${file.name}`;
       shown.line.replaceWith(holder.content);
     } catch (ended) {
       if (shown.stopped && shown.address) ask("DELETE", shown.address, { says, token, shown });
@@ -41,10 +44,9 @@ export function start(box, token) {
 
   function pasted(event) {
     const files = [...(event.clipboardData?.files || [])];
-    if (!files.length) return;
+    if (!files.length || isWriting(event)) return;
     event.preventDefault();
-    const now = new Date().toLocaleTimeString("da");
-    addAll(files.map((file, at) => new File([file], `${says.saysPasted} ${now} ${at + 1}.png`, { type: file.type })));
+    addAll(files.map((file, at) => (file.name === NAMELESS ? named(file, at + 1, says) : file)));
   }
 
   for (const input of box.querySelectorAll("input[type=file]")) input.addEventListener("change", picked);
@@ -60,6 +62,16 @@ export function start(box, token) {
   return { busy: () => arriving > 0, arrived: () => arrived };
 }
 
+// Words that come with a picture of themselves (cells of a spreadsheet) belong in the box where she writes.
+function isWriting(event) {
+  return Boolean(event.target.matches?.(":read-write")) && event.clipboardData.types.includes("text/plain");
+}
+
+function named(file, number, says) {
+  const ending = file.type.split("/")[1]?.replace("jpeg", "jpg") || "png";
+  return new File([file], `${says.saysPasted} ${new Date().toLocaleTimeString("da")} ${number}.${ending}`, { type: file.type });
+}
+
 // One file ---------------------------------------------------------------------------------------
 
 async function send(file, on) {
@@ -70,6 +82,7 @@ async function send(file, on) {
   on.shown.address = address;
   let hashed = 0;
   for (let wrong = 0; at < file.size;) {
+    if (on.shown.stopped) throw { says: on.says.saysStopped };
     const from = Math.min(at, hashed);
     const piece = new Uint8Array(await file.slice(from, from + PIECE).arrayBuffer());
     if (from === hashed) { whole.update(piece); hashed += piece.length; }
@@ -78,6 +91,7 @@ async function send(file, on) {
     if (reply.status === 204) { at = Number(reply.getResponseHeader("Upload-Offset")); wrong = 0; continue; }
     if (![409, 422, 460].includes(reply.status) || (wrong += 1) > 5) throw { says: refusal(reply, on.says) };
     at = await offset(address, on);
+    if (at === null) throw { says: on.says.saysUploadFailed };
   }
   while (hashed < file.size) {
     const piece = new Uint8Array(await file.slice(hashed, hashed + PIECE).arrayBuffer());
@@ -109,7 +123,8 @@ async function found(file, key, on) {
 
 async function offset(address, on) {
   const reply = await lasting(() => ask("HEAD", address, on), on);
-  return reply.status === 200 ? Number(reply.getResponseHeader("Upload-Offset")) : null;
+  const at = reply.getResponseHeader("Upload-Offset");
+  return reply.status === 200 && /^\d+$/.test(at) ? Number(at) : null;
 }
 
 async function patch(address, at, piece, sha256, file, on) {

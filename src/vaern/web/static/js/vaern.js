@@ -39,12 +39,30 @@ function reason(event) {
   }
 }
 
+// The login of the page has ended: once that is said, the next press goes with the login that there is by then.
+let loginEnded = false;
+
 function failed(event) {
   const region = document.getElementById("offline");
   const box = document.getElementById("went-wrong");
   if (!region || !box) return;
+  const said = reason(event);
+  const asked = event.detail && event.detail.xhr;
+  const ended = !said && Boolean(asked) && (asked.status === 401 || asked.status === 403);
+  loginEnded = loginEnded || ended;
   box.hidden = false;
-  box.querySelector("p").textContent = reason(event) || region.dataset.failed;
+  box.querySelector("p").textContent = said || (ended ? region.dataset.signedOut + " " : region.dataset.failed);
+  if (ended) {
+    const link = document.createElement("a");
+    const to = { href: region.dataset.signInAt, target: "_blank", rel: "noopener", textContent: region.dataset.signIn };
+    Object.assign(link, to);
+    box.querySelector("p").append(link);
+  }
+}
+
+function withTheLoginThereIs(event) {
+  const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  if (loginEnded && found) event.detail.parameters.csrfmiddlewaretoken = found[1];
 }
 
 function gotThrough(event) {
@@ -76,5 +94,6 @@ document.addEventListener("htmx:afterSettle", settle);
 document.addEventListener("htmx:sendError", failed);
 document.addEventListener("htmx:responseError", failed);
 document.addEventListener("htmx:afterRequest", gotThrough);
+document.addEventListener("htmx:configRequest", withTheLoginThereIs);
 window.addEventListener("online", showConnection);
 window.addEventListener("offline", showConnection);

@@ -1,0 +1,100 @@
+"""The deciding facts and judgements as Danish sentences; a long row of answers of no is told as one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from vaern.rulebook.explain import Why
+from vaern.rulebook.logic import NO, UNKNOWN, YES, Answers, evaluate
+from vaern.rulebook.shapes import AtLeast, Book, Expr, FactIs, NormIs, Not, Provision, Result
+
+NAMED = {"duty": "en pligt", "possibility": "en mulighed"}
+OPENINGS = {
+    Result.POINTS_TO: "Svarene peger på",
+    Result.DOES_NOT_POINT_TO: "Svarene peger ikke på",
+    Result.CANNOT_BE_DECIDED: "Det kan ikke afgøres, om svarene peger på",
+}
+OPENINGS_OF_RULES = {
+    Result.POINTS_TO: "Svarene peger på, at der er",
+    Result.DOES_NOT_POINT_TO: "Svarene peger ikke på, at der er",
+    Result.CANNOT_BE_DECIDED: "Det kan ikke afgøres, om der er",
+}
+FEW = 5  # this many answers of no are told one by one
+
+
+def sentences(book: Book, reason: Why, answers: Answers, norms: Answers, reasons: Mapping[str, str]) -> tuple[str, ...]:
+    """The deciding facts and judgements as Danish sentences; many answers of no are told as one."""
+    none_of = _folds(book, reason, answers, norms)
+    hidden = {fact for facts in none_of.values() for fact in facts}
+    said = [book.facts[fact].says[answers.get(fact, UNKNOWN)] for fact in reason.facts if fact not in hidden]
+    said += _none_of(none_of.get(None, ()), "forhold, der kan opfylde betingelsen,")
+    for norm in reason.norms:
+        if norm in none_of:
+            others = any(answers.get(fact) == YES for fact in _could_speak_for(book, norm))
+            said += _none_of(none_of[norm], f"{'andre ' * others}forhold, der kan tale for det,")
+        said.append(_judged(book, norm, answers, norms, reasons))
+    return tuple(said)
+
+
+def folded(book: Book, reason: Why, answers: Answers, norms: Answers) -> tuple[str, ...]:
+    """The deciding facts that are not told one by one: each answered no, and too many to be read."""
+    found = _folds(book, reason, answers, norms)
+    return tuple(dict.fromkeys(fact for facts in found.values() for fact in facts))
+
+
+def _folds(book: Book, reason: Why, answers: Answers, norms: Answers) -> Mapping[str | None, tuple[str, ...]]:
+    """By the norm they could have spoken for, the facts answered no where they are many; under None, for the whole."""
+    no = [fact for fact in reason.facts if answers.get(fact) == NO]
+    if len(no) <= FEW:
+        return {}
+    could = {norm: _could_speak_for(book, norm) for norm in reason.norms if norm not in norms}
+    found = dict[str | None, tuple[str, ...]]()
+    for norm, facts in could.items():
+        found[norm] = tuple(fact for fact in no if fact in facts)
+    if reason.value == NO:
+        found[None] = tuple(fact for fact in no if not any(fact in facts for facts in could.values()))
+    return {key: facts for key, facts in found.items() if len(facts) > FEW}
+
+
+def _could_speak_for(book: Book, norm_id: str) -> frozenset[str]:
+    """The facts that indicate the norm with a yes."""
+    norm = book.norms[norm_id]
+    towards, away = (() if side is None else tuple(pulling(side)) for side in (norm.indicated, norm.against))
+    return frozenset((*(fact for fact, yes in towards if yes), *(fact for fact, yes in away if not yes)))
+
+
+def pulling(expr: Expr, *, yes: bool = True) -> Iterator[tuple[str, bool]]:
+    """Each fact of the condition, and whether a yes or a no to it pulls towards the condition."""
+    if isinstance(expr, FactIs):
+        yield expr.id, yes
+    for part in _parts(expr):
+        yield from pulling(part, yes=yes != isinstance(expr, Not))
+
+
+def _parts(expr: Expr) -> tuple[Expr, ...]:
+    return expr.parts if isinstance(expr, AtLeast) else (expr.part,) if isinstance(expr, Not) else ()
+
+
+def _none_of(facts: Sequence[str], which: str) -> tuple[str, ...]:
+    return (f"Ingen af de {len(facts)} {which} er oplyst.",) if facts else ()
+
+
+def _judged(book: Book, norm_id: str, answers: Answers, norms: Answers, reasons: Mapping[str, str]) -> str:
+    norm = book.norms[norm_id]
+    value = evaluate(NormIs(norm_id, norm.indicated, norm.against), answers, norms)
+    if norm_id in reasons:
+        return f"{norm.says[value]} Begrundelse: {reasons[norm_id]}"
+    return f"{norm.says[value]} Det er et skøn, som mangler en skriftlig begrundelse."
+
+
+def opening(text: Provision, result: Result) -> str:
+    """A rule about the sender is pointed towards; a duty or a possibility is there or not."""
+    kind = NAMED.get(text.kind)
+    if kind:
+        return f"{OPENINGS_OF_RULES[result]} {kind}: {named(text)}."
+    return f"{OPENINGS[result]} {named(text, quoted=True)}."
+
+
+def named(text: Provision, *, quoted: bool = False) -> str:
+    """The title, then where it stands: Stalking, straffelovens § 242; a rule without a paragraph is named once."""
+    cite = str(text.source["cite"])
+    title = f"»{text.title}«" if quoted else text.title
+    return title if cite.lower() == text.title.lower() else f"{title}, {cite}"

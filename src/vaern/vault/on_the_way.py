@@ -1,0 +1,43 @@
+"""SHA-256 of files on their way, taken as their pieces come, so that they need not be read back at the end.
+
+It is kept in memory alone. Where a piece went to another process, or came out of turn, nothing is known of the file.
+"""
+
+import hashlib
+from collections import OrderedDict
+from threading import Lock
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
+MOST = 64  # files; one that is forgotten for others is read back
+_known: "OrderedDict[UUID, tuple[int, _Hash]]" = OrderedDict()
+_one_at_a_time = Lock()
+
+
+def so_far(blob_id: UUID, at: int) -> "_Hash | None":
+    """A digest of the first `at` bytes, to go on with; None where they are not known."""
+    if at == 0:
+        return hashlib.sha256()
+    with _one_at_a_time:
+        upto, found = _known.get(blob_id, (0, None))
+    return found.copy() if found is not None and upto == at else None
+
+
+def keep(blob_id: UUID, upto: int, found: "_Hash | None") -> None:
+    """The digest of the first `upto` bytes; None forgets what was known."""
+    with _one_at_a_time:
+        _known.pop(blob_id, None)
+        if found is not None:
+            _known[blob_id] = (upto, found)
+        while len(_known) > MOST:
+            _known.popitem(last=False)
+
+
+def take(blob_id: UUID, length: int) -> str:
+    """The SHA-256 (hex) of the whole file of so many bytes, or nothing where it is not known; it is not kept longer."""
+    found = so_far(blob_id, length) if length else None
+    keep(blob_id, 0, None)
+    return found.hexdigest() if found else ""
