@@ -72,7 +72,8 @@ def _start_authority() -> "list[subprocess.Popen[bytes]]":
 
 
 def _collect_static() -> None:
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # htmx is vendored; django_htmx' own copies import what it does not ship.
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["django_htmx"])
 
 
 def _start_worker() -> "subprocess.Popen[bytes]":

@@ -202,7 +202,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if MODE == "test"
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        else "vaern.config.static_files.StaticFiles",
     },
 }
 CONTENT_FOLDER = Path(text("VAERN_CONTENT", str(ROOT / "content")))

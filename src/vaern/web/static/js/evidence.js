@@ -1,5 +1,7 @@
 // The evidence page of a case: files are added without leaving it.
 
+import { start } from "./upload.js";
+
 const box = document.getElementById("drop");
 
 function token() {
@@ -7,5 +9,4 @@ function token() {
   return found ? found[1] : box.closest("form").elements.csrfmiddlewaretoken.value;
 }
 
-const { start } = await import(box.dataset.uploader);
 start(box, token);

@@ -1,6 +1,8 @@
 // Saves the draft while it is written, sends files one by one with progress, and says calmly what is saved.
 // What is not saved stays in the page's memory only: the telephone or computer may be shared.
 
+import { start } from "./upload.js";
+
 const form = document.getElementById("report");
 const status = document.getElementById("save-status");
 const says = form.dataset;
@@ -95,6 +97,12 @@ async function answered(reply, before) {
   return true;
 }
 
+// What was written before this file had come over a slow line counts too.
+function isTouched(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  return !["hidden", "file"].includes(field.type) && "defaultValue" in field && field.value !== field.defaultValue;
+}
+
 function changed(event) {
   if (event.target.type === "file") return;
   dirty = true;
@@ -104,7 +112,6 @@ function changed(event) {
 // Files: see upload.js ----------------------------------------------------------------------------
 
 const drop = document.getElementById("drop");
-const { start } = await import(drop.dataset.uploader);
 const files = start(drop, token);
 
 async function removed(event) {
@@ -147,3 +154,4 @@ window.addEventListener("offline", () => say(says.saysOffline));
 window.addEventListener("focus", () => { if (dirty) save(); });
 window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 window.addEventListener("pageshow", () => { sent = false; });
+if ([...form.elements].some(isTouched)) changed({ target: form });

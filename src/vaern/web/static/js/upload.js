@@ -1,6 +1,8 @@
 // Files one by one, in pieces that are sealed as they arrive, with progress. A lost connection is waited for, and the
 // file goes on from where it stopped (tus 1.0). Chosen, dropped or pasted: it is the same. Forms work without this file.
 
+import { sha256, bytesToHex } from "../vendor/noble-hashes/sha256.js";
+
 const PIECE = 4 * 1024 * 1024;
 const WAITS = [1000, 2000, 4000, 8000, 15000];
 const NAMELESS = "image.png"; // what browsers call a picture from the clipboard that never was a file
@@ -36,9 +38,9 @@ export function start(box, token) {
     }
   }
 
-  function picked(event) {
-    const files = [...event.target.files];
-    event.target.value = "";
+  function take(input) {
+    const files = [...input.files];
+    input.value = "";
     addAll(files);
   }
 
@@ -49,7 +51,10 @@ export function start(box, token) {
     addAll(files.map((file, at) => (file.name === NAMELESS ? named(file, at + 1, says) : file)));
   }
 
-  for (const input of box.querySelectorAll("input[type=file]")) input.addEventListener("change", picked);
+  for (const input of box.querySelectorAll("input[type=file]")) {
+    input.addEventListener("change", () => take(input));
+    if (input.files.length) take(input); // chosen before this file had come over a slow line
+  }
   document.addEventListener("paste", pasted);
   box.addEventListener("dragover", (event) => { event.preventDefault(); box.classList.add("is-over"); });
   box.addEventListener("dragleave", () => box.classList.remove("is-over"));
@@ -75,7 +80,6 @@ function named(file, number, says) {
 // One file ---------------------------------------------------------------------------------------
 
 async function send(file, on) {
-  const { sha256, bytesToHex } = await import(on.says.sha256);
   const whole = sha256.create();
   const key = `vaern-upload ${on.says.begin} ${file.size} ${file.lastModified}`;
   let { address, at } = await found(file, key, on);
@@ -87,7 +91,7 @@ async function send(file, on) {
     const piece = new Uint8Array(await file.slice(from, from + PIECE).arrayBuffer());
     if (from === hashed) { whole.update(piece); hashed += piece.length; }
     if (from !== at) continue;
-    const reply = await lasting(() => patch(address, at, piece, sha256, file, on), on);
+    const reply = await lasting(() => patch(address, at, piece, file, on), on);
     if (reply.status === 204) { at = Number(reply.getResponseHeader("Upload-Offset")); wrong = 0; continue; }
     if (![409, 422, 460].includes(reply.status) || (wrong += 1) > 5) throw { says: refusal(reply, on.says) };
     at = await offset(address, on);
@@ -127,7 +131,7 @@ async function offset(address, on) {
   return reply.status === 200 && /^\d+$/.test(at) ? Number(at) : null;
 }
 
-async function patch(address, at, piece, sha256, file, on) {
+async function patch(address, at, piece, file, on) {
   const digest = crypto.subtle ? new Uint8Array(await crypto.subtle.digest("SHA-256", piece)) : sha256(piece);
   const headers = {
     "Content-Type": "application/offset+octet-stream",

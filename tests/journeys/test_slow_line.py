@@ -1,0 +1,37 @@
+"""A slow line: what is written and chosen before the page's scripts have come is saved all the same."""
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.journeys.conftest import Visit
+from vaern.demo.pictures import screenshot
+
+pytestmark = pytest.mark.browser
+
+WORDS = "Han skrev igen, og jeg skyndte mig at skrive det ned."
+
+
+@pytest.mark.row("G03", "G18")
+def test_what_is_written_and_chosen_before_the_script_has_come_is_saved(visit: Visit) -> None:
+    maja = visit("Maja Lindvig", width=390)
+    page, held = maja.page, list[Route]()
+    page.route("**/js/upload*.js", lambda route: held.append(route))
+    maja.open("/fortael/")
+    page.locator("form[action='/fortael/'] button").first.click(no_wait_after=True)
+    words, status = page.get_by_label("Fortæl det med dine egne ord"), page.locator("#save-status")
+    words.fill(WORDS)
+    page.get_by_label("I går").check(force=True)
+    data = screenshot("Ny besked", ["Før linjen var klar"])
+    page.locator("#files").set_input_files({"name": "tidligt.png", "mimeType": "image/png", "buffer": data})
+    expect(status).to_be_empty()
+    assert held
+    for route in held:
+        route.continue_()
+    expect(status).to_contain_text("gemt kl.")
+    expect(page.locator("#file-list")).to_contain_text("Gemt og forseglet", timeout=30_000)
+    page.unroute("**/js/upload*.js")
+    page.reload()
+    expect(words).to_have_value(WORDS)
+    expect(page.get_by_label("I går")).to_be_checked()
+    expect(page.locator("#file-list")).to_contain_text("tidligt.png")
+    assert maja.complaints == []
