@@ -17,7 +17,7 @@ def main() -> bool:
     """Twenty loads, two hundred assessments, ten interviews, five times a million cases."""
     from vaern.rulebook.assess import assess
     from vaern.rulebook.load import content_root, read
-    from vaern.rulebook.questions import interview
+    from vaern.rulebook.questions import next_questions
     from vaern.rulebook.shapes import IncidentFacts, Situation, Value
 
     with heading("rulebook"):
@@ -31,7 +31,7 @@ def main() -> bool:
         good &= show("one full assessment with explanation", once, limit_ms=ASSESS_MS)
         good &= many_incidents(book)
         goals = (*book.provisions, *book.tracks, "police_report")
-        asking = [timed(lambda: interview(book, Situation(ON, {}), goals)) for _ in range(10)]
+        asking = [timed(lambda: next_questions(book, Situation(ON, {}), goals)) for _ in range(10)]
         good &= show("the whole list of questions, nothing answered", asking, limit_ms=INTERVIEW_MS)
         asked = [asked_of(book, seed) for seed in range(3)]
         print(f"questions asked until all is decided: {asked}, of {len(book.facts)} facts", flush=True)
@@ -63,16 +63,19 @@ def asked_of(book: Any, seed: int) -> int:
     from dataclasses import replace
 
     from vaern.rulebook.assess import about_the_sender
+    from vaern.rulebook.follows import with_following
     from vaern.rulebook.questions import next_questions
     from vaern.rulebook.shapes import Situation, Value
 
     chance = random.Random(seed)
     answers = {fact: chance.choices((Value.YES, Value.NO), (1, 3))[0] for fact in book.facts}
+    answers |= {other: Value.NO for fact, others in book.beneath.items() if answers[fact] == "no" for other in others}
     known = {fact: value for fact, value in answers.items() if book.facts[fact].derived}
     at, asked = Situation(ON, known), 0
     while questions := next_questions(book, at, (*about_the_sender(book), *book.tracks, "police_report")):
         fact = questions[0].fact_id
-        at, asked = replace(at, answers={**at.answers, fact: answers[fact]}), asked + 1
+        at = replace(at, answers=with_following(book, {**at.answers, fact: answers[fact]}))
+        asked += 1
     return asked
 
 

@@ -15,7 +15,11 @@ WORDS = "Han skrev igen, og jeg skyndte mig at skrive det ned."
 def test_what_is_written_and_chosen_before_the_script_has_come_is_saved(visit: Visit) -> None:
     maja = visit("Maja Lindvig", width=390)
     page, held = maja.page, list[Route]()
-    page.route("**/js/upload*.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/js/upload*.js", hold)
     maja.open("/fortael/")
     page.locator("form[action='/fortael/'] button").first.click(no_wait_after=True)
     words, status = page.get_by_label("Fortæl det med dine egne ord"), page.locator("#save-status")
@@ -29,7 +33,7 @@ def test_what_is_written_and_chosen_before_the_script_has_come_is_saved(visit: V
         route.continue_()
     expect(status).to_contain_text("gemt kl.")
     expect(page.locator("#file-list")).to_contain_text("Gemt og forseglet", timeout=30_000)
-    page.unroute("**/js/upload*.js")
+    page.unroute("**/js/upload*.js", hold)
     page.reload()
     expect(words).to_have_value(WORDS)
     expect(page.get_by_label("I går")).to_be_checked()

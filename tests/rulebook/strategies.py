@@ -4,6 +4,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from vaern.rulebook.follows import beneath
 from vaern.rulebook.logic import NO, UNKNOWN, YES
 from vaern.rulebook.shapes import (
     AtLeast,
@@ -27,6 +28,7 @@ from vaern.rulebook.shapes import (
 )
 
 NAMES = "abcdef"
+WIDE = "w"  # a fact that no condition names: others may presuppose it
 FACTS = [FactIs(name) for name in NAMES]
 START = date(2020, 1, 1)
 SAYS = {value: f"{value}." for value in Value}
@@ -54,7 +56,7 @@ exprs = st.recursive(
 )
 answered = st.dictionaries(st.sampled_from(NAMES), values)
 judged = st.dictionaries(st.sampled_from("nm"), st.sampled_from([YES, NO]))
-full = st.fixed_dictionaries(dict.fromkeys(NAMES, st.sampled_from([YES, NO])))
+full = st.fixed_dictionaries(dict.fromkeys(NAMES + WIDE, st.sampled_from([YES, NO])))
 some = st.lists(st.sampled_from(NAMES), unique=True, max_size=2).map(tuple)
 GOALS = ("law/1", "gate", "track", "plan", "list")
 
@@ -77,8 +79,16 @@ def books(draw):
     outcomes = (Outcome("x", draw(expr), "X", (), ""), Outcome("y", draw(expr), "Y", (), ""))
     steps = (Step("s", "Trin", "leader", "", draw(st.none() | expr), "", "", "", {}),)
     items = (CheckItem("i", "Punkt", draw(expr), "", "", "", "", {}),)
+    above = {
+        name: draw(st.lists(st.sampled_from(WIDE + NAMES[:at]), unique=True, max_size=2))
+        for at, name in enumerate(NAMES)
+    }
+    made = [
+        Fact(name, f"{name}?", SAYS, ("leader",), "case", "case", presupposes=tuple(above.get(name, ())))
+        for name in NAMES + WIDE
+    ]
     return Book(
-        facts={name: Fact(name, f"{name}?", SAYS, ("leader",), "case", "case") for name in NAMES},
+        facts={fact.id: fact for fact in made},
         norms={key: Norm(key, f"{key}?", SAYS, "", one.indicated, one.against) for key, one in own.items()},
         provisions={"law/1": (provision,)},
         gates={"gate": (Gate("gate", "Før", "act", "", "gate.yaml", START, None, (condition,)),)},
@@ -91,4 +101,5 @@ def books(draw):
         gaps=(),
         glossary=(),
         files={"law.yaml": SourceFile(1, "")},
+        beneath=beneath(made),
     )

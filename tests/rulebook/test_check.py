@@ -160,6 +160,28 @@ days:
             5,
             "tallet 13 er ikke muligt her. Skriv et tal fra 1 til 12",
         ),
+        ("facts/contact.yaml", "- id: called\n", "- id: called\n    presupposes: [wote]\n", 14, "Mente du “wrote”?"),
+        (
+            "facts/contact.yaml",
+            "- id: called\n",
+            "- id: called\n    presupposes: [called]\n",
+            14,
+            "called forudsætter sig selv",
+        ),
+        (
+            "facts/contact.yaml",
+            '    scope: incident\n    help: "Se efter."\n',
+            '    scope: case\n    presupposes: [called]\n    help: "Se efter."\n',
+            10,
+            "det ene svar gælder en hændelse og det andet hele sagen",
+        ),
+        (
+            "facts/contact.yaml",
+            "- id: wrote\n",
+            "- id: wrote\n    presupposes: [called]\n    derived: true\n",
+            3,
+            "wrote finder Værn selv i sagen",
+        ),
         ("guidance/calendar.yaml", "", CALENDAR.format(month=6, day=0), 5, "Skriv et tal fra 1 til 31"),
         (
             "guidance/calendar.yaml",

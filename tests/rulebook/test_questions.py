@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import date
-from itertools import product
+from itertools import groupby, product
 
 import pytest
 from hypothesis import given as hypothesis_given
@@ -15,11 +15,12 @@ from tests.rulebook.strategies import GOALS, NAMES, answered, books, exprs, full
 from vaern.rulebook.assess import assess
 from vaern.rulebook.checklists import evaluate as checked
 from vaern.rulebook.diagrams import Fork, facts_in, still_open
+from vaern.rulebook.follows import with_following
 from vaern.rulebook.gates import check_gate
 from vaern.rulebook.load import content_root, read
 from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate
 from vaern.rulebook.plans import steps_for
-from vaern.rulebook.questions import interview, next_questions
+from vaern.rulebook.questions import next_questions
 from vaern.rulebook.shapes import Situation
 from vaern.rulebook.tracks import run_track
 
@@ -58,13 +59,21 @@ def came_out(book, at: Situation) -> tuple:
 
 
 def asked_of(book, goals, at: Situation, answers) -> tuple[Situation, list[str]]:
-    """The situation after only what was asked is answered, and what was asked in which order."""
+    """The situation after what was asked is answered and what follows is added, and what was asked in which order."""
     asked = list[str]()
     while questions := next_questions(book, at, goals):
         fact = questions[0].fact_id
         asked.append(fact)
-        at = replace(at, answers={**at.answers, fact: answers[fact]})
+        at = replace(at, answers=with_following(book, {**at.answers, fact: answers[fact]}))
     return at, asked
+
+
+def fitting(book, answers):
+    """The answers, without a yes to what presupposes a no."""
+    return {
+        **answers,
+        **dict.fromkeys((one for fact in answers if answers[fact] == NO for one in book.beneath.get(fact, ())), NO),
+    }
 
 
 @settings(deadline=None)
@@ -72,7 +81,7 @@ def asked_of(book, goals, at: Situation, answers) -> tuple[Situation, list[str]]
     books(), full, judged, st.sampled_from([("law/1",), ("gate",), ("track",), ("plan",), ("list",), GOALS])
 )
 def test_answering_only_what_is_asked_decides_what_full_answers_decide(book, answers, judgements, goals):
-    start = situation(norms=judgements)
+    start, answers = situation(norms=judgements), fitting(book, answers)
     at, _asked = asked_of(book, goals, start, answers)
     kinds = [name for name, goal in zip(range(5), GOALS, strict=True) if goal in goals]
     mine, whole = came_out(book, at), came_out(book, replace(start, answers=answers))
@@ -82,10 +91,29 @@ def test_answering_only_what_is_asked_decides_what_full_answers_decide(book, ans
 @settings(deadline=None)
 @hypothesis_given(books(), full)
 def test_no_question_is_asked_twice_and_each_group_stands_once(book, answers):
-    _at, asked = asked_of(book, GOALS, situation(), answers)
+    _at, asked = asked_of(book, GOALS, situation(), fitting(book, answers))
     assert len(asked) == len(set(asked))
-    groups = [group.id for group in interview(book, situation(), GOALS)]
+    groups = [name for name, _questions in groupby(one.group for one in next_questions(book, situation(), GOALS))]
     assert len(groups) == len(set(groups))
+
+
+@settings(deadline=None)
+@hypothesis_given(books(), full)
+def test_what_follows_from_a_no_is_never_asked(book, answers):
+    answers = fitting(book, answers)
+    _at, asked = asked_of(book, GOALS, situation(), answers)
+    for place, fact in enumerate(asked):
+        if answers[fact] == NO:
+            assert set(asked[place:]).isdisjoint(book.beneath.get(fact, ()))
+
+
+def test_the_wider_question_comes_first_and_only_where_it_can_spare_others():
+    goals = ("straffeloven/264a", "straffeloven/263-2-2", "straffeloven/263-1")
+    first = [one.fact_id for one in next_questions(REAL, Situation(REAL_DAY, {}), goals)]
+    assert first.index("anything_recorded") < first.index("filmed_where_not_open")
+    assert "anything_recorded" not in [one.fact_id for one in next_questions(REAL, Situation(REAL_DAY, {}), goals[2:])]
+    filmed = Situation(REAL_DAY, {"filmed_where_not_open": YES})
+    assert "anything_recorded" not in [one.fact_id for one in next_questions(REAL, filmed, goals)]
 
 
 REAL_DAY = date(2026, 11, 21)
@@ -105,10 +133,11 @@ def test_an_interview_about_the_real_content_decides_it_from_the_list_seen_befor
     chance = random.Random(goal)
     weights = [chance.random() for _ in REAL.facts]
     answers = {fact: YES if chance.random() < w else NO for fact, w in zip(REAL.facts, weights, strict=True)}
+    answers = fitting(REAL, answers)
     known = {fact: value for fact, value in answers.items() if REAL.facts[fact].derived}
     start = Situation(REAL_DAY, known)
     at, asked = asked_of(REAL, [goal], start, answers)
-    before = {one.fact_id for group in interview(REAL, start, [goal]) for one in group.questions}
+    before = {one.fact_id for one in next_questions(REAL, start, [goal])}
     assert set(asked) <= before
     book = only(goal)
     assert came_out(book, at) == came_out(book, replace(start, answers=answers))

@@ -10,7 +10,7 @@ ENGINE = (
     "logic", "explain", "diagrams", "assess", "questions", "gates", "tracks", "plans", "checklists", "deadlines",
     "letters", "receipts", "columns", "dated",
 )  # fmt: skip
-BESIDE = ("shapes", "calendar", "danish", "errors", "load", "facts_input", "commands", "__init__")
+BESIDE = ("shapes", "follows", "calendar", "danish", "errors", "load", "facts_input", "commands", "__init__")
 MOST_LINES = 850
 
 

@@ -18,6 +18,7 @@ from vaern import clock
 from vaern.assessments.models import Assessment, Finding
 from vaern.cases.models import Answer, Incident, NormReason
 from vaern.rulebook.columns import CODES, RESULTS, Columns
+from vaern.rulebook.follows import followed_columns
 from vaern.rulebook.shapes import Book, IncidentFacts, Situation
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def read_rows(book: Book, case: Key | None = None) -> Rows:
     days = _days(rows)
     import numpy as np
 
-    facts = _read_said(rows, book.facts, ANSWERS, case)
+    facts = followed_columns(book, _read_said(rows, book.facts, ANSWERS, case))
     norms = _read_said(rows, book.norms, JUDGED, case)
     decided = np.array([one.on.toordinal() for one in rows.locked], np.int32)
     rows.columns = Columns(days, decided, facts, norms)

@@ -18,6 +18,7 @@ from vaern.measures.queries import police_report_of
 from vaern.people.models import Person
 from vaern.process.derived import derived_facts
 from vaern.process.gathered import Case_
+from vaern.rulebook.follows import followed
 from vaern.rulebook.load import load
 from vaern.rulebook.shapes import Book, IncidentFacts, Situation, Value
 from vaern.vault.text import read
@@ -55,7 +56,8 @@ def situation_from(facts: Case_, on: date | None = None) -> Situation:
     )
     derived = derived_facts(facts)
     asked = {fact: value for fact, value in answers[None].items() if fact not in derived}
-    return Situation(on or clock.today(), {**asked, **derived}, reasons[None], incidents, norms[None])
+    said = Situation(on or clock.today(), {**asked, **derived}, reasons[None], incidents, norms[None])
+    return followed(book(), said)
 
 
 def whole(situation: Situation) -> Situation:

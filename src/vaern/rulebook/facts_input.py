@@ -10,6 +10,7 @@ from typing import Any
 
 from vaern.errors import BadInput
 from vaern.rulebook.errors import unknown_name
+from vaern.rulebook.follows import followed
 from vaern.rulebook.shapes import Book, IncidentFacts, Situation, Value
 
 PARTS = ("answers", "reasons", "incidents", "on")
@@ -39,7 +40,8 @@ def situation_from(book: Book, text: str, on: date) -> Situation:
     incidents = tuple(_incident(book, one, place) for place, one in enumerate(listed, 1))
     if len({one.id for one in incidents}) < len(incidents):
         raise BadInput("To hændelser har samme id.", todo="Giv hver hændelse sit eget.")
-    return Situation(_date(data["on"], "on") if "on" in data else on, answers, reasons, incidents, norms)
+    given = Situation(_date(data["on"], "on") if "on" in data else on, answers, reasons, incidents, norms)
+    return followed(book, given)
 
 
 def day_from(text: str) -> date:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from vaern.errors import ContentError
 from vaern.rulebook.book import build
 from vaern.rulebook.book.reading import Unreadable, front_matter, parse, text_of
+from vaern.rulebook.follows import beneath
 from vaern.rulebook.logic import leaves
 from vaern.rulebook.shapes import Book, Expr, FactIs, Norm, SourceFile, Track
 
@@ -116,8 +117,9 @@ def book_of(docs: Docs, files: Mapping[str, SourceFile]) -> Book:
     norms = {norm.id: norm for norm in _all(docs, "norms", lambda doc, _name, _norms: build.norm(doc), {})}
     gaps = docs.get("coverage.yaml", {}).get("gaps", [])
     words = [row for name, doc in docs.items() if name.startswith("glossary") for row in doc["rows"]]
+    facts = _all(docs, "facts", lambda doc, _name, _norms: build.fact(doc), norms)
     return Book(
-        facts={fact.id: fact for fact in _all(docs, "facts", lambda doc, _name, _norms: build.fact(doc), norms)},
+        facts={fact.id: fact for fact in facts},
         norms=norms,
         provisions=_dated(_all(docs, "law", build.provision, norms), files),
         gates=_dated(_all(docs, "gates", build.gate, norms), files),
@@ -132,6 +134,7 @@ def book_of(docs: Docs, files: Mapping[str, SourceFile]) -> Book:
         gaps=tuple(gaps),
         glossary=tuple(words),
         files=files,
+        beneath=beneath(facts),
     )
 
 

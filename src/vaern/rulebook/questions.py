@@ -1,6 +1,6 @@
 """The next best question, and an interview that asks the fewest: never a fact that cannot matter any more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from vaern.rulebook import shapes
@@ -10,67 +10,63 @@ from vaern.rulebook.diagrams import Diagram, facts_in, given, still_open
 from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.explain import why
 from vaern.rulebook.gates import gate_on
-from vaern.rulebook.logic import NO, UNKNOWN, YES
+from vaern.rulebook.logic import NO, UNKNOWN, YES, Answers
 from vaern.rulebook.plans import joined, plan_on
 from vaern.rulebook.shapes import AtLeast, Book, Expr, FactIs, Not, Situation, Value
 from vaern.rulebook.tracks import track_on
 
+OFTEN_NO = 0.75  # most of what can happen has not happened
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact to ask about, why, how many open conditions one answer could settle, and how many it touches.
+    """A fact to ask about, why, and how many open conditions one answer could settle.
 
-    `saves` is how many questions of those conditions fall away on average when it is answered.
+    `saves` is how many questions of those conditions fall away on average, when three of four answers are no.
     """
 
     fact_id: str
     why: str
     settles: int
-    touches: int
     group: str
     saves: float = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Questions that are asked together, the best first."""
-
-    id: str
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Goal:
     title: str
-    expr: Expr
     left: Diagram
     facts: tuple[str, ...]
 
 
 def next_questions(book: Book, situation: Situation, goals: Iterable[str]) -> tuple[Question, ...]:
-    """The questions that still matter for the goals named, best first, each group's together.
+    """Everything that may still have to be asked for the goals named, best first, each group's together.
 
     A goal is a provision, gate, track, plan or checklist. Derived facts are never asked: `process` computes them.
-    """
-    return tuple(question for group in interview(book, situation, goals) for question in group.questions)
-
-
-def interview(book: Book, situation: Situation, goals: Iterable[str]) -> tuple[Group, ...]:
-    """Everything that may still have to be asked, in groups, so that the whole list is seen before it begins.
-
-    Answer the first question and ask again: what the answer settles is gone from the list.
+    Answer the first question, add what follows, and ask again: what the answer settles is gone from the list.
     """
     wanted = [_goal(title, expr, situation) for name in goals for title, expr in _conditions(book, name, situation)]
     touched = dict[str, list[_Goal]]()
     for goal in wanted:
         for fact in goal.facts:
             touched.setdefault(fact, []).append(goal)
+    touched |= _presupposed(book, touched, situation.answers)
     asked = [_question(book, fact, found) for fact, found in touched.items() if not book.facts[fact].derived]
-    best = sorted(asked, key=lambda one: (-one.saves, -one.settles, -one.touches))
-    groups = dict[str, list[Question]]()
-    for one in best:
-        groups.setdefault(one.group or one.fact_id, []).append(one)
-    return tuple(Group(name, tuple(questions)) for name, questions in groups.items())
+    waits = {other for fact in touched for other in book.beneath.get(fact, ())}
+    best = sorted(asked, key=lambda one: (one.fact_id in waits, -one.saves, -one.settles))
+    groups = {name: place for place, name in enumerate(dict.fromkeys(one.group for one in best))}
+    return tuple(sorted(best, key=lambda one: groups[one.group]))
+
+
+def _presupposed(book: Book, touched: Mapping[str, list[_Goal]], answers: Answers) -> dict[str, list[_Goal]]:
+    """What is asked first, since a no settles several at once, with the goals that it then settles."""
+    found = dict[str, list[_Goal]]()
+    for fact, others in book.beneath.items():
+        open_ = [other for other in others if other in touched]
+        needless = fact not in touched and (not open_[1:] or YES in {answers.get(other) for other in others})
+        if open_ and not needless and answers.get(fact, UNKNOWN) == UNKNOWN:
+            found[fact] = list(dict.fromkeys(goal for one in (fact, *open_) for goal in touched.get(one, ())))
+    return found
 
 
 def _goal(title: str, expr: Expr, situation: Situation) -> _Goal:
@@ -84,19 +80,19 @@ def _goal(title: str, expr: Expr, situation: Situation) -> _Goal:
         found = why(expr, situation.answers, situation.norms)
         waits = found.facts if found.value == UNKNOWN else ()
         facts = tuple(fact for fact in waits if situation.answers.get(fact, UNKNOWN) == UNKNOWN)
-    return _Goal(title, expr, left, facts)
+    return _Goal(title, left, facts)
 
 
 def _question(book: Book, fact: str, goals: list[_Goal]) -> Question:
-    settles, saves = 0, 0.0
+    settles, saves, spared = 0, 0.0, (fact, *book.beneath.get(fact, ()))
     for goal in goals:
-        after = [given(goal.left, {fact: value}) for value in (YES, NO)]
-        settles += any(isinstance(one, Value) for one in after)
-        saves += len(goal.facts) - sum(len(facts_in(one)) for one in after) / 2
+        yes, no = given(goal.left, {fact: YES}), given(goal.left, dict.fromkeys(spared, NO))
+        settles += isinstance(yes, Value) or isinstance(no, Value)
+        saves += len(goal.facts) - OFTEN_NO * len(facts_in(no)) - (1 - OFTEN_NO) * len(facts_in(yes))
     titles = list(dict.fromkeys(goal.title for goal in goals))
     more = f" og {len(titles) - 1} mere" if len(titles) > 1 else ""
     says = f"Svaret har betydning for »{titles[0]}«{more}."
-    return Question(fact, says, settles, len(goals), book.facts[fact].group, saves)
+    return Question(fact, says, settles, book.facts[fact].group or fact, saves)
 
 
 def _conditions(book: Book, name: str, situation: Situation) -> list[tuple[str, Expr]]:

@@ -79,6 +79,7 @@ class Fact:
     group: str = ""
     derived: bool = False
     informative: bool = False
+    presupposes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +283,7 @@ class Book:
     gaps: tuple[Mapping[str, Any], ...]
     glossary: tuple[Mapping[str, str], ...]
     files: Mapping[str, SourceFile]
+    beneath: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,8 @@ def fact(doc: Data) -> Fact:
     plain = {
         key: doc[key] for key in ("help", "yes_example", "no_example", "group", "derived", "informative") if key in doc
     }
-    return Fact(doc["id"], doc["question"], _says(doc), tuple(doc["answered_by"]), doc["about"], doc["scope"], **plain)
+    asked = doc["id"], doc["question"], _says(doc), tuple(doc["answered_by"]), doc["about"], doc["scope"]
+    return Fact(*asked, **plain, presupposes=tuple(doc.get("presupposes", ())))
 
 
 def norm(doc: Data) -> Norm:

@@ -20,7 +20,7 @@ from vaern.rulebook.load import content_files, document, is_scenarios
 
 FILES = ("law", "gates", "plans", "tracks", "checklists", "letters")
 ENTRIES = {
-    "facts": ("question", "scope", "derived"),
+    "facts": ("question", "scope", "derived", "presupposes"),
     "norms": ("question", "indicated_by", "not_indicated_by"),
     "deadlines": ("starts_from", "length", "from"),
 }

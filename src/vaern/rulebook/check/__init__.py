@@ -15,6 +15,7 @@ from vaern.rulebook.check.labels import labels
 from vaern.rulebook.check.letters import fences
 from vaern.rulebook.check.names import names
 from vaern.rulebook.check.pages import Pages, Problem
+from vaern.rulebook.check.presupposed import presupposed
 from vaern.rulebook.load import book_of, content_root, is_scenarios
 from vaern.rulebook.shapes import Book, SourceFile
 
@@ -40,6 +41,7 @@ def _problems(pages: Pages) -> Iterator[Problem]:
         return
     unknown = [*fences(pages), *names(pages), *impossible(pages), *tried.named(pages)]
     yield from unknown
+    yield from presupposed(pages)
     yield from labels(pages)
     yield from dates(pages)
     yield from days_off(pages)

@@ -1,6 +1,6 @@
 """Each thing of content as a readable page in Danish: the same text in the terminal and in the law book."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from vaern.rulebook.danish import day, listed
 from vaern.rulebook.logic import leaves
@@ -64,8 +64,14 @@ def fact(book: Book, one: Fact) -> Lines:
     yield from (f"# {one.question}", "", f"`{one.id}`. {_answered(one)}", "", one.help)
     examples = (("Et ja", one.yes_example), ("Et nej", one.no_example))
     yield from _bullets("", [f"{says}: {told}" for says, told in examples if told])
+    yield from _bullets("## Et nej hertil er også et nej til", _questions(book, book.beneath.get(one.id, ())))
+    yield from _bullets("## Svaret er nej, når svaret her er nej", _questions(book, one.presupposes))
     yield from _bullets("## Sådan står svaret i forklaringer", list(one.says.values()))
     yield from _bullets("## Bruges i", _uses(book, one.id))
+
+
+def _questions(book: Book, facts: Iterable[str]) -> list[str]:
+    return [f"{book.facts[fact].question} (`{fact}`)" for fact in facts]
 
 
 def _answered(one: Fact) -> str:
