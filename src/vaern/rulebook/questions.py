@@ -42,6 +42,8 @@ class _Goal:
 def next_questions(book: Book, situation: Situation, goals: Iterable[str]) -> tuple[Question, ...]:
     """Everything that may still have to be asked for the goals named, best first, each group's together.
 
+    What a wider question that is still open may spare comes last.
+
     A goal is a provision, gate, track, plan or checklist. Derived facts are never asked: `process` computes them.
     Answer the first question, add what follows, and ask again: what the answer settles is gone from the list.
     """
@@ -53,9 +55,9 @@ def next_questions(book: Book, situation: Situation, goals: Iterable[str]) -> tu
     touched |= _presupposed(book, touched, situation.answers)
     asked = [_question(book, fact, found) for fact, found in touched.items() if not book.facts[fact].derived]
     waits = {other for fact in touched for other in book.beneath.get(fact, ())}
-    best = sorted(asked, key=lambda one: (one.fact_id in waits, -one.saves, -one.settles))
+    best = sorted(asked, key=lambda one: (-one.saves, -one.settles))
     groups = {name: place for place, name in enumerate(dict.fromkeys(one.group for one in best))}
-    return tuple(sorted(best, key=lambda one: groups[one.group]))
+    return tuple(sorted(best, key=lambda one: (one.fact_id in waits, groups[one.group])))
 
 
 def _presupposed(book: Book, touched: Mapping[str, list[_Goal]], answers: Answers) -> dict[str, list[_Goal]]:

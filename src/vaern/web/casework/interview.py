@@ -15,7 +15,7 @@ from vaern.people.models import Person
 from vaern.process.questions import ANSWERS_AS
 from vaern.process.situation import RECORDED_BY_HAND, book
 from vaern.rulebook.danish import uncapital
-from vaern.rulebook.shapes import Fact
+from vaern.rulebook.shapes import Fact, Value
 from vaern.vault import text
 from vaern.web.casework.forms import VALUES
 from vaern.web.casework.timeline import happened
@@ -41,6 +41,7 @@ class ShownQuestion:
     place: str
     url: str
     why: str = ""
+    wider_no: str = ""  # the wider answer that is no: this one follows from it, or does not fit with it
     typed: tuple[str, str] | None = None  # what was chosen and written when the answer was refused
 
     @property
@@ -58,6 +59,17 @@ class ShownQuestion:
     def words(self) -> str:
         """What stands in the box for the reason."""
         return self.typed[1] if self.typed else self.reason
+
+    @property
+    def follows(self) -> str:
+        """That nobody gave the answer, and from which it follows."""
+        alone = self.wider_no and not self.by
+        return _("Follows from another answer: %(says)s") % {"says": self.wider_no} if alone else ""
+
+    @property
+    def clashes(self) -> str:
+        """The wider answer with which this yes does not fit."""
+        return self.wider_no if self.by and self.value == Value.YES else ""
 
     @property
     def item_names(self) -> list[str]:
@@ -157,16 +169,34 @@ class Interview:
         """One question; a fact about the case is asked once, whichever incident is looked at."""
         fact = self.facts[fact_id]
         about = incident if incident is not None and fact.scope == "incident" else None
-        row = self.answers.get((fact_id, str(about.id) if about else ""))
+        row, wider = self._said(fact_id, about), self._wider_no(fact_id, about)
+        if wider and not self._decided(fact_id, about):
+            row, value = None, str(Value.NO)
+        else:
+            value = row.value if row else ""
         return ShownQuestion(
             fact=fact, key="-".join(part for part in (place, fact_id, str(about.number) if about else "") if part),
             incident=str(about.id) if about else "", number=about.number if about else 0,
-            value=row.value if row else "", says=fact.says[row.value] if row else "",  # type: ignore[index]  # stored values are the codes of Value
+            value=value, says=fact.says[Value(value)] if value else "",
+            wider_no=wider.says[Value.NO] if wider else "",
             reason=text.read(row, "reason") if row else "",
             by=row.answered_by.name if row else "", at=row.answered_at if row else None,
             items=self._items(row), editable=self.may_change and self.may_answer(fact), asks=self._asks(fact), why=why,
             place=place, url=reverse(self.answers_at, args=[self.case.number]),
         )  # fmt: skip
+
+    def _said(self, fact_id: str, about: Incident | None) -> Answer | None:
+        return self.answers.get((fact_id, str(about.id) if about else ""))
+
+    def _decided(self, fact_id: str, about: Incident | None) -> str:
+        """Yes or no, as somebody said it of the incident, or else of the case; empty where nobody did."""
+        row = self._said(fact_id, about) or self._said(fact_id, None)
+        return "" if row is None or row.value == Value.UNKNOWN else row.value
+
+    def _wider_no(self, fact_id: str, about: Incident | None) -> Fact | None:
+        """The wider question that is answered no, and so answers this one too where nobody has."""
+        above = (wider for wider, others in book().beneath.items() if fact_id in others)
+        return next((self.facts[wider] for wider in above if self._decided(wider, about) == Value.NO), None)
 
     def may_answer(self, fact: Fact) -> bool:
         """Whether content gives the question to the role in which the person acts here."""

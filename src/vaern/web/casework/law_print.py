@@ -134,7 +134,7 @@ def _provision(each: ShownProvision) -> Iterator[Block]:
 
 def _row(one: ShownQuestion) -> list[str]:
     evidence = ", ".join(one.item_names)
-    return [one.fact.question, one.label or _("Not answered"), _by(one.by, one.reason, evidence)]
+    return [one.fact.question, one.label or _("Not answered"), _by(one.by or one.follows, one.reason, evidence)]
 
 
 def _by(name: str, *words: str) -> str:
