@@ -74,5 +74,5 @@ def test_the_paper_of_a_jurist_says_from_what_an_answer_follows(cast):
     for fact in ("threat_of_harm", "contacted_directly", "aimed_at_employee", "threat_of_violence"):
         say(cast, fact, "yes")
     say(cast, "said_or_written", "no")
-    paper = printed(signed_in(cast.jurist).get(reverse("case_law_print", args=[cast.case.number])).content)
+    paper = printed(signed_in(cast.jurist).get(reverse("case_law_pdf", args=[cast.case.number])).content)
     assert "Følger af et andet svar: Der er hverken sagt eller skrevet noget" in " ".join(paper.split())
