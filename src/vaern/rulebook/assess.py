@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from vaern.rulebook.danish import day
+from vaern.rulebook.danish import capital, day
 from vaern.rulebook.dated import in_force
 from vaern.rulebook.explain import Why, why
 from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate, leaves
@@ -127,13 +127,17 @@ def _covers(gap: Mapping[str, Any], on: date) -> bool:
 
 
 def _not_in_force(texts: tuple[Provision, ...], incident_id: str | None, on: date) -> Finding:
+    """Which text ended, or which is the first; that a rule did not exist is only said where the text says so."""
     begun = [text for text in texts if text.valid_from <= on]
-    cite = texts[-1].source["cite"]
-    says = f"{cite} gjaldt ikke den {day(on)}: teksten begyndte først at gælde den {day(texts[0].valid_from)}."
-    if begun:
-        ended = (begun[-1].valid_until or on) + timedelta(days=1)
-        says = f"{cite} gjaldt ikke den {day(on)}: teksten fra {day(begun[-1].valid_from)} ophørte den {day(ended)}."
     text = begun[-1] if begun else texts[0]
+    cite, first = text.source["cite"], day(text.valid_from)
+    says = f"Værn har ingen tekst af {cite} for den {day(on)}: den ældste, der er lagt ind, gælder fra den {first}. "
+    says += "Reglen kan have gældt før."
+    if begun:
+        over = day((text.valid_until or on) + timedelta(days=1))
+        says = f"{capital(cite)} gjaldt ikke den {day(on)}: teksten fra den {first} ophørte den {over}."
+    elif text.introduced:
+        says = f"{capital(cite)} gjaldt ikke den {day(on)}: den begyndte først at gælde den {first}."
     return Finding(text.id, text.title, text.file_id, incident_id, on, Result.NOT_IN_FORCE, sentences=(says,))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from vaern.rulebook.danish import ended
 from vaern.rulebook.explain import Why
 from vaern.rulebook.logic import NO, UNKNOWN, YES, Answers, evaluate
 from vaern.rulebook.shapes import AtLeast, Book, Expr, FactIs, NormIs, Not, Provision, Result
@@ -17,6 +18,7 @@ OPENINGS_OF_RULES = {
     Result.DOES_NOT_POINT_TO: "Svarene peger ikke på, at der er",
     Result.CANNOT_BE_DECIDED: "Det kan ikke afgøres, om der er",
 }
+UNSETTLED = "Det er ikke afklaret endnu."
 FEW = 5  # this many answers of no are told one by one
 
 
@@ -89,8 +91,8 @@ def opening(text: Provision, result: Result) -> str:
     """A rule about the sender is pointed towards; a duty or a possibility is there or not."""
     kind = NAMED.get(text.kind)
     if kind:
-        return f"{OPENINGS_OF_RULES[result]} {kind}: {named(text)}."
-    return f"{OPENINGS[result]} {named(text, quoted=True)}."
+        return ended(f"{OPENINGS_OF_RULES[result]} {kind}: {named(text)}")
+    return ended(f"{OPENINGS[result]} {named(text, quoted=True)}")
 
 
 def named(text: Provision, *, quoted: bool = False) -> str:
