@@ -7,13 +7,12 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from vaern.rulebook.danish import capital, day
 from vaern.rulebook.dated import in_force
 from vaern.rulebook.explain import Why, why
 from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate, leaves
 from vaern.rulebook.receipts import Receipt, receipt
 from vaern.rulebook.shapes import Book, IncidentFacts, Provision, Result, Situation
-from vaern.rulebook.told.said import folded, opening, sentences
+from vaern.rulebook.told.said import begins_after, ended_before, folded, opening, sentences
 
 RESULTS = {YES: Result.POINTS_TO, NO: Result.DOES_NOT_POINT_TO, UNKNOWN: Result.CANNOT_BE_DECIDED}
 ABOUT_THE_SENDER = {"offence", "right"}
@@ -127,17 +126,9 @@ def _covers(gap: Mapping[str, Any], on: date) -> bool:
 
 
 def _not_in_force(texts: tuple[Provision, ...], incident_id: str | None, on: date) -> Finding:
-    """Which text ended, or which is the first; that a rule did not exist is only said where the text says so."""
     begun = [text for text in texts if text.valid_from <= on]
     text = begun[-1] if begun else texts[0]
-    cite, first = text.source["cite"], day(text.valid_from)
-    says = f"Værn har ingen tekst af {cite} for den {day(on)}: den ældste, der er lagt ind, gælder fra den {first}. "
-    says += "Reglen kan have gældt før."
-    if begun:
-        over = day((text.valid_until or on) + timedelta(days=1))
-        says = f"{capital(cite)} gjaldt ikke den {day(on)}: teksten fra den {first} ophørte den {over}."
-    elif text.introduced:
-        says = f"{capital(cite)} gjaldt ikke den {day(on)}: den begyndte først at gælde den {first}."
+    says = ended_before(text, on) if begun else begins_after(text, on)
     return Finding(text.id, text.title, text.file_id, incident_id, on, Result.NOT_IN_FORCE, sentences=(says,))
 
 

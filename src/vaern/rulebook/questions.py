@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from vaern.rulebook import shapes
 from vaern.rulebook.checklists import checklist_on
-from vaern.rulebook.dated import in_force
+from vaern.rulebook.dated import in_force, latest
 from vaern.rulebook.diagrams import Diagram, facts_in, given, still_open
 from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.explain import why
@@ -50,7 +50,8 @@ class _Goal:
 def next_questions(book: Book, situation: Situation, goals: Iterable[str]) -> tuple[Question, ...]:
     """The questions that still matter for the goals named, best first, each group's together.
 
-    A goal is a provision, gate, track, plan or checklist. Derived facts are never asked: `process` computes them.
+    A goal is a provision, gate, track, plan, checklist or letter (its paragraphs). Derived facts are never asked:
+    `process` computes them.
     """
     return tuple(question for group in interview(book, situation, goals) for question in group.questions)
 
@@ -113,8 +114,11 @@ def _conditions(book: Book, name: str, situation: Situation) -> list[tuple[str, 
     if name in book.checklists:
         points = checklist_on(book, name, situation)
         return [(f"{points.title}: {one.text}", one.requires) for one in points.items if one.requires is not None]
-    known = (*book.provisions, *book.gates, *book.tracks, *book.plans, *book.checklists)
-    raise unknown_name("bestemmelse, spærring, vurdering, plan eller tjekliste", name, known)
+    if name in book.letters:
+        letter = latest(book.letters[name], situation.on)
+        return [(letter.title, when) for when, _text in letter.parts if when is not None]
+    known = (*book.provisions, *book.gates, *book.tracks, *book.plans, *book.checklists, *book.letters)
+    raise unknown_name("bestemmelse, spærring, vurdering, plan, tjekliste eller brev", name, known)
 
 
 def _met(one: shapes.Condition) -> Expr:
