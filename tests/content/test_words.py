@@ -1,15 +1,19 @@
 """What letters and texts say is true when it is read, and promises no more than can be kept."""
 
+import random
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tests.rulebook.situations import situation
+from vaern.rulebook.checklists import evaluate as checked
 from vaern.rulebook.gates import check_gate
 from vaern.rulebook.load import content_root, read
 from vaern.rulebook.logic import NO
 from vaern.rulebook.plans import steps_for
+from vaern.rulebook.shapes import Value
 
 BOOK = read(content_root())
 ON = date(2026, 11, 21)
@@ -84,8 +88,37 @@ def test_a_no_does_not_tell_of_something_that_may_not_have_happened(fact):
 def test_what_nobody_has_said_of_the_sender_is_not_told_as_if_it_were_so(gate, condition, named):
     found = check_gate(BOOK, gate, situation(yes=named, on=ON)).conditions
     (one,) = (one for one in found if one.id == condition)
-    assert one.state == "unknown"
-    assert "eller alderen er ikke afklaret" in one.sentences[0] or "eller det er ikke afklaret" in one.sentences[0]
+    assert (one.state, one.sentences[0]) == ("unknown", "Det er ikke afklaret endnu.")
+    assert all(says.startswith(("Det er ikke oplyst", "Vi mangler")) for says in one.sentences[1:])
+
+
+def unmet_words(book):
+    """What each condition of a gate and point of a checklist says when it is not met."""
+    gates = {(key, one.id): one.says_unmet for key, found in book.gates.items() for one in found[-1].conditions}
+    lists = {(key, one.id): one.says_unmet for key, found in book.checklists.items() for one in found[-1].items}
+    return gates | lists
+
+
+def test_what_is_not_known_is_never_told_as_missing():
+    """For every gate and checklist, with nothing answered and with half of it answered."""
+    unmet, chance = unmet_words(BOOK), random.Random(4)
+    for eighths in range(8):
+        answers = {fact: chance.choice(list(Value)) for fact in BOOK.facts if chance.random() < eighths / 8}
+        at = replace(situation(on=ON), answers=answers)
+        found = {(key, one.id): one for key in BOOK.gates for one in check_gate(BOOK, key, at).conditions}
+        found |= {(key, one.id): one for key in BOOK.checklists for one in checked(BOOK, key, at)}
+        for name, one in found.items():
+            if one.state == "unknown":
+                assert (one.sentences[0], unmet[name] in one.sentences) == ("Det er ikke afklaret endnu.", False)
+
+
+def test_what_is_answered_is_told_without_a_doubt():
+    """Only where the relevance of a condition is open may a condition that is not met say that something is open."""
+    doubts = ("eller det er ikke afklaret", "eller det er ikke set efter", "hun er ikke spurgt")
+    conditions = [(key, one) for key, found in BOOK.gates.items() for one in found[-1].conditions]
+    said = [(key, one.id) for key, one in conditions if one.not_relevant_when is None and any(
+        doubt in one.says_unmet for doubt in doubts)]  # fmt: skip
+    assert said == []
 
 
 @pytest.mark.parametrize(

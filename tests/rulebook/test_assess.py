@@ -10,8 +10,13 @@ from tests.rulebook.strategies import answered, books, judged
 from vaern.rulebook.assess import assess
 from vaern.rulebook.load import content_root, read
 from vaern.rulebook.shapes import IncidentFacts, Result, Situation, Value
+from vaern.rulebook.told.said import opening
 
 RULES = read(content_root())
+OLDER_NOT_ENTERED = (
+    "Værn har ingen tekst af lovens § 1 for den 1. maj 2015: den ældste, der er lagt ind, gælder fra den "
+    "1. januar 2016. Reglen kan have gældt før."
+)
 
 
 def finding(book, provision="loven/1", **said):
@@ -75,17 +80,37 @@ def test_unanswered_counter_indications_do_not_change_the_result(book):
     [
         (
             date(2015, 5, 1),
-            "lovens § 1 gjaldt ikke den 1. maj 2015: teksten begyndte først at gælde den 1. januar 2016.",
+            "Lovens § 1 gjaldt ikke den 1. maj 2015: den begyndte først at gælde den 1. januar 2016.",
         ),
         (
             date(2019, 5, 1),
-            "lovens § 1 gjaldt ikke den 1. maj 2019: teksten fra 1. januar 2016 ophørte den 1. januar 2019.",
+            "Lovens § 1 gjaldt ikke den 1. maj 2019: teksten fra den 1. januar 2016 ophørte den 1. januar 2019.",
         ),
     ],
 )
 def test_a_day_without_a_text_in_force_says_which_text_began_or_ended(book, on, says):
     found = finding(book, yes="wrote", on=on)
     assert (found.result, found.sentences) == (Result.NOT_IN_FORCE, (says,))
+
+
+def test_a_rule_whose_older_texts_are_not_entered_is_not_said_to_be_younger_than_it_is(book):
+    text = replace(book.provisions["loven/1"][0], introduced=False)
+    found = finding(replace(book, provisions={"loven/1": (text,)}), yes="wrote", on=date(2015, 5, 1))
+    assert (found.result, found.sentences) == (
+        Result.NOT_IN_FORCE,
+        (OLDER_NOT_ENTERED,),
+    )
+
+
+def test_an_opening_ends_with_one_full_stop(book):
+    text = book.provisions["loven/1"][-1]
+    other = replace(text, source={**text.source, "cite": "lovens § 1, 2. pkt."})
+    said = [opening(one, Result.POINTS_TO) for one in (text, other, replace(other, kind="duty"))]
+    assert said == [
+        "Svarene peger på »Fred«, lovens § 1.",
+        "Svarene peger på »Fred«, lovens § 1, 2. pkt.",
+        "Svarene peger på, at der er en pligt: Fred, lovens § 1, 2. pkt.",
+    ]
 
 
 def test_each_incident_is_assessed_by_the_law_of_its_own_day(book):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.rulebook.situations import situation
 from tests.rulebook.strategies import GOALS, NAMES, answered, books, exprs, full, judged
+from vaern.process.questions import GOALS as CASE_GOALS
 from vaern.rulebook.assess import assess
 from vaern.rulebook.checklists import evaluate as checked
 from vaern.rulebook.diagrams import Fork, facts_in, still_open
@@ -144,3 +145,17 @@ def test_an_interview_about_the_real_content_decides_it_from_the_list_seen_befor
     assert set(asked) <= before
     book = only(goal)
     assert came_out(book, at) == came_out(book, replace(start, answers=answers))
+
+
+def test_a_paragraph_of_a_letter_is_asked_about_while_its_answer_can_matter(book):
+    asked = next_questions(book, situation(), ["hilsen"])
+    assert [(one.fact_id, one.why) for one in asked] == [("mild", "Svaret har betydning for »Hilsen«.")]
+    assert next_questions(book, situation(yes="mild"), ["hilsen"]) == ()
+
+
+def test_what_decides_a_paragraph_of_any_letter_is_asked_of_the_case():
+    book = read(content_root())
+    at = Situation(date(2026, 11, 21), {})
+    asked = {one.fact_id for one in next_questions(book, at, CASE_GOALS)}
+    decides = {one.fact_id for key in book.letters for one in next_questions(book, at, [key])}
+    assert decides - asked == set()

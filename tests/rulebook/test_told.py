@@ -55,7 +55,7 @@ def test_an_unconfirmed_text_of_another_day_says_so(book):
 def test_a_day_without_a_text_names_those_there_are(book):
     text = show(book, "loven/1", date(2019, 6, 1))
     assert text.startswith(
-        "# Fred\n\nIngen tekst gælder den 1. juni 2019.\n\n## Andre tekster\n\n- Fra 1. januar 2016 til"
+        "# Fred\n\nVærn har ingen tekst for den 1. juni 2019.\n\n## Andre tekster\n\n- Fra 1. januar 2016 til"
     )
 
 

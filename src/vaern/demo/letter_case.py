@@ -167,7 +167,7 @@ DECISION_REASON = (
     "De mildere veje er prøvet, Maja har sagt ja, juristen anbefaler det, og klagen behandles et andet sted."
 )
 QUESTION = "Kan og bør den seneste hændelse anmeldes? Borgeren har klaget, og vi vil ikke svare igen på klagen."
-NO_INJURY = "Ingen fravær ud over dagen og ikke sandsynligt med et krav. Hændelsen er registreret internt og følges."
+NO_INJURY = "Intet fravær ud over den dag, det skete, og ikke sandsynligt med et krav. Hændelsen er registreret internt og følges."
 LETTER_VALUES: dict[str, str] = {
     "behaviour": "En af vores medarbejderes private profil på Facebook er blevet besøgt flere gange. Efter at en profil blev "
     "blokeret, kom der besøg igen fra en anden profil.",

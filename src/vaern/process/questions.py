@@ -22,7 +22,7 @@ from vaern.process.situation import RECORDED_BY_HAND, book, situation_of, whole
 from vaern.rulebook.assess import about_the_sender
 from vaern.rulebook.questions import Question, next_questions
 
-GOALS = ("environment", "injury", "police_report", PLAN, "close_case")
+GOALS = ("environment", "injury", "police_report", PLAN, "close_case", "vejledning_til_borger")
 ANSWERS_AS = {"case_owner": "leader"}
 Given = tuple[str, str, str]  # fact, value, reason
 

@@ -27,7 +27,7 @@ WORDS = {
     Result.POINTS_TO: "peger på",
     Result.DOES_NOT_POINT_TO: "peger ikke på",
     Result.CANNOT_BE_DECIDED: "kan ikke afgøres",
-    Result.NOT_IN_FORCE: "gjaldt ikke",
+    Result.NOT_IN_FORCE: "ingen tekst for den dag",
     GONE: "bestemmelsen er ikke i reglerne mere",
 }
 

@@ -7,13 +7,12 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from vaern.rulebook.danish import day
 from vaern.rulebook.dated import in_force
 from vaern.rulebook.explain import Why, why
 from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate, leaves
 from vaern.rulebook.receipts import Receipt, receipt
 from vaern.rulebook.shapes import Book, IncidentFacts, Provision, Result, Situation
-from vaern.rulebook.told.said import folded, opening, sentences
+from vaern.rulebook.told.said import begins_after, ended_before, folded, opening, sentences
 
 RESULTS = {YES: Result.POINTS_TO, NO: Result.DOES_NOT_POINT_TO, UNKNOWN: Result.CANNOT_BE_DECIDED}
 ABOUT_THE_SENDER = {"offence", "right"}
@@ -128,12 +127,8 @@ def _covers(gap: Mapping[str, Any], on: date) -> bool:
 
 def _not_in_force(texts: tuple[Provision, ...], incident_id: str | None, on: date) -> Finding:
     begun = [text for text in texts if text.valid_from <= on]
-    cite = texts[-1].source["cite"]
-    says = f"{cite} gjaldt ikke den {day(on)}: teksten begyndte først at gælde den {day(texts[0].valid_from)}."
-    if begun:
-        ended = (begun[-1].valid_until or on) + timedelta(days=1)
-        says = f"{cite} gjaldt ikke den {day(on)}: teksten fra {day(begun[-1].valid_from)} ophørte den {day(ended)}."
     text = begun[-1] if begun else texts[0]
+    says = ended_before(text, on) if begun else begins_after(text, on)
     return Finding(text.id, text.title, text.file_id, incident_id, on, Result.NOT_IN_FORCE, sentences=(says,))
 
 

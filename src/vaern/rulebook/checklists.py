@@ -9,7 +9,7 @@ from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.explain import why
 from vaern.rulebook.logic import NO, UNKNOWN, YES
 from vaern.rulebook.shapes import Book, CheckItem, Checklist, Situation
-from vaern.rulebook.told.said import sentences
+from vaern.rulebook.told.said import UNSETTLED, sentences
 
 STATES = {YES: "met", NO: "unmet", UNKNOWN: "unknown"}
 BY_HAND = "by_hand"
@@ -45,7 +45,7 @@ def _point(book: Book, one: CheckItem, situation: Situation) -> Point:
     if one.requires is None:
         return Point(one.id, one.text, BY_HAND, (), one.todo, one.help, one.source)
     found = why(one.requires, situation.answers, situation.norms)
-    opening = one.says_met if found.value == YES else one.says_unmet
+    opening = {YES: one.says_met, NO: one.says_unmet}.get(found.value, UNSETTLED)
     said = sentences(book, found, situation.answers, situation.norms, situation.reasons)
     todo = "" if found.value == YES else one.todo
     said = (opening, *said) if opening else said

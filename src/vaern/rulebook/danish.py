@@ -37,9 +37,19 @@ def listed(parts: Sequence[str]) -> str:
     return " og ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
 
 
+def capital(text: str) -> str:
+    """As it begins a sentence; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def uncapital(text: str) -> str:
     """As it stands within a sentence; what is written in capitals stays so (HR-konsulent)."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def ended(text: str) -> str:
+    """With the full stop that ends it, which an abbreviation (2. pkt.) has already."""
+    return text if text.endswith(".") else f"{text}."
 
 
 def moment(at: datetime) -> str:

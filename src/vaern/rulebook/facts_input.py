@@ -3,7 +3,8 @@
 import json
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -82,20 +83,39 @@ def _known(data: Mapping[str, Any], names: Iterable[str], kind: str) -> None:
 
 def _incident(book: Book, written: Any, place: int) -> IncidentFacts:
     one = _mapping(written, f"Hændelse {place}")
-    _known(one, OF_INCIDENT, "del af en hændelse")
+    with _in_incident(place):
+        _known(one, OF_INCIDENT, "del af en hændelse")
+        reasons, norms = _reasons(book, one)
+        answers = _answers(book, one)
     if "on" not in one:
         raise BadInput(f"Hændelse {place} mangler sin dato (on).", todo="Skriv den dag, det skete, som 2021-11-03.")
-    reasons, norms = _reasons(book, one)
     on = _date(one["on"], f"on i hændelse {place}")
     until = _date(one["until"], f"until i hændelse {place}") if "until" in one else None
     if until is not None and until < on:
         raise BadInput(f"Hændelse {place} slutter (until), før den begynder (on).", todo="Ret en af de to datoer.")
-    return IncidentFacts(str(one.get("id", place)), on, _answers(book, one), reasons, norms, until)
+    return IncidentFacts(_own_name(one, place), on, answers, reasons, norms, until)
+
+
+@contextmanager
+def _in_incident(place: int) -> Iterator[None]:
+    """A refusal within one incident of many says which."""
+    try:
+        yield
+    except BadInput as refused:
+        raise BadInput(f"Hændelse {place}: {refused.what}", todo=refused.todo) from refused
+
+
+def _own_name(one: Mapping[str, Any], place: int) -> str:
+    """The incident's own id, or its place in the list."""
+    name = one.get("id", place)
+    if isinstance(name, bool) or not isinstance(name, str | int) or not str(name).strip():
+        raise BadInput(f"Hændelse {place} har et id, som ikke er et navn eller et tal.", todo="Ret id, eller slet det.")
+    return str(name)
 
 
 def _date(written: Any, name: str) -> date:
     todo = f"{_meant(written)} Skriv år, måned og dag som 2021-11-03.".strip()
-    refusal = BadInput(f"{name}: “{written}” er ikke en dato.", todo=todo)
+    refusal = BadInput(f"{name}: “{_said(written)}” er ikke en dato.", todo=todo)
     if not isinstance(written, str) or not ISO_DAY.fullmatch(written):
         raise refusal
     try:
@@ -129,12 +149,19 @@ def _answers(book: Book, data: Mapping[str, Any]) -> dict[str, Value]:
 
 def _value(name: str, written: Any, allowed: tuple[str, ...] = tuple(Value)) -> Value:
     if written not in allowed:
-        said = written if isinstance(written, str) else json.dumps(written, ensure_ascii=False)
+        said = _said(written)
         plain = said.strip().lower()
         near = get_close_matches(DANISH.get(plain, plain), allowed, n=1, cutoff=0.6)
         choice = f"Mente du “{near[0]}”? " if near else ""
-        raise BadInput(f"{name}: “{said}” er ikke et svar.", todo=f"{choice}Skriv {', '.join(allowed)}.")
+        raise BadInput(
+            f"{name}: “{said}” er ikke et svar.", todo=f"{choice}Skriv {', '.join(allowed[:-1])} eller {allowed[-1]}."
+        )
     return Value(written)
+
+
+def _said(written: Any) -> str:
+    """What stands in the file, as it is written there."""
+    return written if isinstance(written, str) else json.dumps(written, ensure_ascii=False)
 
 
 def _reasons(book: Book, data: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, Value]]:

@@ -10,7 +10,7 @@ from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.explain import why
 from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate
 from vaern.rulebook.shapes import Book, Condition, Gate, Situation
-from vaern.rulebook.told.said import sentences
+from vaern.rulebook.told.said import UNSETTLED, sentences
 
 STATES = {YES: "met", NO: "unmet", UNKNOWN: "unknown"}
 
@@ -66,7 +66,7 @@ def _condition(book: Book, one: Condition, situation: Situation) -> ConditionRes
     expr = aside if irrelevant and aside is not None else one.requires
     found = why(expr, answers, norms)
     state = "not_relevant" if irrelevant else STATES[found.value]
-    opening = {"met": (one.says_met,), "not_relevant": ()}.get(state, (one.says_unmet,))
+    opening = {"met": (one.says_met,), "unmet": (one.says_unmet,), "unknown": (UNSETTLED,)}.get(state, ())
     said = (*opening, *sentences(book, found, answers, norms, situation.reasons))
     todo = one.todo if state in {"unmet", "unknown"} else ""
     return ConditionResult(one.id, one.title, state, said, todo, one.set_aside, one.source, found.facts)

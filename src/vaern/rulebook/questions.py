@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from vaern.rulebook import shapes
 from vaern.rulebook.checklists import checklist_on
-from vaern.rulebook.dated import in_force
+from vaern.rulebook.dated import in_force, latest
 from vaern.rulebook.diagrams import Diagram, facts_in, given, still_open
 from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.explain import why
@@ -44,8 +44,8 @@ def next_questions(book: Book, situation: Situation, goals: Iterable[str]) -> tu
 
     What a wider question that is still open may spare comes last.
 
-    A goal is a provision, gate, track, plan or checklist. Derived facts are never asked: `process` computes them.
-    Answer the first question, add what follows, and ask again: what the answer settles is gone from the list.
+    A goal is a provision, gate, track, plan, checklist or letter (its paragraphs). Derived facts are never asked:
+    `process` computes them. Answer the first question, add what follows, and ask again: what the answer settles is gone.
     """
     wanted = [_goal(title, expr, situation) for name in goals for title, expr in _conditions(book, name, situation)]
     touched = dict[str, list[_Goal]]()
@@ -111,8 +111,11 @@ def _conditions(book: Book, name: str, situation: Situation) -> list[tuple[str, 
     if name in book.checklists:
         points = checklist_on(book, name, situation)
         return [(f"{points.title}: {one.text}", one.requires) for one in points.items if one.requires is not None]
-    known = (*book.provisions, *book.gates, *book.tracks, *book.plans, *book.checklists)
-    raise unknown_name("bestemmelse, spærring, vurdering, plan eller tjekliste", name, known)
+    if name in book.letters:
+        letter = latest(book.letters[name], situation.on)
+        return [(letter.title, when) for when, _text in letter.parts if when is not None]
+    known = (*book.provisions, *book.gates, *book.tracks, *book.plans, *book.checklists, *book.letters)
+    raise unknown_name("bestemmelse, spærring, vurdering, plan, tjekliste eller brev", name, known)
 
 
 def _met(one: shapes.Condition) -> Expr:

@@ -96,7 +96,7 @@ class Norm:
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One text of one provision, in force from a day."""
+    """One text of one provision, in force from a day; `introduced` where there was no such rule before that day."""
 
     id: str
     title: str
@@ -115,6 +115,7 @@ class Provision:
     deadlines: tuple[str, ...]
     kind: str = "offence"
     confused_with: tuple[str, ...] = ()
+    introduced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def provision(doc: Data, file_id: str, norms: Norms) -> Provision:
         deadlines=tuple(doc.get("deadlines", ())),
         kind=doc.get("kind", "offence"),
         confused_with=tuple(doc.get("confused_with", ())),
+        introduced=doc.get("introduced", False),
     )
 
 

@@ -1,5 +1,6 @@
 """What a schema objects to, said so that a jurist can mend it: where, what is wrong, and how."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -86,6 +87,9 @@ def _enum(error: Wrong, where: Where) -> Iterator[Objection]:
 
 
 def _type(error: Wrong, where: Where) -> Iterator[Objection]:
+    if set(error.schema.get("properties", {})) >= set(WORDS) and error.instance is not None:
+        yield from _condition(error, where)
+        return
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     forms = " eller ".join(FORMS[one] for one in wanted)
     if error.instance is None:
@@ -115,6 +119,16 @@ def _empty(_error: Wrong, where: Where) -> Iterator[Objection]:
     yield Objection(where, "her står der ikke noget.", "Skriv det, eller slet feltet.")
 
 
+def _twice(error: Wrong, where: Where) -> Iterator[Objection]:
+    again = next(one for place, one in enumerate(error.instance) if one in error.instance[:place])
+    yield Objection(where, f"“{_short(again)}” står to gange i listen.", "Slet den ene.")
+
+
+def _many(error: Wrong, where: Where) -> Iterator[Objection]:
+    most = error.validator_value
+    yield Objection(where, f"her står der mere end {most}: {', '.join(error.instance)}.", f"Behold {most}.")
+
+
 def _form(error: Wrong, where: Where) -> Iterator[Objection]:
     yield Objection(where, f"reglen følger ikke sin form ({error.message[:160]}).", "Se content/schema.")
 
@@ -133,6 +147,8 @@ TOLD: dict[str, Callable[[Wrong, Where], Iterator[Objection]]] = {
     "minItems": _empty,
     "minLength": _empty,
     "minProperties": _empty,
+    "uniqueItems": _twice,
+    "maxProperties": _many,
 }
 
 
@@ -142,5 +158,5 @@ def _one_of(name: object, known: Any) -> str:
 
 
 def _short(value: Any) -> str:
-    text = str(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004 - as much as a line of a message holds

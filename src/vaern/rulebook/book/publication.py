@@ -26,7 +26,7 @@ ENTRIES = {
 }
 WORDS_ONLY = {
     "source", "practice", "summary_en", "intro", "checklist", "edition_note", "note", "help", "confused_with",
-    "example",
+    "example", "introduced",
 }  # fmt: skip
 Fields = Mapping[str, str]
 

@@ -39,11 +39,10 @@ def _problems(pages: Pages) -> Iterator[Problem]:
     yield from (problem for problems in pages.broken.values() for problem in problems)
     if any(name.startswith(CARRIED) for name in pages.broken):
         return
-    unknown = [*fences(pages), *names(pages), *impossible(pages), *tried.named(pages)]
+    unknown = [*fences(pages), *names(pages), *impossible(pages), *dates(pages), *tried.named(pages)]
     yield from unknown
     yield from presupposed(pages)
     yield from labels(pages)
-    yield from dates(pages)
     yield from days_off(pages)
     yield from indications(pages)
     yield from tried.missing(pages)

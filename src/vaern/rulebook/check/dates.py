@@ -36,6 +36,10 @@ def dates(pages: Pages) -> Iterator[Problem]:
             texts[folder, doc["id"]].append(_text(name, doc))
     for (folder, key), found in texts.items():
         yield from _in_order(pages, key, sorted(found, key=lambda one: (one.begins, one.edition)), folder)
+    for place, gap in enumerate(pages.docs.get("coverage.yaml", {}).get("gaps", ())):
+        if gap.get("until", "9999") < gap.get("from", ""):
+            what = f"hullet {gap['id']} slutter, før det begynder, og bliver aldrig vist."
+            yield pages.at("coverage.yaml", ("gaps", place, "until"), what, "Ret en af de to datoer.")
 
 
 def days_off(pages: Pages) -> Iterator[Problem]:
@@ -76,6 +80,10 @@ def _in_order(pages: Pages, key: str, texts: list[_Text], folder: str) -> Iterat
     if folder == "guidance" and len(texts) > 1:
         yield pages.at(texts[1].name, ("id",), f"to filer har id {key}.", f"Ret den ene. Den anden er {texts[0].name}.")
         return
+    for text in texts[1:]:
+        if "introduced" in text.doc:
+            what = "introduced står på en tekst, som ikke er den ældste."
+            yield pages.at(text.name, ("introduced",), what, f"Flyt den til {texts[0].name}, eller slet den.")
     for earlier, later in pairwise(texts):
         yield from _pair(pages, key, earlier, later)
 

@@ -9,6 +9,7 @@ from vaern.rulebook.check.pages import Pages, Problem, Where
 from vaern.rulebook.letters import placeholders_in
 
 ASKED = ("help", "yes_example", "no_example")
+LIMITATION = re.compile(r"limitation_(\d+)_years")
 CONCLUSIONS = re.compile(
     r"\b(strafbar\w*|ulovlig\w*|retsstridig\w*|uberettiget\w*|retmæssig\w*|chikane\w*|krænke(t|r|s|lse\w*)|ærekrænk\w*)\b",
     re.IGNORECASE,
@@ -66,6 +67,12 @@ def _sanctions(pages: Pages) -> Iterator[Problem]:
             what = "bestemmelsen om straf siger ikke, hvad straffen højst er, og hvem der rejser tiltale."
             how = "Skriv sanction: {max, prosecution, limitation_years}, eller kind: right, duty eller possibility."
             yield pages.at(name, ("sanction",), what, how)
+        years = doc.get("sanction", {}).get("limitation_years")
+        for place, deadline in enumerate(doc.get("deadlines", ())):
+            named = LIMITATION.fullmatch(deadline)
+            if named and int(named[1]) != years:
+                what = f"fristen {deadline} passer ikke til limitation_years: {years or 'ikke skrevet'}."
+                yield pages.at(name, ("deadlines", place), what, "Ret den ene, så de siger det samme (§ 93).")
 
 
 def _otherwise(pages: Pages) -> Iterator[Problem]:

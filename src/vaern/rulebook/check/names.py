@@ -8,6 +8,7 @@ from vaern.rulebook.check.conditions import Names, Used, used
 from vaern.rulebook.check.pages import Pages, Problem, Where
 from vaern.rulebook.errors import nearest
 
+COUNTER = {"speaks_against", "decides_against"}
 OTHER = {"facts": "norms", "norms": "facts"}
 CALLED = {"facts": "oplysningen", "norms": "skønnet", "deadlines": "fristen"}
 PARTS = {
@@ -28,6 +29,7 @@ def names(pages: Pages) -> Iterator[Problem]:
         yield from unknown(pages, one.name, one.norms, pages.by_id("norms"), "norms")
         yield from _twice(pages, one)
         yield from _weighed_aside(pages, one)
+    yield from _both_ways(pages)
     if not pages.broken:  # a file that cannot be read may be the one that uses them
         yield from _unused(pages, conditions)
     yield from _deadlines(pages)
@@ -41,6 +43,14 @@ def _weighed_aside(pages: Pages, one: Used) -> Iterator[Problem]:
         if "not_relevant_when" in where:
             what = f"skønnet {norm} kan ikke afgøre, om betingelsen er relevant."
             yield pages.at(one.name, where, what, "Skriv kun oplysninger i not_relevant_when.")
+
+
+def _both_ways(pages: Pages) -> Iterator[Problem]:
+    """A fact that both caps a provision and turns it: nobody could say which it does."""
+    for name, doc in pages.under("law"):
+        for fact in sorted(set(doc.get("speaks_against", ())) & set(doc.get("decides_against", ()))):
+            what = f"{fact} står både i speaks_against og i decides_against."
+            yield pages.at(name, ("decides_against",), what, "Behold den ene: taler det kun imod, eller afgør det?")
 
 
 def unknown(pages: Pages, file: str, named: Names, known: Mapping[str, Any], kind: str) -> Iterator[Problem]:
@@ -59,6 +69,8 @@ def _other_kind(name: str, kind: str, where: Where) -> tuple[str, str]:
     """A judgement where a fact should stand, or the other way about."""
     if kind == "facts":
         how = "Skriv det under reasons." if "answers" in where else f"Skriv {{norm: {name}}}."
+        if COUNTER & set(where):
+            how = "Her kan kun stå oplysninger. Nævn dem, som skønnet bygger på."
         return f"{name} er et skøn og ikke en oplysning.", how
     how = "Skriv svaret under answers." if "reasons" in where else f"Skriv {name} uden norm:."
     return f"{name} er en oplysning og ikke et skøn.", how
@@ -138,8 +150,12 @@ def _confused(pages: Pages) -> Iterator[Problem]:
 
 
 def _gaps(pages: Pages) -> Iterator[Problem]:
-    laws = pages.laws()
+    laws, seen = pages.laws(), set[str]()
     for place, gap in enumerate(pages.docs.get("coverage.yaml", {}).get("gaps", ())):
+        if gap["id"] in seen:
+            what = f"hullet {gap['id']} er erklæret to gange."
+            yield pages.at("coverage.yaml", ("gaps", place, "id"), what, "Giv det ene et andet id.")
+        seen.add(gap["id"])
         named = gap.get("provision")
         if named is not None and named not in laws:
             how = nearest(named, laws) or "Slet provision: så vises hullet ved hver vurdering."

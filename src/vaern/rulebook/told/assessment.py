@@ -16,7 +16,7 @@ HEADINGS = {
     Result.POINTS_TO: "SVARENE PEGER PÅ",
     Result.CANNOT_BE_DECIDED: "KAN IKKE AFGØRES",
     Result.DOES_NOT_POINT_TO: "SVARENE PEGER IKKE PÅ",
-    Result.NOT_IN_FORCE: "GJALDT IKKE DEN DAG",
+    Result.NOT_IN_FORCE: "INGEN TEKST FOR DEN DAG",
 }
 KINDS = ("offence", "right", "possibility", "duty")
 OPEN = {Result.POINTS_TO, Result.CANNOT_BE_DECIDED}
@@ -90,7 +90,7 @@ def _in_short(book: Book, findings: Iterable[Finding]) -> Iterator[str]:
     for result, says in (
         (Result.CANNOT_BE_DECIDED, "kan ikke afgøres endnu"),
         (Result.DOES_NOT_POINT_TO, "peges der ikke på"),
-        (Result.NOT_IN_FORCE, "gjaldt ikke den dag"),
+        (Result.NOT_IN_FORCE, "har ingen tekst for den dag"),
     ):
         number = len({one.provision_id for one in found if one.result == result})
         if number:
@@ -140,7 +140,8 @@ def _consequences(book: Book, text: Provision, one: Finding, situation: Mapping[
 def _counted(rule: DeadlineRule, found: Due, one: Finding, situation: Mapping[str, Any]) -> str:
     """When it is due, from which day of a series that is counted, and that it has passed."""
     series = next((part for part in situation["incidents"] if part["id"] == one.incident_id and "until" in part), None)
-    since = f"Regnet fra den {day(one.on)}, den første dag i rækken, som teksten gælder for." if series else ""
+    first = f"Regnet fra den {day(one.on)}, den første dag i rækken, som teksten gælder for."
+    since = f"{first} For en senere handling regnes fra den." if series else ""
     passed = found.at.astimezone(COPENHAGEN).date().isoformat() < situation["on"]
     return " ".join(part for part in (found.says, since, (rule.says_passed or "Fristen er gået.") * passed) if part)
 

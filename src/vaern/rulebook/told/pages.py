@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from vaern.rulebook.danish import day, listed
+from vaern.rulebook.danish import capital, day, listed
 from vaern.rulebook.logic import leaves
 from vaern.rulebook.shapes import (
     Book,
@@ -130,7 +130,7 @@ def plan(book: Book, one: PlanTemplate) -> Lines:
 
 def _step(book: Book, one: Step) -> Lines:
     due = f" Frist: {_deadline(book.deadlines[one.deadline])}" if one.deadline else ""
-    yield from ("", f"### {one.title}", "", f"{ROLES.get(one.role, one.role).capitalize()}. {one.why}{due}")
+    yield from ("", f"### {one.title}", "", f"{capital(ROLES.get(one.role, one.role))}. {one.why}{due}")
     if one.words:
         yield from ("", f"> {one.words}")
     if one.when is not None:

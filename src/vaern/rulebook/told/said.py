@@ -1,7 +1,9 @@
 """The deciding facts and judgements as Danish sentences; a long row of answers of no is told as one."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
+from vaern.rulebook.danish import capital, day, ended
 from vaern.rulebook.explain import Why
 from vaern.rulebook.logic import NO, UNKNOWN, YES, Answers, evaluate
 from vaern.rulebook.shapes import AtLeast, Book, Expr, FactIs, NormIs, Not, Provision, Result
@@ -17,6 +19,7 @@ OPENINGS_OF_RULES = {
     Result.DOES_NOT_POINT_TO: "Svarene peger ikke på, at der er",
     Result.CANNOT_BE_DECIDED: "Det kan ikke afgøres, om der er",
 }
+UNSETTLED = "Det er ikke afklaret endnu."
 FEW = 5  # this many answers of no are told one by one
 
 
@@ -89,8 +92,8 @@ def opening(text: Provision, result: Result) -> str:
     """A rule about the sender is pointed towards; a duty or a possibility is there or not."""
     kind = NAMED.get(text.kind)
     if kind:
-        return f"{OPENINGS_OF_RULES[result]} {kind}: {named(text)}."
-    return f"{OPENINGS[result]} {named(text, quoted=True)}."
+        return ended(f"{OPENINGS_OF_RULES[result]} {kind}: {named(text)}")
+    return ended(f"{OPENINGS[result]} {named(text, quoted=True)}")
 
 
 def named(text: Provision, *, quoted: bool = False) -> str:
@@ -98,3 +101,21 @@ def named(text: Provision, *, quoted: bool = False) -> str:
     cite = str(text.source["cite"])
     title = f"»{text.title}«" if quoted else text.title
     return title if cite.lower() == text.title.lower() else f"{title}, {cite}"
+
+
+def begins_after(first: Provision, on: date) -> str:
+    """That the day lies before the first text; that the rule did not exist is only said where the text says so."""
+    cite, begins = first.source["cite"], day(first.valid_from)
+    if first.introduced:
+        return f"{capital(cite)} gjaldt ikke den {day(on)}: den begyndte først at gælde den {begins}."
+    entered = f"Værn har ingen tekst af {cite} for den {day(on)}: den ældste, der er lagt ind, gælder fra den {begins}."
+    return f"{entered} Reglen kan have gældt før."
+
+
+def ended_before(last: Provision, on: date) -> str:
+    """That the text had ended on the day."""
+    over = (last.valid_until or on) + timedelta(days=1)
+    begins = day(last.valid_from)
+    return (
+        f"{capital(last.source['cite'])} gjaldt ikke den {day(on)}: teksten fra den {begins} ophørte den {day(over)}."
+    )

@@ -46,7 +46,7 @@ def _shown(book: Book, page: Page, texts: Any, on: date) -> Iterator[str]:
         return
     text = in_force(texts, on)
     if text is None:
-        yield from (f"# {texts[-1].title}", "", f"Ingen tekst gælder den {day(on)}.")
+        yield from (f"# {texts[-1].title}", "", f"Værn har ingen tekst for den {day(on)}.")
     else:
         yield from page(book, text)
     others = [f"- {_span(one)} ({one.file_id})" for one in texts if one is not text]

@@ -176,7 +176,7 @@ class LawPage:
             (_("Something speaks for these"), [one for one in self.findings if one in self.playing], False),
             (_("Nothing has been answered that speaks for these"), _of(rest, Result.CANNOT_BE_DECIDED), True),
             (_("The answers do not point to these"), _of(rest, Result.DOES_NOT_POINT_TO), True),
-            (_("Not in force on the day"), _of(rest, Result.NOT_IN_FORCE), True),
+            (_("No text for the day"), _of(rest, Result.NOT_IN_FORCE), True),
         ]
         return [Heap(title, [self.line(one) for one in found], folded) for title, found, folded in heaps if found]
 

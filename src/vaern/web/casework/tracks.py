@@ -57,7 +57,7 @@ RESULT_WORDS = {
     Result.POINTS_TO: lambda title: _("The answers point to %(title)s") % {"title": title},
     Result.DOES_NOT_POINT_TO: lambda title: _("The answers do not point to %(title)s") % {"title": title},
     Result.CANNOT_BE_DECIDED: lambda title: _("Cannot be decided: %(title)s") % {"title": title},
-    Result.NOT_IN_FORCE: lambda title: _("Not in force then: %(title)s") % {"title": title},
+    Result.NOT_IN_FORCE: lambda title: _("No text for that day: %(title)s") % {"title": title},
 }
 
 
