@@ -262,12 +262,3 @@ def test_mail_with_a_wrong_letter_keeps_the_others(mail: Mail) -> None:
     body = "Du får at se på søndag ".encode() + b"\xff"
     found = mail(plain(body, b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"))
     assert found.texts[0].text.startswith("Du får at se på søndag")
-
-
-def test_backup_of_messages_that_is_broken_from_the_beginning_is_shown_as_it_stands(tmp_path: Path) -> None:
-    found = read(tmp_path, b'<?xml version="1.0"?>\n<smses count="1"><sms address="+4520" body="Pas ', "sms.xml")
-    assert (found.kind, codes(found), "Pas" in found.texts[0].text) == (
-        "text.xml",
-        ["not_as_it_seemed", "xml_broken"],
-        True,
-    )

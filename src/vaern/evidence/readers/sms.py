@@ -13,7 +13,7 @@ from defusedxml.ElementTree import iterparse
 from vaern.evidence.readers import sniff, threads, times
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
-from vaern.evidence.readers.shapes import Mistaken, Reading, Source, Time, Unreadable
+from vaern.evidence.readers.shapes import Reading, Source, Time, Unreadable
 from vaern.evidence.readers.threads import Line
 
 ROOT = re.compile(rb"<(smses|calls)[\s>/]")
@@ -54,7 +54,7 @@ def read(source: Source, out: Out) -> Reading:
         ) from hostile
     except (ParseError, ValueError, LookupError) as broken:
         if not found.lines:
-            raise Mistaken("Filen ligner en sikkerhedskopi af SMS, men er beskadiget fra begyndelsen.") from broken
+            raise Unreadable("Filen ligner en sikkerhedskopi af SMS, men er beskadiget fra begyndelsen.") from broken
         g.broken("cut_off", f"Filen er beskadiget efter {len(found.lines)} beskeder. Resten kan ikke læses.")
     if not found.lines:
         raise Unreadable("Filen er en sikkerhedskopi af SMS uden beskeder og opkald.")
