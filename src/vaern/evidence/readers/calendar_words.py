@@ -2,8 +2,8 @@
 
 import re
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
+from vaern.evidence.readers import calendar_zones
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.shapes import Time
 from vaern.evidence.readers.times import MONTHS, clock_time
@@ -17,25 +17,25 @@ MOST_LINES = 5000
 
 def gather(g: Gather, text: str, part: str) -> None:
     """The first 50 events of the invitation, into `g`."""
-    found = _properties(text)
+    unfolded = re.sub(r"\r?\n[ \t]", "", text)
+    found, own = _properties(unfolded), calendar_zones.brought(unfolded)
     method = next((value for name, _, value in found if name == "METHOD"), "")
     words = [f"Kalender: {METHODS.get(method.upper(), 'begivenhed')}"]
     for name, parameters, value in found:
         if name in ("DTSTART", "DTEND"):
-            time = _time(name, parameters, value, part)
+            time = _time(name, parameters, value, part, own)
             g.times.append(time)
             words.append(f"{'Begynder' if name == 'DTSTART' else 'Slutter'}: {shown(value, parameters)}")
         if name in ("ORGANIZER", "ATTENDEE") and value.lower().startswith("mailto:"):
             g.identify("email", value[7:].lower(), name.lower(), parameters.get("CN", ""), part)
-        words += [f"{danish}: {_plain(value)}" for code, danish in SAID if name == code and value.strip()]
+        words += [f"{danish}: {plain(value)}" for code, danish in SAID if name == code and value.strip()]
     g.text("\n".join(words), "calendar", part)
 
 
 def _properties(text: str) -> list[tuple[str, dict[str, str], str]]:
-    """The lines of the events, unfolded; those of time zones and alarms are left out."""
-    unfolded = re.sub(r"\r?\n[ \t]", "", text).splitlines()[:MOST_LINES]
+    """The lines of the events; those of time zones and alarms are left out."""
     found, within = [], [""]
-    for line in unfolded:
+    for line in text.splitlines()[:MOST_LINES]:
         if not (matched := LINE.match(line)):
             continue
         name, value = matched[1].upper(), matched[3]
@@ -49,7 +49,7 @@ def _properties(text: str) -> list[tuple[str, dict[str, str], str]]:
     return found
 
 
-def _time(name: str, parameters: dict[str, str], value: str, part: str) -> Time:
+def _time(name: str, parameters: dict[str, str], value: str, part: str, own: calendar_zones.Brought) -> Time:
     what = "begins" if name == "DTSTART" else "ends"
     stamp = STAMP.match(value.strip())
     if stamp is None:
@@ -64,7 +64,7 @@ def _time(name: str, parameters: dict[str, str], value: str, part: str) -> Time:
     words = f"{value} {parameters.get('TZID', '')}".strip()
     if utc:
         return Time(what, moment.replace(tzinfo=UTC), words, part=part)
-    zone = zone_named(parameters.get("TZID", ""))
+    zone = calendar_zones.zone_named(parameters.get("TZID", ""), own)
     if zone is not None and hour:
         return Time(what, moment.replace(tzinfo=zone).astimezone(UTC), words, part=part)
     return Time(what, clock_time(moment, words).at, words, zone_known=False, part=part)
@@ -80,28 +80,6 @@ def shown(value: str, parameters: dict[str, str]) -> str:
     return f"{day} kl. {found[4]}.{found[5]}" + (f" ({zone})" if zone else "") if found[4] else day
 
 
-def zone_named(name: str) -> ZoneInfo | None:
-    """The zone by its name, as the world or as Windows calls it; None for one that the file has made up."""
-    try:
-        return ZoneInfo(WINDOWS.get(name, name)) if name else None
-    except (KeyError, ValueError, OSError):
-        return None
-
-
-def _plain(value: str) -> str:
-    return re.sub(r"\\([nN,;\\])", lambda found: "\n" if found[1] in "nN" else found[1], value).strip()
-
-
-WINDOWS = {
-    "Romance Standard Time": "Europe/Copenhagen",
-    "W. Europe Standard Time": "Europe/Berlin",
-    "Central European Standard Time": "Europe/Warsaw",
-    "Central Europe Standard Time": "Europe/Budapest",
-    "GMT Standard Time": "Europe/London",
-    "FLE Standard Time": "Europe/Helsinki",
-    "E. Europe Standard Time": "Europe/Chisinau",
-    "Eastern Standard Time": "America/New_York",
-    "Pacific Standard Time": "America/Los_Angeles",
-    "Customized Time Zone": "",
-    "Greenwich Standard Time": "Atlantic/Reykjavik",
-}
+def plain(value: str) -> str:
+    """A value as its writer meant it: after a backslash, n is a new line, and a sign is itself."""
+    return re.sub(r"\\([nN,;:\\])", lambda found: "\n" if found[1] in "nN" else found[1], value).strip()

@@ -30,6 +30,7 @@ LETTERS = {  # between two letters: alone, the same bytes are quotation marks el
     name: re.compile(rb"(?<=[A-Za-z])[" + re.escape("æøå".encode(name)) + rb"](?=[a-z])")
     for name in ("cp1252", "cp865", "mac_roman")
 }
+LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")  # of UTF-8
 SURELY, MOST_LETTERS = 2, 65_536
 TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1b\x08\x07")
 
@@ -60,7 +61,7 @@ def decode(data: bytes, *, lenient: bool = False) -> Decoded | None:
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return Decoded(data.decode(encoding, "replace").removeprefix("\ufeff"), encoding, sure=True)
-    unmarked = _utf8(data, may_be_cut=not lenient) or _utf16(data) or _western(data)
+    unmarked = _utf8(data, may_be_cut=not lenient) or _utf16(data) or _mixed(data) or _western(data)
     if unmarked is None and lenient:
         return Decoded(data.decode("cp1252", "replace"), "unknown", sure=False)
     return unmarked
@@ -87,6 +88,24 @@ def _utf16(data: bytes) -> Decoded | None:
         if zeros > len(sample) * 0.4 and sample[1 - first :: 2].count(0) < len(sample) * 0.02:
             return Decoded(data.decode(encoding, "replace"), encoding, sure=False)
     return None
+
+
+def _mixed(data: bytes) -> Decoded | None:
+    """UTF-8 with a few bytes that are not: two texts were put together, or one was damaged on its way."""
+    sound = len(LETTER.findall(data))
+    if not sound or b"\x00" in data or not _few_controls(data):
+        return None
+    strange = sum(byte >= 0x80 for byte in LETTER.sub(b"", data))
+    return Decoded(data.decode("utf-8", "as_western"), "mixed", sure=False) if strange <= sound else None
+
+
+def _as_western(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("as_western", _as_western)
 
 
 def _western(data: bytes) -> Decoded | None:

@@ -1,5 +1,6 @@
 """What a reader has found so far, one thing after the other; `reading()` closes it."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import IO
@@ -12,6 +13,7 @@ DANISH = ZoneInfo("Europe/Copenhagen")
 MOST_TEXT = 2_000_000
 MOST_WARNINGS = 200
 MOST_FOUND = 5_000
+ADDRESS = re.compile(r".+@[^@\s]+", re.DOTALL)
 
 
 def danish(clock_time: datetime) -> datetime:
@@ -73,7 +75,9 @@ class Gather:
             return self.keep(data, kind=kind, name=name, parent=parent, media_type=media_type).id
         except TooMuch as error:
             part = self.list_only(kind=kind, name=name, parent=parent, media_type=media_type, size=len(data))
-            self.broken("limit_reached", error.says, part.id)
+            self.whole = False
+            if all(one.says != error.says for one in self.warnings):
+                self.warn("limit_reached", error.says, part.id)
             return part.id
 
     def list_only(
@@ -124,7 +128,10 @@ class Gather:
         self, kind: str, value: str, role: str = "", name: str = "", part: str = "", sure: Sure = Sure.STATED
     ) -> None:
         """Something that points to a person, an account or a place; the same is listed once."""
-        found = Identifier(kind, value.strip(), role, name, sure, part)
+        value = value.strip()
+        if kind == "email":
+            value = value.strip("<>") if ADDRESS.fullmatch(value.strip("<>")) else ""
+        found = Identifier(kind, value, role, name, sure, part)
         if found.value and len(self.identifiers) < MOST_FOUND and found not in self._identified:
             self.identifiers.append(found)
             self._identified.add(found)

@@ -40,6 +40,9 @@ HOP = {
 }
 
 
+LIST = "mailing list "  # mailing lists put it before the address in Delivered-To
+
+
 class Person(NamedTuple):
     """An address with the name it goes by; `address` is "" for a group without members."""
 
@@ -182,7 +185,7 @@ def _compare(g: Gather, sent: Time | None, received: Time, part: str) -> None:
 
 
 def _person(name: str, address: str) -> Person:
-    told = words(name)
+    told, address = words(name), address.removeprefix(LIST)
     if "@" not in address and not told:
         return Person(words(address), "") if "@" not in words(address) else Person("", words(address))
     return Person(told, words(address).replace(" ", ""))

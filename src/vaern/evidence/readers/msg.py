@@ -33,7 +33,9 @@ def read(source: Source, out: Out) -> Reading:
     except (OSError, ValueError, IndexError, RecursionError, TypeError) as fault:
         raise Unreadable("Filen ser ud som en Outlook-mail (.msg), men er beskadiget og kan ikke åbnes.") from fault
     if not any(stream.name.startswith("__properties") for stream in root.streams):
-        raise Unreadable("Filen er ikke en Outlook-mail (.msg): den har ingen egenskaber.")
+        raise Unreadable(
+            "Filen ligner en Outlook-mail (.msg), men er afbrudt eller beskadiget: den har ingen egenskaber."
+        )
     if lost:
         g.broken("cut_off", f"{lost} stykker af filen kan ikke læses. Resten er vist.")
     letter = _message(g, root, ROOT, part="", depth=0)
@@ -61,6 +63,8 @@ def _message(g: Gather, storage: Storage, offset: int, *, part: str, depth: int)
     for child in (each for each in storage.storages if each.name.startswith("__attach_version1.0_#")):
         _attachment(letter, child, props.codepage)
     letter.body = _body(letter, props) or letter.body
+    if letter.message.get_content_subtype() == "encrypted":
+        g.warn("encrypted", mail_body.ENCRYPTED.format(how="PGP"), part)
     g.text(letter.body, part=part)
     return letter
 
@@ -90,6 +94,11 @@ def _people(letter: Letter, props: Props, storage: Storage) -> None:
     _identify(letter, props)
 
 
+def kind_of(address: str) -> str:
+    """An address on the net, or a place in the organisation's own directory, which may have an address in it."""
+    return "email" if "@" in address and not address.startswith("/") else "x500"
+
+
 def _tells_more(role: str, stated: dict[str, list[Person]]) -> bool:
     """The table is the fuller one, except of the sender where the mail's own line names an address."""
     return role != "from" or not any("@" in one.address for one in stated.get(role, []))
@@ -98,8 +107,7 @@ def _tells_more(role: str, stated: dict[str, list[Person]]) -> bool:
 def _identify(letter: Letter, props: Props) -> None:
     for role, persons in letter.people.items():
         for person in persons:
-            known = "email" if "@" in person.address else "x500"
-            letter.g.identify(known, person.address.lower(), role, person.name, letter.part)
+            letter.g.identify(kind_of(person.address), person.address.lower(), role, person.name, letter.part)
     if props.text(MESSAGE_ID):
         letter.g.identify("message_id", props.text(MESSAGE_ID).strip("<> "), "own", part=letter.part)
     mail_headers.gather_origin(letter.g, letter.message, letter.part)

@@ -37,6 +37,7 @@ TIMES = {
     "creation-date": "created",
     "date": "modified",
 }
+NEVER = "1601-01-01"  # where Windows' clock begins: no time at all
 WHERE = ("docProps/core.xml", "docProps/app.xml", "meta.xml")
 OUTWARD = ("oleObject", "attachedTemplate", "frame", "externalLink", "externalLinkPath", "image", "subDocument")
 
@@ -67,7 +68,7 @@ def _properties(document: "Document", name: str) -> None:
             gather.title = words
         elif tag in PEOPLE:
             gather.identify("name", words, role=PEOPLE[tag])
-        elif tag in TIMES:
+        elif tag in TIMES and not words.startswith(NEVER):
             gather.time(TIMES[tag], _moment(words), words)
         elif tag in CORE:
             gather.fact(CORE[tag], words)

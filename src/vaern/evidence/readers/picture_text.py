@@ -9,6 +9,7 @@ from vaern.evidence.readers.exif import SCREENS
 from vaern.evidence.readers.gather import Gather
 
 PROPERTY = re.compile(r"(?:^|[\s<])(?:[\w-]+:)?({})\s*(?:=\s*[\"']([^\"']*)[\"']|>([^<]*)<)")
+EXIF_DAY = re.compile(r"^(\d{4}):(\d\d):(\d\d)(?=[ T])")  # some write the day as EXIF does
 XMP_TIMES = (
     ("DateTimeOriginal", "taken"),
     ("DateCreated", "taken"),
@@ -81,7 +82,7 @@ def _time(gather: Gather, what: str, words: str) -> None:
     if not words:
         return
     try:
-        at = datetime.fromisoformat(words)
+        at = datetime.fromisoformat(EXIF_DAY.sub(r"\1-\2-\3", words))
     except ValueError:
         at = None
     if at is None or all(one.what != what for one in gather.times):

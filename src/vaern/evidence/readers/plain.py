@@ -23,10 +23,15 @@ ENCRYPTED = (
     "Filen er krypteret (PGP) og kan ikke læses her. Den er ikke tom: den skal åbnes hos modtageren med dennes nøgle, "
     "og det, der da vises, gemmes som et nyt bevis."
 )
-ADDRESS = re.compile(r"\bhttps?://[^\s<>\"')\]]{3,500}")
-MAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}\b")
+ADDRESS = re.compile(r"\bhttps?://[^\s<>\"')\]\\]{3,500}")
+NAMESPACE = re.compile(
+    r"https?://(schemas\.(microsoft|openxmlformats)\.|www\.w3\.org/(TR/REC-html40|\d{4}/)|purl\.org/)"
+)
+MAIL = re.compile(r"\b[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}(?:xn--[\w-]{2,59}|[^\W\d_]{2,63})\b")
+OF_LINES = ("text/vcard", "text/calendar")  # their numbers of their own look like addresses
 MOST_FOUND = 500
 GUESSED = {
+    "mixed": "Filens bogstaver er skrevet på flere måder, eller nogle er beskadiget. Enkelte tegn kan være forkerte.",
     "cp865": "Filen siger ikke, hvordan dens bogstaver er skrevet. Værn har læst den som tekst fra DOS.",
     "mac_roman": "Filen siger ikke, hvordan dens bogstaver er skrevet. Værn har læst den som tekst fra en gammel Mac.",
     "windows-1252": "Filen siger ikke, hvordan dens bogstaver er skrevet. Værn har læst den som vesteuropæisk tekst.",
@@ -48,7 +53,8 @@ def read(source: Source, out: Out) -> Reading:
     if not text.strip("\ufeff \t\r\n\x00"):
         raise Unreadable(EMPTY)
     TELL.get(source.media_type, _tell_plain)(gather, text)
-    _point(gather, text)
+    told = "\n".join(one.text for one in gather.texts) if source.media_type in OF_LINES else text
+    _point(gather, told)
     return gather.reading()
 
 
@@ -89,7 +95,8 @@ def _point(gather: Gather, text: str) -> None:
         for number, one in enumerate(found.finditer(sample)):
             if number >= MOST_FOUND:
                 break
-            gather.identify(kind, one[0].rstrip(".,;:"), role="mentioned")
+            if not NAMESPACE.match(one[0]):
+                gather.identify(kind, one[0].rstrip(".,;:"), role="mentioned")
 
 
 TELL = {

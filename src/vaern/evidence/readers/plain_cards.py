@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from vaern.evidence.readers import charset, sniff
-from vaern.evidence.readers.calendar_words import shown, zone_named
+from vaern.evidence.readers import calendar_zones, charset, sniff
+from vaern.evidence.readers.calendar_words import plain, shown
 from vaern.evidence.readers.gather import Gather
 
 FOLD = re.compile(r"\r?\n[ \t]")
@@ -15,7 +15,6 @@ STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
 HEAD = re.compile(r'((?:[^":]|"[^"]*")+):(.*)')  # a name of a time zone may hold a colon
 PIECES = re.compile(r'(?:[^";]|"[^"]*")+')
 SOFT = re.compile(r"=\r?\n[ \t]*(?![A-Z-]+[;:])")  # a line that goes on, in cards from older phones
-ZONE = re.compile(r"BEGIN:VTIMEZONE.*?END:VTIMEZONE\r?\n?", re.DOTALL)
 PICTURE = re.compile(r"^(?:[\w-]+\.)?PHOTO[;:]", re.MULTILINE)
 SILENT = frozenset({"BEGIN", "END", "VERSION", "PHOTO", "PRODID", "KEY", "LOGO", "SOUND", "N", "UID"})
 NAMES = {"DTSTART": "Begynder", "DTEND": "Slutter"}
@@ -46,7 +45,7 @@ def tell_vcard(gather: Gather, text: str) -> None:
         elif field in ("NOTE", "ORG", "TITLE", "ADR", "BDAY", "NICKNAME"):
             gather.fact(field.lower(), value)
         elif field == "REV":
-            gather.time("modified", _moment(value, parameters), value)
+            gather.time("modified", _moment(value, parameters, {}), value)
     _say_cut(gather, text)
     gather.fact("cards", cards)
     gather.text("\n".join(said))
@@ -75,10 +74,12 @@ def _keep_pictures(gather: Gather, text: str) -> None:
 def tell_calendar(gather: Gather, text: str) -> None:
     """Events with their times, organiser and guests."""
     events, said = 0, list[str]()
-    for field, parameters, value in _fields(ZONE.sub("", text)):
+    text = FOLD.sub("", text)
+    own = calendar_zones.brought(text)
+    for field, parameters, value in _fields(calendar_zones.ZONE.sub("", text)):
         events += field == "BEGIN" and value == "VEVENT"
         if field in EVENT_TIMES:
-            gather.time(EVENT_TIMES[field], _moment(value, parameters), value)
+            gather.time(EVENT_TIMES[field], _moment(value, parameters, own), value)
             said += [f"{NAMES[field]}: {shown(value, parameters)}"] if field in NAMES else []
         elif field in ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT"):
             said.append(value)
@@ -88,10 +89,9 @@ def tell_calendar(gather: Gather, text: str) -> None:
             gather.identify("email", address, role=field.lower(), name=parameters.get("CN", ""))
     _say_cut(gather, text)
     gather.fact("events", events)
-    if any(not time.zone_known for time in gather.times):
-        gather.warn(
-            "zone_unknown", "Kalenderen siger ikke, hvilken tidszone alle tider er i. De er læst som dansk tid."
-        )
+    if any(not time.zone_known and "T" in time.words for time in gather.times):
+        says = "Det kan ikke ses i kalenderen, hvilken tidszone alle klokkeslæt er i. De er da læst som dansk tid."
+        gather.warn("zone_unknown", says)
     gather.text("\n".join(said))
 
 
@@ -111,7 +111,7 @@ def _fields(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
         parameters = {key.upper(): item.strip('"') for key, _, item in (one.partition("=") for one in given)}
         if parameters.get("ENCODING", "").upper() == "QUOTED-PRINTABLE":
             value = _letters(quopri.decodestring(value.encode()), parameters.get("CHARSET", "utf-8"))
-        yield name.rpartition(".")[2].upper(), parameters, _plain(value)
+        yield name.rpartition(".")[2].upper(), parameters, plain(value)
 
 
 def _letters(data: bytes, named: str) -> str:
@@ -122,18 +122,7 @@ def _letters(data: bytes, named: str) -> str:
         return found.text if found else ""
 
 
-def _plain(value: str) -> str:
-    return (
-        value.replace("\\n", "\n")
-        .replace("\\N", "\n")
-        .replace("\\,", ",")
-        .replace("\\;", ";")
-        .replace("\\\\", "\\")
-        .strip()
-    )
-
-
-def _moment(value: str, parameters: dict[str, str]) -> datetime | None:
+def _moment(value: str, parameters: dict[str, str], own: calendar_zones.Brought) -> datetime | None:
     found = STAMP.match(value.replace("-", "").replace(":", ""))
     if not found:
         return None
@@ -142,4 +131,4 @@ def _moment(value: str, parameters: dict[str, str]) -> datetime | None:
         at = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the zone follows
     except ValueError:
         return None
-    return at.replace(tzinfo=UTC if found[7] else zone_named(parameters.get("TZID", "")))
+    return at.replace(tzinfo=UTC if found[7] else calendar_zones.zone_named(parameters.get("TZID", ""), own))

@@ -16,8 +16,8 @@ from vaern.evidence.readers.strange import warn_of_strange
 
 MOST_ROWS, MOST_NODES, MOST_PARSED = 20_000, 200_000, 8 << 20
 HOSTILE = (
-    "Filen er lavet for at folde sig ud eller hente noget udefra, når den læses. Den er derfor ikke læst. Originalen "
-    "er gemt uændret."
+    "Filen har koder, der kan folde sig ud eller hente noget udefra, når de følges. Den er derfor ikke læst. "
+    "Originalen er gemt uændret."
 )
 FORMULA = ("=", "@", "+", "-", "\t")
 

@@ -22,6 +22,9 @@ from vaern.evidence.readers.shapes import Mistaken, Reading, Source, Unreadable,
 
 Read = Callable[[Source, Out], Reading]
 
+NOTHING_SHOWN = (
+    "Filen er læst, men der er hverken tekst, beskeder eller andre filer i den at vise. Originalen er urørt."
+)
 TOO_BIG = "Filen kræver mere hukommelse, end en læser må bruge. Originalen er urørt."
 
 
@@ -79,8 +82,17 @@ def by_table(source: Source, out: Out) -> Reading:
             told = told or mistaken
         else:
             seemed = (Warned("not_as_it_seemed", told.says),) if told else ()
-            return replace(reading, whole=reading.whole and told is None, warnings=(*seemed, *reading.warnings))
+            return replace(
+                reading, whole=reading.whole and told is None, warnings=(*seemed, *reading.warnings, *_bare(reading))
+            )
     raise told or Unreadable(table.no_reader(sniffed))
+
+
+def _bare(reading: Reading) -> tuple[Warned, ...]:
+    """That there is nothing to show is said, where no other warning tells why."""
+    if reading.parts or reading.messages or reading.texts or reading.warnings:
+        return ()
+    return (Warned("nothing_shown", NOTHING_SHOWN),)
 
 
 def _own_reader(path: str) -> Read:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import xlrd
+from xlrd.formula import FormulaError
 from xlrd.sheet import Cell
 
 from vaern.evidence.readers import sheet_cells
 from vaern.evidence.readers.locked import Locked
 
-FAULTS = (xlrd.XLRDError, AssertionError, OverflowError)
+FAULTS = (xlrd.XLRDError, FormulaError, AssertionError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from vaern.evidence.readers import charset, threads, times
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
-from vaern.evidence.readers.shapes import Reading, Source, Time, Unreadable
+from vaern.evidence.readers.shapes import Mistaken, Reading, Source, Time
 from vaern.evidence.readers.threads import Line
 
 BEGINS = re.compile(r"^\[(\d{4}-\d\d-\d\d),? (\d\d:\d\d(?::\d\d)?)\] ([^:\n]{1,100}): ?(.*)$")
@@ -33,7 +33,7 @@ def recognises(source: Source, head: bytes) -> bool:
 
 
 def read(source: Source, out: Out) -> Reading:
-    """The chat; for a backup, that it is there and encrypted. Raises Unreadable when it is neither."""
+    """The chat; for a backup, that it is there and encrypted. Raises Mistaken when it is neither."""
     g = Gather(source, out, "chat.signal")
     data = source.path.read_bytes()[:MOST]
     if _is_backup(data):
@@ -44,7 +44,7 @@ def read(source: Source, out: Out) -> Reading:
     text = decoded.text if decoded else ""
     lines = _Frames(g).lines(text) if FRAMES.match(data) else _lines(g, text)
     if not lines:
-        raise Unreadable("Filen ligner en chat fra Signal, men der er ingen beskeder i den.")
+        raise Mistaken("Filen ligner en chat fra Signal, men der er ingen beskeder i den.")
     for name in dict.fromkeys(line.sender for line in lines if line.sender):
         g.identify("name", name, "party")
     return threads.close(g, lines, title="Signal-chat")

@@ -99,6 +99,8 @@ BRANDS = {  # of the ISO base media format: the four letters after "ftyp"
     b"jp2 ": "image/jp2",
     b"crx ": "image/x-canon-cr3",
 }
+PKCS7 = bytes.fromhex("06092a864886f70d0107")
+PDF = re.compile(rb"(?:\A|[\r\n\xef\xbb\xbf])%PDF-\d\.\d")
 OLD_FILM = (b"moov", b"mdat", b"wide", b"pnot", b"skip", b"free")
 FREE_KINDS = ("text", "spreadsheet", "presentation", "graphics", "formula")
 INSIDE_OLE = (
@@ -124,6 +126,8 @@ def media_type(path: Path, name: str = "") -> str:
         return _inside_zip(path, name)
     if found == OLE:
         return _inside_ole(path)
+    if found in (UNKNOWN, "text/plain") and PDF.search(head[:1024]) and b" obj" in head:
+        return "application/pdf"  # a page with something in front of it
     if found == UNKNOWN:
         return _from_the_end(path, head, name)
     return found
@@ -312,7 +316,19 @@ def _is_old_tar(head: bytes) -> bool:
 
 def _is_pkcs7(head: bytes) -> bool:
     """What S/MIME is packed in: a sequence that begins with the number of PKCS #7."""
-    return head[:1] == b"0" and bytes.fromhex("06092a864886f70d0107") in head[2:20]
+    return _in_sequence(head).startswith(PKCS7)
+
+
+def _is_pkcs12(head: bytes) -> bool:
+    """A key with its certificate (.pfx, .p12): a sequence of version 3 and then what PKCS #7 holds."""
+    return _in_sequence(head).startswith(b"\x02\x01\x03\x30") and PKCS7 in head[:24]
+
+
+def _in_sequence(head: bytes) -> bytes:
+    """What stands after the mark and the length of a DER or BER sequence."""
+    if head[:1] != b"0" or len(head) < 2:
+        return b""
+    return head[2 + (head[1] & 0x7F if head[1] > 0x80 else 0) :][:64]
 
 
 def _is_transport(head: bytes) -> bool:
@@ -326,6 +342,7 @@ def _is_transport(head: bytes) -> bool:
 LOOKS = (
     (_is_old_film, "video/quicktime"),
     (_is_pkcs7, "application/pkcs7-mime"),
+    (_is_pkcs12, "application/x-pkcs12"),
     (_is_transport, "video/mp2t"),
     (_is_adts, "audio/aac"),
     (_is_mpeg_audio, "audio/mpeg"),

@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 from email.message import Message as Mime
 from typing import Any
 
-from vaern.evidence.readers import mail_body, rtf_words
+from vaern.evidence.readers import mail_body, msg, rtf_words
+from vaern.evidence.readers.alarm import at_most
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.mail_letter import Letter, Words, attach
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Message, Reading, Source, Time, Unreadable
 
 BROKEN = "Pakken winmail.dat er beskadiget og kan ikke åbnes."
-MOST_DEPTH = 5
+MOST_DEPTH, SECONDS = 5, 3.0
 STORAGE = bytes.fromhex("0b00000000000000c000000000000046")  # says that a compound file follows
 
 
@@ -26,8 +27,8 @@ def read(source: Source, out: Out) -> Reading:
     found = _contents(letter, opened, 0)
     letter.sent = _times(g, opened)
     sender, address = _property(opened, 0x0C1A, 0x0042), _property(opened, 0x0C1F, 0x0065)
-    g.identify("email" if "@" in address else "x500", address.lower(), "from", sender)
-    letter.body = "\n\n".join(words for _, words in found)
+    g.identify(msg.kind_of(address), address.lower(), "from", sender)
+    letter.body = "\n\n".join(words.strip("\0\r\n ") for _, words in found)
     g.title = _subject(opened)
     g.text(letter.body)
     if not (letter.body or letter.attachments or g.title or sender or address):
@@ -56,9 +57,11 @@ def _opened(data: bytes) -> Any:
     from tnefparse import TNEF
 
     try:
-        return TNEF(data, do_checksum=False)
+        with at_most(SECONDS) as clock:
+            opened = TNEF(data, do_checksum=False)
     except Exception:  # noqa: BLE001 - the library fails in as many ways as a file can be broken
         return None
+    return None if clock.rang else opened
 
 
 def _contents(letter: Letter, opened: Any, depth: int) -> Words:

@@ -21,6 +21,10 @@ CALLED = {
     "application/x-pcapng": ("data.capture", "Filen er en optagelse af netværkstrafik. Værn læser den ikke."),
     "application/vnd.tcpdump.pcap": ("data.capture", "Filen er en optagelse af netværkstrafik. Værn læser den ikke."),
     "application/vnd.adobe.flash.movie": ("program.flash", "Filen er et Flash-program. Værn åbner ikke programmer."),
+    "application/x-pkcs12": (
+        "data.key",
+        "Filen er et certifikat med sin hemmelige nøgle (.pfx, .p12). Der er ingen beskeder i den.",
+    ),
     "application/vnd.ms-outlook-pst": (
         "mail.pst",
         "Filen er en hel postkasse. Gem de enkelte mails i stedet.",
