@@ -94,7 +94,8 @@ def _question(book: Book, fact: str, goals: list[_Goal]) -> Question:
         settles += any(isinstance(one, Value) for one in after)
         saves += len(goal.facts) - sum(len(facts_in(one)) for one in after) / 2
     titles = list(dict.fromkeys(goal.title for goal in goals))
-    more = f" og {len(titles) - 1} mere" if len(titles) > 1 else ""
+    others = len(titles) - 1
+    more = f" og {f'{others} andre' if others > 1 else 'én anden'}" if others else ""
     says = f"Svaret har betydning for »{titles[0]}«{more}."
     return Question(fact, says, settles, len(goals), book.facts[fact].group, saves)
 
