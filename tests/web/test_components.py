@@ -394,3 +394,14 @@ def test_what_is_done_of_a_plan_is_folded_away_and_what_remains_is_not():
     remain, _fold, behind = drawn("components/plan.html", steps=steps).partition("<details")
     assert [each in remain for each in ("Ring", "Spørg", "Luk")] == [False, True, True]
     assert "Ring" in behind
+
+
+@pytest.mark.parametrize(("count", "listed"), [(1, (0, 0)), (8, (8, 0)), (9, (0, 9))])
+def test_many_incidents_are_chosen_from_a_list_and_few_are_links(count, listed):
+    tabs = [
+        SimpleNamespace(incident=SimpleNamespace(number=each), title=f"H{each}", current=each == 1)
+        for each in range(1, count + 1)
+    ]
+    html = drawn("casework/_tabs.html", tabs=tabs, each=SimpleNamespace(id="straffeloven/119a"))
+    assert (html.count("<a href="), html.count("<option")) == listed
+    assert ("straffeloven/119a" in html, html.count(" selected")) == (count > 1, int(count > 8))
