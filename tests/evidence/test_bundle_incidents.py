@@ -47,7 +47,7 @@ def test_what_the_case_says_of_an_incident_is_not_told_to_the_person_it_is_about
 def test_what_the_case_says_of_an_incident_is_warned_of(case, whom, number, told):
     said = export_warnings(case, list(items_of(case)), whom)
     assert ("Der kan stå et cpr-nummer i det, sagen fortæller om hændelse 1." in said) is number
-    assert ("Pakken fortæller, hvad sagen siger om hændelse 1. Læs det først." in said) is told
+    assert ("Pakken fortæller også, hvad der står i sagen om hændelse 1. Læs det først." in said) is told
 
 
 def test_incident_of_an_item_that_is_given_as_a_copy_is_warned_of_too(case, place):

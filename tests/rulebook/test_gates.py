@@ -121,7 +121,7 @@ def test_questions_of_a_group_stand_together(book):
 
 def test_a_question_for_several_goals_says_so(book):
     found = {one.fact_id: one.why for one in next_questions(book, situation(), ["send", "loven/1"])}
-    assert found["mild"] == "Svaret har betydning for »Send brev: Tonen er mild« og 1 mere."
+    assert found["mild"] == "Svaret har betydning for »Send brev: Tonen er mild« og én anden."
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from tests.factories.cases import MONDAY, sent, workplace
-from tests.web.signed_in import signed_in
+from tests.web.signed_in import signed_in, text_of
 from vaern import clock
 from vaern.audit.actors import SYSTEM
 from vaern.cases import actions as cases
 from vaern.cases import queries
 from vaern.cases.enums import CaseRole, CaseState
+from vaern.cases.models import Case
 from vaern.people.notices import notify
 from vaern.people.queries import viewer_of
 from vaern.plans.actions import hand_over_task
@@ -131,3 +134,17 @@ def test_task_of_one_with_the_injury_track_only_leads_to_the_page_that_person_ma
         assert signed_in(place.mikkel.person).get(own.url).status_code == 200
     assert own.url == f"/sager/{case.number}/arbejdsskade/"
     assert {task.url.partition("#")[0] for task in others} == {f"/sager/{case.number}/plan/"}
+
+
+def test_nothing_is_called_calm_while_a_deadline_of_a_case_is_today():
+    place = workplace()
+    with clock.travel(MONDAY):
+        case = sent(place.maja).case
+        tomorrow = clock.now() + timedelta(days=1)
+        case.tasks.update(due_at=tomorrow + timedelta(days=7))
+        calm = gettext("Nothing is urgent today.")
+        said = {}
+        for at in (tomorrow, clock.now()):
+            Case.objects.filter(pk=case.pk).update(next_deadline=at)
+            said[at.date() == clock.today()] = calm in text_of(signed_in(place.henrik.person).get(reverse("overview")))
+    assert said == {False: True, True: False}

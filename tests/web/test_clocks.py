@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import gettext
 
 from tests.factories.cases import MONDAY, sent, workplace
 from vaern import clock
 from vaern.cases.enums import CaseState
+from vaern.plans.models import Deadline
 from vaern.web.casework.clocks import all_clocks, clock_of, clocks_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("G10")]
@@ -51,3 +53,25 @@ def test_closed_case_has_no_running_clock(deadline):
     assert all_clocks(deadline.case) == []
     deadline.case.state = CaseState.OPEN
     assert len(clocks_of(deadline.case)) == 1
+
+
+def test_clocks_that_have_passed_alike_are_one_and_say_how_many_they_are(deadline):
+    case = deadline.case
+    for hours in (1, 2):
+        back = timedelta(hours=hours)
+        Deadline.objects.create(
+            case=case,
+            rule=deadline.rule,
+            starts_from=deadline.starts_from,
+            started_at=deadline.started_at - back,
+            due_at=deadline.due_at - back,
+            computed_at=deadline.computed_at,
+            cause=deadline.cause,
+        )
+    with clock.travel(deadline.due_at + timedelta(days=1)):
+        shown = [each for each in clocks_of(case) if each.state == "passed"]
+        every = [each for each in all_clocks(case) if each.state == "passed"]
+    assert (len(shown), len(every)) == (1, 3)
+    assert shown[0].note == gettext("The last of %(n)s: %(note)s") % {"n": 3, "note": every[-1].note}
+    with clock.travel(deadline.started_at + timedelta(hours=3)):
+        assert len([each for each in clocks_of(case) if each.state == "running"]) == 3

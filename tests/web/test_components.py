@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, expect
 from tests.web.browser import open_pages, violations
 from vaern.web import catalogue
 from vaern.web.icons import names
-from vaern.web.parts import Clock, Moment, Seal
+from vaern.web.parts import Clock, Moment, PlanStep, Seal
 from vaern.web.templatetags.components import ends, tel
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -380,3 +380,28 @@ def test_vendored_style_names_only_files_that_are_there() -> None:
 def test_vendored_files_name_no_source_map() -> None:
     files = [path for path in (WEB / "static").rglob("*") if path.suffix in {".css", ".js"}]
     assert [path.name for path in files if "sourceMappingURL" in path.read_text("utf-8")] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"), [("Hold op.", "»Hold op.«"), ("»Hold op,« sagde han.", "»Hold op,« sagde han.")]
+)
+def test_words_that_bring_their_own_quotation_marks_get_no_second_pair(said, shown):
+    assert f">{shown}<" in drawn("components/quote.html", text=said)
+
+
+def test_what_is_done_of_a_plan_is_folded_away_and_what_remains_is_not():
+    steps = [PlanStep(title="Ring", state="done"), PlanStep(title="Spørg", state="next"), PlanStep(title="Luk")]
+    remain, _fold, behind = drawn("components/plan.html", steps=steps).partition("<details")
+    assert [each in remain for each in ("Ring", "Spørg", "Luk")] == [False, True, True]
+    assert "Ring" in behind
+
+
+@pytest.mark.parametrize(("count", "listed"), [(1, (0, 0)), (8, (8, 0)), (9, (0, 9))])
+def test_many_incidents_are_chosen_from_a_list_and_few_are_links(count, listed):
+    tabs = [
+        SimpleNamespace(incident=SimpleNamespace(number=each), title=f"H{each}", current=each == 1)
+        for each in range(1, count + 1)
+    ]
+    html = drawn("casework/_tabs.html", tabs=tabs, each=SimpleNamespace(id="straffeloven/119a"))
+    assert (html.count("<a href="), html.count("<option")) == listed
+    assert ("straffeloven/119a" in html, html.count(" selected")) == (count > 1, int(count > 8))

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.bad_input.pages import browser, prose, text
 from tests.evidence.items import THREAD, case_with, kept, read_as
-from tests.factories.cases import picture
+from tests.factories.cases import attached, draft, picture, workplace
 from vaern import clock
 from vaern.audit.moments import from_microseconds
 from vaern.cases import actions as cases
@@ -24,8 +24,10 @@ from vaern.evidence.reading import quarantine, read_item
 from vaern.people.enums import OrgRole
 from vaern.people.models import RoleAssignment
 from vaern.people.queries import viewer_of
+from vaern.process import report as process
 from vaern.vault import blobs
 from vaern.vault.text import seal_into
+from vaern.web.casework.evidence_out import FEW
 from vaern.web.templatetags.moments import exactly
 
 pytestmark = pytest.mark.django_db
@@ -320,7 +322,7 @@ def test_sheet_of_custody_says_the_day_the_second_the_role_and_the_whole_fingerp
     entries = list(one.item.custody.order_by("sequence"))
     sheet = prose(browser(one.place.henrik).get(at(one, "evidence_custody")))
     at_second = exactly(from_microseconds(entries[1].at)).replace("\xa0", " ")
-    assert f"{at_second}, Henrik Solbjerg (Sagsansvarlig)" in sheet
+    assert f"{at_second}, Henrik Solbjerg (sagsansvarlig)" in sheet
     assert [entry.hash in sheet for entry in entries] == [True, True]
     assert (" i dag kl." in sheet, str(clock.today().year) in at_second, "Lavet " in sheet) == (False, True, True)
 
@@ -404,3 +406,29 @@ def test_captured_page_that_was_moved_is_not_linked_by_the_number_it_has_elsewhe
     press(one, "evidence_move", to=there.number, reason="Hører til der")
     page = browser(one.place.henrik).get(listed)
     assert ("opdigtet.invalid" in text(page), at(one, "evidence_item") in text(page)) == (True, False)
+
+
+def test_sound_is_spoken_of_only_where_there_may_be_some(one):
+    page = prose(browser(one.place.henrik).get(at(one, "evidence_item")))
+    Item.objects.filter(pk=one.item.pk).update(media_type="audio/mpeg")
+    heard = prose(browser(one.place.henrik).get(at(one, "evidence_item")))
+    assert ("Lyden er slået fra" in page, "Lyden er slået fra" in heard) == (False, True)
+
+
+@pytest.mark.parametrize("name", ["evidence_item", "evidence_custody"])
+def test_pages_of_one_item_lead_back_to_the_case_and_to_the_evidence(one, name):
+    page = text(browser(one.place.henrik).get(at(one, name)))
+    crumbs = page.partition('class="breadcrumbs__list"')[2].partition("</ol>")[0]
+    above = [reverse(each, args=[one.case.number]) for each in ("case", "evidence_list")]
+    assert [f'href="{each}"' in crumbs for each in above] == [True, True]
+
+
+@pytest.mark.parametrize(("count", "asked"), [(FEW, False), (FEW + 1, True)])
+def test_which_stand_first_is_asked_only_where_there_are_many(count, asked):
+    place = workplace()
+    report = draft(place.maja)
+    for number in range(count):
+        attached(report, place.maja, picture((40 + number, 30)), f"{number}.png")
+    case = process.send_report(report, by=place.maja).case
+    page = text(browser(place.henrik).get(reverse("evidence_bundle", args=[case.number])))
+    assert ("Hvilke skal stå først?" in page) == asked

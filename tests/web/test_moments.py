@@ -23,8 +23,8 @@ def test_no_time_is_said_as_nothing(say):
 
 
 def test_day_has_its_year_when_it_is_another():
-    assert moments.day(date(2026, 11, 16)) == "16. november"
-    assert moments.day(datetime(2025, 11, 16, 23, 30, tzinfo=UTC)) == "17. november 2025"
+    assert moments.day(date(2026, 11, 16)) == "16.\N{NO-BREAK SPACE}november"
+    assert moments.day(datetime(2025, 11, 16, 23, 30, tzinfo=UTC)) == "17.\N{NO-BREAK SPACE}november 2025"
 
 
 def test_clock_is_the_one_on_the_wall():

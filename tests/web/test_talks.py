@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from tests.factories.casework import START, casework
 from tests.web.signed_in import signed_in, text_of
 from vaern import clock
+from vaern.care.enums import TalkKind
 from vaern.care.queries import talks_of
 from vaern.cases.actions import record_complaint
 from vaern.process.plan_start import start_plan_for
@@ -83,3 +85,13 @@ def test_answered_complaint_is_noted_with_its_day_and_not_before_it_was_made(cas
     press(cast, "case_complaint_settled", row.id, settled_on=clock.today().isoformat())
     row.refresh_from_db()
     assert row.settled_on == clock.today()
+
+
+def test_talk_that_the_plan_holds_is_said_before_anybody_has_agreed_on_it(cast):
+    said = f"{TalkKind.WEEK.label}</strong>"
+    assert said in page(cast, "case_talks")
+    assert str(TalkKind.WEEK.label) in page(cast, "case_talks", by="employee")  # on the page of her own case
+    press(cast, "talk_agreed", kind="week", held_by=str(cast.leader.id), before="2026-06-08T12:00")
+    shown = page(cast, "case_talks")
+    line = shown.partition(said)[2].partition("</li>")[0]
+    assert (shown.count(said), gettext("No time is agreed yet.") in line) == (1, False)

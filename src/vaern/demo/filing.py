@@ -1,6 +1,7 @@
 """Files a report as an employee would: words, when, where, and a picture."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from vaern import clock
@@ -12,9 +13,10 @@ from vaern.process import report as reporting
 from vaern.process.report import Receipt
 from vaern.vault.blobs import Sealer
 
+YESTERDAY = "i går"
 DEFAULTS: Mapping[str, Any] = {
     "words": "Jeg fik en underlig besked på min private profil. Han skriver, at han ved, hvor mine børn går i skole.",
-    "day_typed": "i går",
+    "day_typed": YESTERDAY,
     "clock_typed": "21.40",
     "media": ["private_message"],
     "types": ["following_observing"],
@@ -30,7 +32,10 @@ def file_report(
     """One report from draft to receipt."""
     viewer = viewer_of(person)
     draft = reporting.start_draft(by=viewer, case=case)
-    saved = reporting.save_draft(draft, by=viewer, revision=draft.revision, fields={**DEFAULTS, **fields})
+    told = {**DEFAULTS, **fields}
+    if told["day_typed"] == YESTERDAY:  # the form writes the date of the day that is chosen
+        told["day_typed"] = (clock.today() - timedelta(days=1)).isoformat()
+    saved = reporting.save_draft(draft, by=viewer, revision=draft.revision, fields=told)
     if picture:
         title, lines = picture
         sealer = Sealer(draft.case.vault_scope)

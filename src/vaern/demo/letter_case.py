@@ -177,5 +177,5 @@ LETTER_VALUES: dict[str, str] = {
     "disagree_name": "direktør Anders Toftlund",
 }
 POLICE_STATUS_NOTE = "Anklagemyndigheden har truffet sin afgørelse. Maja har fået det at vide."
-OUTCOME_TOLD = "Henrik har fortalt Maja, hvad politiet har svaret, og at sagen nu kan lukkes."
+OUTCOME_TOLD = "Vi har talt om, hvad politiet har svaret, og at sagen nu kan lukkes. Sig til, hvis der sker noget nyt."
 POLICE_STATUS = "fined"

@@ -84,7 +84,9 @@ class Story:
             self._look(self.leader, "status", "evidence")
             talk = self.case.talks.get(kind="first")
             care.hold_talk(
-                talk=talk, by=self.leader, note_text="Maja er rystet, men i sikkerhed. Hun vil helst ringes op."
+                talk=talk,
+                by=self.leader,
+                note_text="Vi er enige om, at jeg ringer igen om et par dage, og at en anden taler med borgeren.",
             )
             self._let_in(self.farid, CaseRole.JURIST, "Vurdering af reglerne")
             self._let_in(self.sofie, CaseRole.HR, "Arbejdsskadesporet")
@@ -94,7 +96,7 @@ class Story:
                                        handled_by=self.kirstine)  # fmt: skip
             cases.add_sender(case=self.case, by=self.leader, sender=Sender(SenderKind.CITIZEN, identity=told.SENDER["identity"], address=told.SENDER["address"], how_known=told.SENDER["how_known"]))  # fmt: skip
             follow_up.record_police_contact(
-                self.case, self.leader, contacted_at=self.day(0, 9, 25), station="Vagten på 114", said=told.POLICE_SAID
+                self.case, self.leader, contacted_at=self.day(0, 9, 25), station="vagten på 114", said=told.POLICE_SAID
             )
             care.disclose(case=self.case, by=self.leader, told_to="Borgerens nye rådgiver", why="Borgerens sag skal køre videre",
                           what="Kun, at sagen er flyttet.")  # fmt: skip

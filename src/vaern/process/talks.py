@@ -18,11 +18,20 @@ from vaern.errors import BadInput, NotAllowed
 from vaern.people.models import Person
 from vaern.people.notices import notify
 from vaern.plans import actions as plans
+from vaern.plans.models import Task
 from vaern.process.assess import person_of
 from vaern.process.plan_start import recalculate
 
 STEPS = {TalkKind.WEEK: "talk_after_1_week", TalkKind.WEEKS: "talk_after_6_weeks"}
 """The step of the plan that is done when such a talk has been held."""
+
+
+def talks_to_come(case: Case) -> list[tuple[TalkKind, Task]]:
+    """The talks that the plan holds and nobody has promised yet, each with its task, the nearest first."""
+    promised = set(case.talks.values_list("kind", flat=True))
+    kinds = {step: kind for kind, step in STEPS.items() if kind not in promised}
+    found = case.tasks.filter(step__in=kinds, done_at=None, not_relevant=False).exclude(due_at=None)
+    return [(kinds[task.step], task) for task in found.select_related("owner").order_by("due_at")]
 
 
 def agree_talk(case: Case, by: Actor, *, kind: TalkKind, held_by: Person, before: datetime) -> Talk:

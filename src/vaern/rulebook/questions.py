@@ -92,7 +92,8 @@ def _question(book: Book, fact: str, goals: list[_Goal]) -> Question:
         settles += isinstance(yes, Value) or isinstance(no, Value)
         saves += len(goal.facts) - OFTEN_NO * len(facts_in(no)) - (1 - OFTEN_NO) * len(facts_in(yes))
     titles = list(dict.fromkeys(goal.title for goal in goals))
-    more = f" og {len(titles) - 1} mere" if len(titles) > 1 else ""
+    others = len(titles) - 1
+    more = f" og {f'{others} andre' if others > 1 else 'én anden'}" if others else ""
     says = f"Svaret har betydning for »{titles[0]}«{more}."
     return Question(fact, says, settles, book.facts[fact].group or fact, saves)
 

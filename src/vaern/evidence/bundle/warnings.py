@@ -143,7 +143,8 @@ def _noted(row: CallEntry) -> Iterable[str]:
 
 
 def _listed(numbers: Iterable[int]) -> str:
-    return ", ".join(str(number) for number in sorted(numbers))
+    *first, last = (str(number) for number in sorted(numbers))
+    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
 
 
 def _has_number(item: Item) -> bool:

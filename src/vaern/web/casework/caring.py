@@ -23,6 +23,7 @@ from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned, step
 from vaern.web.casework.assessing import opened
 from vaern.web.casework.caring_forms import Choices, TalkAgreedForm, TalkHeldForm
+from vaern.web.casework.tasks import talks_planned
 from vaern.web.templatetags.moments import when
 
 
@@ -34,6 +35,7 @@ def talks_page(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - t
         return HttpResponseRedirect(reverse("my_case", args=[case.number]) + "#samtaler")
     page = opened(request, "talks") | {
         "talks": [(talk, read(talk, "note") if talk.held_by == person else "") for talk in talks_of(case)],
+        "planned": talks_planned(case) if case.state == "open" else [],
         "may_change": case.state == "open",
         "held_form": TalkHeldForm(talks=to_be_held(case), initial={"held_at": clock.local(clock.now())}),
         "agreed_form": TalkAgreedForm(people=callers(case), initial={"held_by": str(person.id)}),
@@ -66,7 +68,7 @@ def to_be_held(case: Case) -> Choices:
     promised: Choices = [(str(talk.id), _promised(talk)) for talk in talks_of(case).filter(held_at=None)]
     held = set(talks_of(case).filter(held_at__isnull=False).values_list("kind", flat=True))
     kinds = sorted(TalkKind, key=lambda kind: kind in held)
-    return promised + [(kind.value, format_lazy(_("Not agreed before: {kind}"), kind=kind.label)) for kind in kinds]
+    return promised + [(kind.value, format_lazy(_("{kind} (not agreed before)"), kind=kind.label)) for kind in kinds]
 
 
 def callers(case: Case) -> Choices:

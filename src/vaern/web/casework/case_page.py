@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from vaern.care.models import Accept
 from vaern.cases import queries as cases
-from vaern.cases.enums import Area, CaseRole, PartyKind
+from vaern.cases.enums import Area, CaseRole, CaseState, PartyKind
 from vaern.cases.models import Case, Participation
 from vaern.letters.queries import guidance_sent
 from vaern.people.viewer import Viewer
 from vaern.process.told import told_outside
 from vaern.web.casework.clocks import clocks_of
 from vaern.web.casework.evidence_rows import evidence_rows
-from vaern.web.casework.tasks import ShownTask, as_acts, as_steps, shown
+from vaern.web.casework.tasks import ShownTask, as_acts, as_steps, shown, talks_planned
 from vaern.web.casework.timeline import timeline_of
 from vaern.web.casework.titles import case_title
 from vaern.web.casework.tracks import tracks_of
@@ -91,6 +91,8 @@ def care_of(case: Case) -> list[tuple[str, str]]:
     rows += accepts_of(case)
     if talk and talk.promised_before:
         rows.append((_("Next talk"), _("Before %(when)s") % {"when": when(talk.promised_before)}))
+    elif case.state == CaseState.OPEN and (planned := talks_planned(case)):
+        rows.append((_("Next talk"), f"{planned[0].title}, {planned[0].when}"))
     return rows
 
 

@@ -1,5 +1,6 @@
 """The clocks of a case: what, how much is left, until when, counted from what."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.utils.text import capfirst
@@ -18,6 +19,7 @@ from vaern.web.templatetags.moments import left, when
 
 MOST_CLOCKS = 4
 QUARTER = 4
+RUNNING = frozenset({"soon", "running"})
 ORDER = {"soon": 0, "running": 1, "passed": 2, "unknown": 3, "met": 4}
 
 
@@ -59,8 +61,19 @@ def _named(deadline: Deadline) -> DeadlineRule:
 
 
 def clocks_of(case: Case) -> list[Clock]:
-    """At most four: those that run, the nearest first; then those that passed or wait for a time."""
-    return sorted(all_clocks(case), key=lambda each: ORDER[each.state])[:MOST_CLOCKS]
+    """At most four: those that run, the nearest first; then those that passed or wait, of a kind the last."""
+    alike: dict[tuple[str, str, str], list[Clock]] = {}
+    for each in all_clocks(case):
+        apart = each.note if each.state in RUNNING else ""
+        alike.setdefault((each.label, each.state, apart), []).append(each)
+    return sorted(map(_the_last, alike.values()), key=lambda each: ORDER[each.state])[:MOST_CLOCKS]
+
+
+def _the_last(alike: list[Clock]) -> Clock:
+    """Of clocks that stand alike, with how many they are."""
+    if len(alike) == 1:
+        return alike[0]
+    return replace(alike[-1], note=_("The last of %(n)s: %(note)s") % {"n": len(alike), "note": alike[-1].note})
 
 
 def all_clocks(case: Case) -> list[Clock]:

@@ -71,6 +71,7 @@ def item_page(request: Asked, item: Item) -> dict[str, Any]:
     page |= {
         "reading": reading_of(row, said),
         "is_picture": drawn,
+        "sounds": item.media_type.startswith(("audio/", "video/")),
         "has_clean_copy": drawn or item.media_type.startswith(FAMILIES),
         "inside": [(one, text.read(one, "name")) for one in item.inside.order_by("number")],
         "marks": marks_of(item),

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +26,9 @@ from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned, refused
 from vaern.web.casework.case_page import frame, links_of
 from vaern.web.templatetags.moments import when
+
+FEW = 3
+"""So many items are read as they stand; of more, some can stand first."""
 
 
 def _some(label: Any, hint: Any = "") -> forms.MultipleChoiceField:
@@ -43,7 +47,9 @@ class BundleForm(forms.Form):
         gettext_lazy("Which calls are given?"),
         gettext_lazy("What was noted goes along as it stands. None of them, if you choose files alone."),
     )
-    examples = _some(gettext_lazy("Which stand first, as typical?"), gettext_lazy("Choose three to five."))
+    examples = _some(
+        gettext_lazy("Which stand first?"), gettext_lazy("Choose three to five that show what it is about.")
+    )
     redacted = _some(gettext_lazy("Which are given as the redacted copy only?"))
 
     def __init__(self, case: Case, data: Mapping[str, Any] | None) -> None:
@@ -53,7 +59,7 @@ class BundleForm(forms.Form):
         hidden = {str(item.number) for item in free if redacted_copies(item)}
         self.offer("items", every)
         self.offer("calls", [(str(row.number), call_label(row)) for row in calls_of(case)])
-        self.offer("examples", every)
+        self.offer("examples", every if len(every) > FEW else [])
         self.offer("redacted", [(number, label) for number, label in every if number in hidden])
 
     def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -124,7 +130,7 @@ def _warnings(choice: Choice) -> tuple[str, ...]:
 def call_label(row: CallEntry) -> str:
     """The call as it is chosen: its number, when, and from where. What was said is read on the page of evidence."""
     number = cpr.mask(call_said(row).get("number", ""))
-    return f"O{row.number}. {when(row.called_at)}" + (f", {number}" if number else "")
+    return f"O{row.number}. {capfirst(when(row.called_at))}" + (f", {number}" if number else "")
 
 
 def _hidden(chosen: Mapping[str, list[str]]) -> list[tuple[str, str]]:

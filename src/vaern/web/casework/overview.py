@@ -48,5 +48,7 @@ def overview_page(viewer: Viewer) -> dict[str, Any]:
     tasks = open_tasks(viewer)
     today = [task for task in tasks if task.task.due_at and clock.local(task.task.due_at).date() <= clock.today()]
     waiting = waiting_for(viewer)
+    due = [line for line in lines if line.due and clock.local(line.due).date() <= clock.today()]
     page = {"tasks": tasks, "waiting": waiting, "today": len(today) + len(waiting), "own_pages": own_pages(viewer)}
+    page["due"] = len(due)
     return page | {"news": news(viewer), "cases": lines, "more": bool(more)}

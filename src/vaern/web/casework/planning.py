@@ -16,7 +16,7 @@ from vaern.process import follow_up, incidents
 from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned, step
 from vaern.web.casework.case_page import frame, links_of, tasks_of
-from vaern.web.casework.clocks import all_clocks
+from vaern.web.casework.clocks import all_clocks, clocks_of
 from vaern.web.casework.forms import HandOverForm, IncidentForm, TaskForm
 from vaern.web.casework.tasks import time_of
 
@@ -30,7 +30,8 @@ def plan(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the mid
         "links": links_of(request.case),
         "steps": steps,
         "next": next((task for task in tasks if not task.finished), None),
-        "clocks": all_clocks(request.case),
+        "clocks": clocks_of(request.case),
+        "every_clock": all_clocks(request.case),
         "plan": getattr(request.case, "plan", None),
         "takers": takers(request.case) if request.case.state == "open" else [],
         "incident_form": IncidentForm(),

@@ -8,10 +8,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from vaern import clock
+from vaern.cases.models import Case
 from vaern.plans.models import Task
 from vaern.process.plan_start import step_of
 from vaern.process.situation import book
-from vaern.process.talks import STEPS
+from vaern.process.talks import STEPS, talks_to_come
 from vaern.rulebook.shapes import Step
 from vaern.web.parts import Act, PlanStep
 from vaern.web.templatetags.moments import deadline, when
@@ -89,7 +90,19 @@ def as_steps(tasks: list[ShownTask]) -> list[PlanStep]:
     ]
 
 
-def _first_sentence(text: str) -> str:
+def talks_planned(case: Case) -> list[PlanStep]:
+    """The talks that are still to be agreed on: by whom, and when at the latest."""
+    return [
+        PlanStep(
+            title=str(kind.label),
+            who=task.owner.name if task.owner else "",
+            when=_("%(when)s at the latest") % {"when": deadline(task.due_at)},
+        )
+        for kind, task in talks_to_come(case)
+    ]
+
+
+def first_sentence(text: str) -> str:
     """Enough for a card; the plan has the rest."""
     return re.split(r"(?<=[.])\s+(?=[A-ZÆØÅ»])", text, maxsplit=1)[0]
 
@@ -101,7 +114,7 @@ def as_acts(tasks: list[ShownTask]) -> list[Act]:
     return [
         Act(
             title=task.title,
-            why=_first_sentence(task.why),
+            why=first_sentence(task.why),
             who=task.task.owner.name if task.task.owner else _("Nobody yet"),
             when=time_of(task),
             url=task.url,

@@ -11,6 +11,7 @@ from vaern.cases.models import Case
 from vaern.process.assess import CaseAssessment, assess_case
 from vaern.process.situation import book
 from vaern.rulebook.shapes import Result
+from vaern.web.casework.tasks import first_sentence
 from vaern.web.parts import Track
 from vaern.web.templatetags.moments import when
 
@@ -29,12 +30,14 @@ def tracks_of(case: Case, areas: AbstractSet[Area], assessed: CaseAssessment | N
 
 def _plain(kind: str, result: Any, locked: dict[str, Any], url: str) -> Track:
     track = book().tracks[kind]
+    says = result.says.removesuffix(track.question).strip()
+    answer = first_sentence(says)
     return Track(
         id=kind,
         title=track.title,
         question=track.question,
-        answer=result.says.removesuffix(track.question).strip(),
-        because=" ".join(result.sentences[:2]),
+        answer=answer,
+        because=" ".join(filter(None, (says.removeprefix(answer).strip(), *result.sentences[:2]))),
         by=says_locked(locked.get(kind)),
         progress=_("%(n)s answers are missing.") % {"n": len(result.missing)} if result.missing else "",
         url=url,

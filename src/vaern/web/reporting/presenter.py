@@ -29,7 +29,7 @@ from vaern.process.clocks import CLOCK_72_HOURS
 from vaern.process.report import Receipt
 from vaern.rulebook.load import load
 from vaern.vault.text import read
-from vaern.web.casework.tasks import as_steps, shown
+from vaern.web.casework.tasks import as_steps, shown, talks_planned
 from vaern.web.parts import PlanStep
 from vaern.web.templatetags.moments import clock_time, day, deadline, left, when
 
@@ -75,7 +75,10 @@ def receipt_page(receipt: Receipt) -> dict[str, Any]:
 
 
 def headline(receipt: Receipt) -> str:
-    """Who calls, and before when."""
+    """Who calls, and before when; once they have talked, when that was."""
+    held = talks_of(receipt.case).filter(held_at__gte=receipt.report.sent_at).first()
+    if held is not None:
+        return _("%(name)s talked with you %(when)s") % {"name": held.held_by.first_name, "when": when(held.held_at)}
     if receipt.receiver is None or receipt.call_before is None:
         return _("Your message has been received")
     name, at = receipt.receiver.first_name, receipt.call_before
@@ -145,6 +148,11 @@ def status(case: Case, person: Person) -> str:
     waiting = talks_of(case).filter(held_at=None, promised_before__isnull=False).first() if affected else None
     if waiting:
         said = {"name": waiting.held_by.first_name, "when": when(waiting.promised_before)}
+        if waiting.promised_before and waiting.promised_before < clock.now():
+            late = _(
+                "%(name)s was to talk with you before %(when)s. Has nobody called? Then call %(name)s or the team."
+            )
+            return late % said
         return _("%(name)s has your message and calls you before %(when)s.") % said
     works = _("%(name)s works on the case. You hear about it before anybody outside does.") % {"name": owner.first_name}
     return (_of_the_police(case, owner.first_name) if affected else "") or works
@@ -260,7 +268,7 @@ def talks(case: Case) -> list[PlanStep]:
         state = "done" if held else "next" if waiting else "open"
         waiting = waiting and held
         rows.append(PlanStep(title=talk.get_kind_display(), who=talk.held_by.name, when=at, state=state))  # type: ignore[arg-type] # one of the three
-    return rows
+    return rows + (talks_planned(case) if case.state == CaseState.OPEN else [])
 
 
 def plan_steps(case: Case) -> list[PlanStep]:

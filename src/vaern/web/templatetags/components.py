@@ -1,5 +1,6 @@
 """The tags and filters of the component templates. What each takes stands in docs/en/components.md."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from vaern.rulebook.danish import uncapital
 from vaern.web.icons import names
+from vaern.web.parts import PlanStep
 
 register = template.Library()
 register.filter(uncapital)
@@ -104,6 +106,30 @@ def anchor(field: BoundField) -> str:
 def tel(number: str) -> str:
     """A telephone number as a link wants it."""
     return "".join(character for character in str(number) if character.isdigit() or character == "+")
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """A section's number stays on the line of its sign."""
+    return str(text).replace("§ ", "§\N{NO-BREAK SPACE}")
+
+
+@register.filter
+def done(steps: Iterable[PlanStep]) -> list[PlanStep]:
+    """The steps of a plan that are behind us."""
+    return [step for step in steps if step.state == "done"]
+
+
+@register.filter
+def to_do(steps: Iterable[PlanStep]) -> list[PlanStep]:
+    """The steps of a plan that remain."""
+    return [step for step in steps if step.state != "done"]
+
+
+@register.filter
+def quoted(text: str) -> str:
+    """In quotation marks; words that bring their own get no second pair."""
+    return str(text) if "»" in str(text) else f"»{text}«"
 
 
 @register.filter
