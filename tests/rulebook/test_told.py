@@ -147,3 +147,8 @@ def test_the_commands_show_and_compare(small_content, folder: Path):
     assert diff_command([], [], as_json=True).startswith("[")
     with pytest.raises(BadInput, match="findes ikke"):
         diff_command([folder / "none"], [])
+
+
+def test_a_role_that_is_written_in_capitals_keeps_them():
+    text = show(read(content_root()), "digital_chikane", date(2026, 11, 21))
+    assert ("\nHR. " in text, "\nAMR. " in text, "\nHr. " in text) == (True, True, False)
