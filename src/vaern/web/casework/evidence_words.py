@@ -85,4 +85,5 @@ def custody_word(act: str, reason_code: str, *, elsewhere: bool = False) -> str:
         here, there = _("it lay inside B%(number)s"), _("it lay inside what was B%(number)s in the case it came from")
         reason = (there if elsewhere else here) % number
     told = whole.get((act, reason_code)) or (f"{said} ({reason})" if reason else said)
-    return f"{told}. {_('For: %(whom)s') % {'whom': RECIPIENTS[whom]}}" if whom else told
+    recipient = _("For: %(whom)s") % {"whom": RECIPIENTS[whom]} if whom else ""
+    return ". ".join(filter(None, (told, recipient)))
