@@ -41,6 +41,7 @@ LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 STAMP_TIME = re.compile(r"Time stamp: (\w{3}) +(\d+) (\d\d):(\d\d):(\d\d)(?:\.\d+)? (\d{4}) GMT")
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 PIECE, MOST_SMALL, MOST_LISTED = 1 << 20, 1 << 28, 1 << 26
+MOST_UNPACKED = 100  # times the size of the zip: what old bundles hold packs far less
 WORKERS = max(2, min(4, os.cpu_count() or 2))
 UNREADABLE = (
     KeyError,
@@ -135,6 +136,9 @@ class Zip:
         with open(path, "rb") as file:
             self.entries, listed = read_frame(file)
             self.strict = self._is_ours(file, listed)
+            unpacked, most = sum(entry[3] for entry in self.entries), MOST_UNPACKED * file.seek(0, os.SEEK_END)
+        if not self.strict and unpacked > most + MOST_LISTED:
+            raise Wrong("Zip-filen pakker sig ud til langt mere, end den selv fylder. Den bliver ikke pakket ud her.")
         names = [name for name, *_ in self.entries]
         tops = {name.split("/", 1)[0] for name in names}
         self.top = tops.pop() if len(tops) == 1 else ""
@@ -664,12 +668,19 @@ class Verifier:
             self.check_imprint(told.stdout, data, token)
             return at
         extra = ["-untrusted", self.put(pem)] if pem else []
-        roots = self.put(self.stamp_trust or pem)
-        verdict = self.openssl("ts", "-verify", "-data", self.put(data), "-in", reply, "-attime",
-                               str(int(at.timestamp())), "-CAfile", roots, *extra)  # fmt: skip
-        if verdict.returncode or b"Verification: OK" not in verdict.stdout + verdict.stderr:
-            raise Wrong(f"Tidsstemplet holder ikke, eller det fører ikke til et certifikat, du stoler på: {token}")
-        return at
+        if self.stamp_holds(reply, data, at, self.stamp_trust or pem, extra):
+            return at
+        if self.stamp_trust and pem and self.stamp_holds(reply, data, at, pem, extra):
+            raise Wrong(
+                f"Tidsstemplet gælder det rigtige, men det fører ikke til et certifikat, du stoler på: {token}. "
+                "Hvilken tjeneste der har givet det, er altså ikke vist. Nævn tjenestens rod med --stamps."
+            )
+        raise Wrong(f"Tidsstemplet holder ikke, eller det fører ikke til et certifikat, du stoler på: {token}")
+
+    def stamp_holds(self, reply, data, at, roots, extra):
+        told = self.openssl("ts", "-verify", "-data", self.put(data), "-in", reply, "-attime",
+                            str(int(at.timestamp())), "-CAfile", self.put(roots), *extra)  # fmt: skip
+        return not told.returncode and b"Verification: OK" in told.stdout + told.stderr
 
     def check_imprint(self, text, data, token):
         lines = re.findall(rb"^ {4}[0-9a-f]{4} - ((?:[0-9a-f]{2}[ -])+)", text, re.MULTILINE)

@@ -125,6 +125,8 @@ def test_only_what_is_chosen_is_given_and_noted(case, place, tmp_path):
     assert (said["for_whom"], said["left_out"]) == ("court", ["B1", "B3"])
     acts = [[entry.act for entry in item.custody.order_by("sequence")] for item in items_of(case)]
     assert acts == [["received"], ["received", "exported"], ["received"]]
+    assert items_of(case)[1].custody.get(sequence=2).reason_code == "bundle_court"
+    assert "<td>Kopi udleveret til en domstol</td>" in files["data/index.html"].decode()
     last = events_of(Stream.CASE, case.id).last()
     assert (last.name, json.loads(last.data)["items"], json.loads(last.data)["recipient"]) == (
         "bundle.exported",

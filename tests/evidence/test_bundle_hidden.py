@@ -31,7 +31,11 @@ def test_custody_does_not_say_that_an_original_left_when_only_a_copy_did(case, p
     hidden, whole, _third = items_of(case)
     redact_picture(item=hidden, by=henrik(place, case), areas=[(0, 0, 50, 50)], reason="Et navn")
     files = written(case, place, tmp_path, redacted=[1])
-    assert custody_lines(hidden)[-1].says == "En kopi, hvor noget er sløret, blev givet med i bevispakken"
+    assert (
+        custody_lines(hidden)[-1].says == "En kopi, hvor noget er sløret, blev givet med i bevispakken. Til: Politiet"
+    )
+    assert custody_lines(whole)[-1].says == "En kopi af originalen blev hentet (i bevispakken). Til: Politiet"
+    actions.note_export(whole, by=henrik(place, case), reason_code="bundle")  # as custody said it before
     assert custody_lines(whole)[-1].says == "En kopi af originalen blev hentet (i bevispakken)"
     page, paper = files["data/index.html"].decode(), words_of(files["data/index.pdf"])
     assert (page.count("Kopi med sløring udleveret"), page.count("Kopi udleveret")) == (1, 2)

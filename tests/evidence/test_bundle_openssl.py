@@ -10,8 +10,10 @@ import pytest
 
 from tests.factories.cases import attached, draft, picture, workplace
 from tests.timestamps.authority import Authority, authority
+from vaern import clock
 from vaern.cases.queries import actor_in
 from vaern.evidence.bundle import write_bundle
+from vaern.evidence.provenance import note_call
 from vaern.evidence.stamping import stamp_items
 from vaern.process import report as process
 
@@ -34,6 +36,8 @@ def unpacked(tsa, settings, tmp_path):
     attached(report, place.maja, b"hej\n", "note's.txt")
     case = process.send_report(report, by=place.maja).case
     stamp_items({})
+    said = {"number": "%s \\ 12", "said": "Jeg ved,\nhvor »du's« bor: `$HOME` æøå %d 😀", "heard_by": ""}
+    note_call(case=case, by=actor_in(place.henrik.person, case), called_at=clock.now(), **said)
     made = write_bundle(case, by=actor_in(place.henrik.person, case), to=tmp_path / "b.zip")
     with zipfile.ZipFile(made) as archive:
         archive.extractall(tmp_path / "out")
@@ -75,6 +79,23 @@ def test_every_digest_that_the_page_promises_is_what_a_command_shows(unpacked):
     shown += shown.lower().replace(":", "")  # openssl writes a fingerprint with colons
     assert [digest for digest in promised(unpacked) if digest not in shown] == []
     assert len(promised(unpacked)) > 8
+
+
+def test_a_call_that_is_rewritten_gives_another_digest_than_the_log_has(unpacked):
+    call = commands(unpacked)[-1]
+    digest = run(call, unpacked)[1].split()[0]
+    noted = [line for line in (unpacked / "data/events.json").read_text().splitlines() if digest in line]
+    assert (len(noted), "evidence.call_noted" in (unpacked / "data/events.json").read_text()) == (1, True)
+    assert digest not in run(call.replace("\\144", "\\145", 1), unpacked)[1]
+    middle = call.split("; ")[1].split(" | ")[0]
+    assert "Jeg ved,\nhvor »du's« bor: `$HOME` æøå %d 😀" in run(middle, unpacked)[1]
+
+
+def test_anchor_that_is_printed_holds_the_root_of_the_tree(unpacked):
+    every = commands(unpacked)
+    anchor = next(command for command in every if "anchor/1" in command)
+    tree = next(run(command, unpacked)[1].split()[0] for command in every if "leaf/1" in command)
+    assert (tree in anchor, run(anchor, unpacked)[1].split()[0] in promised(unpacked)) == (True, True)
 
 
 @pytest.mark.parametrize("path", ["data/index.html", "bag-info.txt", "manifest-sha256.txt", "data/timestamps/B1.data"])

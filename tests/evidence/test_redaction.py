@@ -10,7 +10,7 @@ from tests.evidence.items import THREAD, Text, kept, read_as
 from tests.factories.cases import picture
 from vaern.errors import BadInput, NotNow
 from vaern.evidence import actions, cpr, locking, redaction
-from vaern.evidence.pictures import without_position
+from vaern.evidence.pictures import redraw, without_position
 from vaern.evidence.queries import custody_of
 from vaern.evidence.reading import read_item
 from vaern.vault.blobs import read_whole
@@ -143,3 +143,22 @@ def test_fingerprint_in_a_copy_is_never_taken_for_a_civil_registration_number():
     one = kept()
     one.item.salted_digest = "0101901234" * 6 + "abcd"
     assert (cpr.find(one.item.salted_digest[:10]), cpr.find(redaction._label(one.item))) == (["0101901234"], [])
+
+
+def clear_with_words_under(size=(200, 100)) -> bytes:
+    """A clear picture with black under all that is clear but a strip, which is what people see."""
+    out, whole = io.BytesIO(), Image.new("RGBA", size, (200, 30, 30, 0))
+    whole.paste((0, 0, 0, 255), (0, 0, size[0], 20))
+    whole.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_colours_under_what_is_clear_do_not_go_along():
+    """They can be read in the file, though nobody who covers areas sees them."""
+    one = kept(clear_with_words_under())
+    row = redaction.redact_picture(item=one.item, by=one.owner, areas=[(0, 0, 10, 10)], reason="Andres navn.")
+    given = Image.open(io.BytesIO(read_whole(row.blob)))
+    assert (given.getpixel((150, 10)), given.getpixel((150, 60))) == ((0, 0, 0), (255, 255, 255))
+    for made in (without_position(clear_with_words_under()), redraw(clear_with_words_under())):
+        copy = Image.open(io.BytesIO(made.data))
+        assert (copy.getpixel((150, 10)), copy.getpixel((150, 60))) == ((0, 0, 0, 255), (0, 0, 0, 0))

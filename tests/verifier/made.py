@@ -69,3 +69,17 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-I", "-S", str(VERIFY), *map(str, arguments)]
     env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
     return subprocess.run(command, capture_output=True, text=True, check=False, env=env)
+
+
+def bomb_of(path: Path, *, says: int) -> Path:
+    """A zip in the old format with 512 MB of nothing, packed a thousand times, of which its list says a size."""
+    listed = f"{'0' * 64}  data/a\n"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("S/manifest-sha256.txt", listed)
+        archive.writestr("S/tagmanifest-sha256.txt", listed.replace("data/a", "bagit.txt"))
+        archive.writestr("S/bag-info.txt", "Bagging-Date: 2026-01-01\nPayload-Oxum: 1.1\n")
+        with archive.open("S/data/a", "w") as file:
+            for _ in range(512):
+                file.write(bytes(1 << 20))
+        archive.getinfo("S/data/a").file_size = min(says, 0xFFFFFFFE)
+    return path

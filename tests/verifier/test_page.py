@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import struct
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.architecture.sources import ROOT, SRC
+from tests.verifier.made import bomb_of
 
 PAGE = ROOT / "verifier" / "verify.html"
 OLD = Path(__file__).parent / "old" / "0.1.0.zip"
@@ -34,6 +36,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def answer(page: Page, field: str, chosen: Path) -> tuple[str, list[str]]:
     """The verdict, and what does not hold."""
+    page.evaluate("[document.getElementById('verdict').textContent, document.getElementById('zip').value] = ['', '']")
     page.set_input_files(f"#{field}", str(chosen))
     expect(page.locator("#verdict")).to_have_text(re.compile("^(Alt|Noget) holder"), timeout=20_000)
     rows = page.locator("#checks > li").all_inner_texts()
@@ -117,3 +120,20 @@ def test_page_loads_nothing():
     text = PAGE.read_text()
     assert [word for word in ("http://", "https://", "import(", "fetch(", " src=", "@import") if word in text] == []
     assert "default-src 'none'" in text
+
+
+def test_every_byte_of_the_frame_is_found(made, page, tmp_path):
+    """The first header, the first line of the list and the end: each byte in turn."""
+    whole, target, missed = made.zip.read_bytes(), tmp_path / "b.zip", []
+    start = struct.unpack("<I", whole[-6:-2])[0]
+    for place in [*range(30), *range(start, start + 46), *range(len(whole) - 22, len(whole))]:
+        target.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        missed += [] if answer(page, "zip", target)[0] == BROKEN else [place]
+    assert missed == []
+
+
+@pytest.mark.parametrize("says", [1 << 33, 1 << 10])
+def test_zip_that_unpacks_to_far_more_is_not_unpacked(page, made, tmp_path, says):
+    """The list may tell how much it is, or hide it."""
+    bomb = bomb_of(tmp_path / "bomb.zip", says=says)
+    assert (bomb.stat().st_size < 1 << 20, answer(page, "zip", bomb)[0]) == (True, BROKEN)

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.timestamps.authority import authority
-from tests.verifier.made import VERIFY, run, the_verifier
+from tests.verifier.made import VERIFY, bomb_of, run, the_verifier
 from vaern.evidence.signing import signer
 
 pytestmark = pytest.mark.django_db
 OLD = Path(__file__).parent / "old"
+verify = the_verifier().verify
 EVERY = [
     "frame", "bag", "hashes", "complete", "signature_stamp", "signature", "metadata", "custody", "events", "calls",
     "item_stamps", "anchor",
@@ -155,3 +156,18 @@ def test_verifier_imports_the_standard_library_alone():
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) == set()
+
+
+@pytest.mark.parametrize("says", [1 << 33, 1 << 10])
+def test_zip_that_unpacks_to_far_more_is_not_unpacked(tmp_path, says):
+    """The list may tell how much it is, or hide it: no more is read than it says."""
+    faults = [fault for check in verify(bomb_of(tmp_path / "bomb.zip", says=says)) for fault in check.faults]
+    told = "Zip-filen pakker sig ud til langt mere, end den selv fylder. Den bliver ikke pakket ud her."
+    assert (told in faults, bool(faults)) == (says > 1 << 20, True)
+
+
+def test_stamp_of_a_service_we_do_not_know_is_told_apart_from_one_that_does_not_fit(made):
+    own = (made.folder / "data/signing/signer.pem").read_bytes()
+    faults = {check.name: check.faults for check in verify(made.zip, own)}
+    assert faults["signature"] == []
+    assert all("Nævn tjenestens rod med --stamps." in faults[name][0] for name in ("item_stamps", "anchor"))

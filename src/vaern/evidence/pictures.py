@@ -59,13 +59,31 @@ def not_shown() -> BadInput:
     )
 
 
+def seen(picture: Image.Image) -> Image.Image:
+    """The picture on white paper. What is transparent has colours too, which nobody sees: they do not go along."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    whole = picture.convert("RGBA")
+    paper = Image.new("RGB", picture.size, "#ffffff")
+    paper.paste(whole, mask=whole.getchannel("A"))
+    return paper
+
+
 def _drawn(picture: Image.Image) -> Picture:
     """Fresh bytes: no text, profile or position of the file goes along."""
     out = io.BytesIO()
     if picture.mode in ("RGBA", "LA", "P", "PA"):
-        picture.convert("RGBA").save(out, "PNG")
+        whole = Image.new("RGBA", picture.size)  # clear: the colours of what nobody sees do not go along
+        own = picture.convert("RGBA")
+        whole.paste(own, mask=own.getchannel("A").point(_any))
+        whole.save(out, "PNG")
         return Picture(out.getvalue(), "image/png")
     fresh = Image.new("RGB", picture.size)
     fresh.paste(picture.convert("RGB"))
     fresh.save(out, "JPEG", quality=92)
     return Picture(out.getvalue(), "image/jpeg")
+
+
+def _any(part: int) -> int:
+    """Whole wherever anything can be seen."""
+    return 255 if part else 0

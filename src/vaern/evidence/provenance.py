@@ -139,11 +139,15 @@ def call_salt(row: CallEntry) -> str:
 
 
 def call_digest(row: CallEntry) -> str:
-    """SHA-256 of the salt and the SHA-256 of what was noted, as netstrings: `call/1`, number, times, words."""
+    """SHA-256 of the salt and the SHA-256 of what was noted."""
+    return hashlib.sha256(bytes.fromhex(call_salt(row)) + hashlib.sha256(call_bytes(row)).digest()).hexdigest()
+
+
+def call_bytes(row: CallEntry) -> bytes:
+    """What was noted, as netstrings: `call/1`, number, times, words."""
     said = _sealed_of(row)
     times = (to_microseconds(row.called_at), to_microseconds(row.made_at))
-    noted = netstrings("call/1", f"O{row.number}", *times, *(said.get(name, "") for name in CALL_ASKED))
-    return hashlib.sha256(bytes.fromhex(call_salt(row)) + hashlib.sha256(noted).digest()).hexdigest()
+    return netstrings("call/1", f"O{row.number}", *times, *(said.get(name, "") for name in CALL_ASKED))
 
 
 def _sealed_of(row: CallEntry) -> dict[str, str]:

@@ -27,7 +27,7 @@ from vaern.evidence.actions import drawn_from
 from vaern.evidence.locking import check_may_open, check_not_locked
 from vaern.evidence.marks import area_selector
 from vaern.evidence.models import Item, Redaction
-from vaern.evidence.pictures import Picture, upright
+from vaern.evidence.pictures import Picture, seen, upright
 from vaern.evidence.readable import readable
 from vaern.vault import blobs
 from vaern.vault.blobs import Sealer
@@ -149,7 +149,7 @@ def _covered(picture: Image.Image, areas: Sequence[tuple[float, float, float, fl
     size = max(11, min(28, width // 50))
     strip = size * 2
     out = Image.new("RGB", (width, height + strip), PAPER)
-    out.paste(picture.convert("RGB"), (0, 0))
+    out.paste(seen(picture), (0, 0))
     draw = ImageDraw.Draw(out)
     for x, y, wide, high in areas:
         corner = (x * width / 100, y * height / 100, (x + wide) * width / 100, (y + high) * height / 100)

@@ -193,8 +193,10 @@ def asked_through(gate, head):
     ],
 )
 def test_gate_refuses_every_way_inward(head):
+    """A tunnel is refused; a plain request gets no answer, which the archive could take for the host's own."""
+    refusal = b"HTTP/1.1 403 Refused" if head.startswith("CONNECT") else b""
     with Gate(Rules()) as gate:
-        assert b"403" in asked_through(gate, head).split(b"\r\n")[0]
+        assert asked_through(gate, head).split(b"\r\n")[0] == refusal
 
 
 def test_gate_asks_a_name_once_and_connects_to_what_was_checked():
@@ -208,7 +210,7 @@ def test_gate_asks_a_name_once_and_connects_to_what_was_checked():
         assert (answers, there.asked) == ([["10.0.0.1"]], ["/god"])
     rebinding = Rules(ask=lambda _host, _port: ["127.0.0.1"])
     with site() as there, Gate(rebinding) as gate:
-        assert b"403" in asked_through(gate, "GET http://x.example/ HTTP/1.1")
+        assert asked_through(gate, "GET http://x.example/ HTTP/1.1") == b""
         assert (there.asked, rebinding.refused) == ([], {"x.example:80"})
 
 
@@ -230,4 +232,4 @@ def test_gate_goes_on_by_the_organisations_own_proxy():
         with Gate(Rules()) as closed:
             rules = Rules(allowed=allowed, onward=("127.0.0.1", closed.port))
             with Gate(rules) as gate:
-                assert b"502" in asked_through(gate, f"GET {there.at('/god')} HTTP/1.1")
+                assert asked_through(gate, f"GET {there.at('/god')} HTTP/1.1") == b""

@@ -13,12 +13,12 @@ from django.test import override_settings
 from PIL import Image
 from warcio.archiveiterator import ArchiveIterator
 
-from tests.evidence.capture.site import site
+from tests.evidence.capture.site import LONG, site
 from tests.evidence.items import kept
 from vaern.errors import BadInput, NotNow
 from vaern.evidence import provenance
 from vaern.evidence.capture import acts
-from vaern.evidence.capture.browser import capture
+from vaern.evidence.capture.browser import MOST_HEIGHT, capture
 from vaern.evidence.capture.gate import Rules
 from vaern.evidence.capture.verdict import verdict
 from vaern.evidence.models import Capture
@@ -30,6 +30,13 @@ from vaern.vault.text import read
 CHROMIUM = os.environ.get("VAERN_CHROMIUM", "/usr/bin/chromium")
 browser_here = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium here")
 LEAVES_ITS_QUERY = "<script>history.replaceState(null, '', location.pathname)</script>"
+ENOUGH = "<!doctype html><title>Side</title><p>Mange ord her, så siden ikke er tom, slet ikke, og lidt til.</p>"
+ALL_OVER = "left:0;top:0;width:100vw;height:100vh;background:#fff"
+ASKS = "Vi bruger cookies. Accepter alle</div>"
+SHADOW = (
+    f"<div id=h></div><script>h.attachShadow({{mode: 'open'}}).innerHTML = `<div style='position:fixed;{ALL_OVER}'>"
+)
+SHADOW += f"{ASKS}`</script>"
 # Not marked `browser`: those share one Chromium, and a process can hold no other beside it.
 pytestmark = pytest.mark.django_db
 
@@ -86,12 +93,75 @@ def test_capture_that_may_be_bad_says_why(there, tmp_path, path, codes):
     assert set(captured(there, path, tmp_path).verdict) >= set(codes[-1:])
 
 
+def answered(folder) -> list[str]:
+    """The addresses that the archive has an answer of."""
+    with zipfile.ZipFile(folder / "side.wacz") as wacz:
+        rows = ArchiveIterator(io.BytesIO(wacz.read("archive/data.warc.gz")))
+        return [row.rec_headers.get_header("WARC-Target-URI") for row in rows if row.rec_type == "response"]
+
+
 @browser_here
 @pytest.mark.row("B04")
-def test_redirect_inward_is_refused(there, tmp_path):
+@pytest.mark.parametrize(
+    "leads",
+    [
+        lambda url: (302, {"Location": url}, ""),
+        lambda url: (200, {}, f"{ENOUGH}<script>location = '{url}'</script>"),
+        lambda url: (200, {}, f"{ENOUGH}<meta http-equiv=refresh content='0;url={url}'>"),
+    ],
+)
+def test_redirect_inward_is_refused_and_nothing_is_kept(there, tmp_path, leads):
     with site() as inner:
-        made = captured(there, "/ind", tmp_path, **{"/ind": (302, {"Location": inner.at("/god")}, "")})
-        assert (inner.asked, bool(made.problem) or "Gruppen" not in made.title) == ([], True)
+        made = captured(there, "/ind", tmp_path, **{"/ind": leads(inner.at("/god"))})
+        assert (inner.asked, made.problem, made.files) == ([], "inward", {})
+
+
+@browser_here
+def test_page_that_leads_on_to_where_nothing_answers_is_no_capture(there, tmp_path):
+    leads = (200, {}, f"{ENOUGH}<script>location = 'http://127.0.0.1:4443/'</script>")
+    there.pages["/videre"] = leads
+    rules = Rules(allowed=frozenset({there.host, "127.0.0.1:4443"}))
+    made = capture(there.at("/videre"), tmp_path, chromium=CHROMIUM, rules=rules)
+    assert (made.problem, made.files) == ("no_answer", {})
+
+
+@browser_here
+def test_archive_holds_no_answer_that_no_host_gave(there, tmp_path):
+    with site() as inner:
+        pictures = f"<img src='{inner.at('/a.png')}'><img src='http://127.0.0.1:4443/b.png'>"
+        there.pages["/dele"] = (200, {}, ENOUGH + pictures)
+        rules = Rules(allowed=frozenset({there.host, "127.0.0.1:4443"}))
+        made = capture(there.at("/dele"), tmp_path, chromium=CHROMIUM, rules=rules)
+    assert (made.problem, made.verdict) == ("", ["parts_refused"])
+    assert answered(tmp_path) == [there.at("/dele")]
+
+
+@browser_here
+def test_file_instead_of_a_page_is_said(there, tmp_path):
+    file = (200, {"Content-Type": "application/zip", "Content-Disposition": "attachment; filename=a.zip"}, "PK")
+    assert captured(there, "/fil", tmp_path, **{"/fil": file}).problem == "download"
+
+
+@browser_here
+def test_page_longer_than_its_picture_says_so(there, tmp_path):
+    made = captured(there, "/lang", tmp_path, **{"/lang": (200, {}, f"{ENOUGH}<div style='height:40000px'></div>")})
+    assert made.verdict == ["cut"]
+    assert Image.open(tmp_path / "skaerm.png").height == MOST_HEIGHT
+
+
+@browser_here
+@pytest.mark.parametrize(
+    ("layer", "codes"),
+    [
+        (f"<div style='position:absolute;{ALL_OVER}'>{ASKS}", ["consent_banner"]),
+        (SHADOW, ["consent_banner"]),
+        (f"<div style='position:fixed;bottom:0;width:100%;height:20%'>{ASKS}", []),
+        (f"<div style='position:absolute;{ALL_OVER}'>{LONG} Læs om cookies her. {LONG}</div>", []),
+    ],
+)
+def test_consent_is_seen_however_it_is_laid_over_the_page(there, tmp_path, layer, codes):
+    words = "" if "Læs om" in layer else LONG
+    assert captured(there, "/lag", tmp_path, **{"/lag": (200, {}, words + layer)}).verdict == codes
 
 
 @browser_here
@@ -105,8 +175,9 @@ def test_what_a_page_fetches_inward_is_refused(there, tmp_path):
         words = "<!doctype html><title>Snu</title><p>Mange ord her, så siden ikke er tom, slet ikke.</p>"
         page = (200, {}, words + "".join(made_of))
         made = captured(there, "/snu", tmp_path, **{"/snu": page})
-        assert (made.problem, inner.asked) == ("", [])
+        assert (made.problem, made.verdict, inner.asked) == ("", ["parts_refused"], [])
         assert inner.host in made.refused
+        assert not [url for url in answered(tmp_path) if inner.host in url]
 
 
 @browser_here

@@ -10,7 +10,7 @@ from vaern.cases.models import Case
 from vaern.errors import BadInput
 from vaern.evidence.models import CallEntry, Item
 from vaern.evidence.queries import calls_of, items_of
-from vaern.evidence.redaction import RedactedCopy, redacted_copies
+from vaern.evidence.redaction import REDACTED, RedactedCopy, redacted_copies
 from vaern.vault.text import read
 
 MOST_EXAMPLES = 5
@@ -21,6 +21,22 @@ RECIPIENTS = {
     "sender": gettext_lazy("The person it is about (own data or access to documents)"),
     "other": gettext_lazy("Somebody else"),
 }
+
+
+IN_BUNDLE = "bundle"
+
+
+def given_in(for_whom: str, *, hidden: bool) -> str:
+    """Why a copy left, as custody says it: in a bundle, to whom, and whether something is hidden in it."""
+    return "_".join([IN_BUNDLE, for_whom, *([REDACTED] if hidden else [])])
+
+
+def given_to(reason_code: str) -> tuple[str, str]:
+    """The reason without the recipient, and the recipient; before, custody did not say to whom a bundle went."""
+    first, *rest = reason_code.split("_")
+    if first == IN_BUNDLE and rest and rest[0] in RECIPIENTS:
+        return "_".join([first, *rest[1:]]), rest[0]
+    return reason_code, ""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from vaern.cases.writing import note, writing
 from vaern.errors import IntegrityBroken
 from vaern.evidence import actions, custody, signing
 from vaern.evidence.bundle.bag import FORMAT, Bag
-from vaern.evidence.bundle.choice import Choice, choose
+from vaern.evidence.bundle.choice import Choice, choose, given_in
 from vaern.evidence.bundle.control import control_page, control_text
 from vaern.evidence.bundle.index import index_pages
 from vaern.evidence.bundle.metadata import metadata
@@ -25,7 +25,6 @@ from vaern.evidence.bundle.names import file_name
 from vaern.evidence.bundle.proofs import AnchorProof, prove
 from vaern.evidence.models import CustodyEntry, Item, ItemToken
 from vaern.evidence.queries import custody_of
-from vaern.evidence.redaction import REDACTED
 from vaern.evidence.stamping import stamped_data, trusted
 from vaern.timestamps import as_pem, chain_of
 from vaern.vault import blobs
@@ -55,7 +54,7 @@ def prepare_bundle(case: Case, *, by: Actor, choice: Choice | None = None) -> Ba
     bag = Bag(case.number, signing.signer())
     for item in chosen.items:
         custody.check(item)
-        actions.note_export(item, by=by, reason_code=f"bundle_{REDACTED}" if item.number in chosen.copies else "bundle")
+        actions.note_export(item, by=by, reason_code=given_in(chosen.for_whom, hidden=item.number in chosen.copies))
     digest = _fill(bag, chosen, prove(case))
     with writing(case):
         given = {"items": len(chosen.items), "calls": [row.number for row in chosen.calls]}

@@ -18,9 +18,11 @@ from vaern.audit.models import Event
 from vaern.audit.moments import from_microseconds
 from vaern.evidence.bundle.choice import Choice
 from vaern.evidence.bundle.index import as_html
+from vaern.evidence.bundle.metadata import tells_incidents
 from vaern.evidence.bundle.proofs import AnchorProof
 from vaern.evidence.custody import entry_bytes
-from vaern.evidence.models import Item
+from vaern.evidence.models import CallEntry, Item
+from vaern.evidence.provenance import call_bytes, call_digest, call_salt
 from vaern.evidence.queries import custody_of
 from vaern.evidence.stamping import stamped_data
 from vaern.vault.text import read
@@ -34,6 +36,7 @@ def control_text(choice: Choice, names: Mapping[int, str], proof: AnchorProof, f
         "case": choice.case.number,
         "fingerprint": fingerprint,
         "items": [_item(choice, item, names[item.number]) for item in choice.items],
+        "calls": [_call(row) for row in choice.calls] if tells_incidents(choice.for_whom) else [],
         "proof": _proof(choice, proof),
     }
     return render_to_string("evidence/bundle/kontrol.md", page)
@@ -60,6 +63,17 @@ def _item(choice: Choice, item: Item, name: str) -> dict[str, Any]:
     }
 
 
+def _call(row: CallEntry) -> dict[str, Any]:
+    """The words byte by byte, so that no sign in them means anything to a shell."""
+    salt = bytes.fromhex(call_salt(row))
+    return {
+        "number": f"O{row.number}",
+        "digest": call_digest(row),
+        "salt": _octal(salt),
+        "said": _octal(call_bytes(row)),
+    }
+
+
 def _proof(choice: Choice, found: AnchorProof) -> dict[str, Any]:
     proof = found.proof
     event = events_of(Stream.CASE, choice.case.id).get(sequence=proof.sequence)
@@ -69,6 +83,7 @@ def _proof(choice: Choice, found: AnchorProof) -> dict[str, Any]:
         "hash": proof.hash,
         "tree_command": _tree_command(found),
         "tree": merkle.root_from(found.leaf(), proof.path),
+        "anchor": found.statement.decode(),
         "root": proof.root,
         "stamped": epoch(from_microseconds(found.token.stamped_at)) if found.token else 0,
     }

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 
 from vaern import clock
 from vaern.evidence.actions import INSIDE
+from vaern.evidence.bundle.choice import given_to
 from vaern.evidence.bundle.plain import plain
 from vaern.evidence.redaction import REDACTED
 from vaern.rulebook.danish import counted, listed
@@ -87,6 +88,7 @@ def _entry(entry: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
         "role": entry["role"],
         "place": entry["place"],
         "hidden": why.endswith(REDACTED),
+        "to": given_to(why)[1],
         "inside": row["inside"] if why.startswith(INSIDE) else "",
     }
 

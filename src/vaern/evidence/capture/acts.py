@@ -122,7 +122,7 @@ def seal(row: Capture, made: Made, folder: Path) -> Item:
             case=row.case,
             by=SYSTEM,
             sealer=_sealed(row.case, folder / made.files["wacz"]),
-            name=f"{urlsplit(made.final_url).hostname}.wacz",
+            name=f"{urlsplit(made.final_url).hostname or urlsplit(made.url).hostname}.wacz",
             source=made.final_url,
         )
         item.received_from_id = row.asked_by_id

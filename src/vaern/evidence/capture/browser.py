@@ -3,14 +3,14 @@
 import base64
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from playwright.sync_api import Browser, CDPSession, Error, Response, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Error, Request, Response, sync_playwright
 from playwright.sync_api import Page as Tab
 
 from vaern.evidence.capture.addresses import Inward, check_url
@@ -22,6 +22,7 @@ from vaern.evidence.capture.verdict import LOOK, verdict
 MOST_WAIT, MOST_QUIET = 30_000, 1_500
 MOST_HEIGHT, MOST_BODY, MOST_ALL = 16_000, 40 * 1024 * 1024, 150 * 1024 * 1024
 WIDTH, HEIGHT = 1280, 900
+BROWSERS_OWN, DOWNLOAD = "chrome-error:", "Download is starting"
 # Nothing goes round the gate: no names looked up, no other protocol, no voice or video, no calls home.
 SWITCHES = (
     "--proxy-bypass-list=<-loopback>",
@@ -38,7 +39,10 @@ SWITCHES = (
 
 
 def capture(url: str, out: Path, *, chromium: str, rules: Rules) -> Made:
-    """Capture one page into the folder. `problem` is a code when it could not be: inward, no_answer, too_slow."""
+    """Capture one page into the folder. `problem` is a code when it could not be.
+
+    The codes: inward, no_answer, too_slow, and download for an address that gives a file.
+    """
     made = Made(url, started_at=datetime.now(UTC).isoformat())
     began = time.monotonic()
     try:
@@ -72,27 +76,34 @@ def _visit(browser: Browser, out: Path, made: Made, rules: Rules) -> None:
     context = browser.new_context(
         viewport={"width": WIDTH, "height": HEIGHT}, locale="da-DK", accept_downloads=False, service_workers="block"
     )
-    tab, answers = context.new_page(), list[Response]()
+    tab, answers, lost = context.new_page(), list[Response](), [made.url]
 
     def heard(answer: Response) -> None:
         answers.append(answer)
 
+    def missed(request: Request) -> None:
+        if request.is_navigation_request() and request.frame == tab.main_frame:
+            lost.append(request.url)
+
     tab.on("response", heard)
+    tab.on("requestfailed", missed)
     made.reached = rules.reached
     made.software = f"Chromium {browser.version}, {SOFTWARE}"
     began = time.monotonic()
     try:
         first = tab.goto(made.url, wait_until="load", timeout=MOST_WAIT)
     except Error as error:
-        made.problem = _problem(str(error), made.url, rules)
+        made.problem = _problem(str(error), lost, rules)
         return
     received = dict(_received(answers, made))  # while the page settles, which is waited for in any case
     finished = _quiet(tab)
     made.seconds["page"] = time.monotonic() - began
     made.final_url, made.title, made.status = tab.url, tab.title(), first.status if first else 0
-    if _end(made.url) in rules.refused:
-        made.problem = "inward"
+    if made.final_url.startswith(BROWSERS_OWN):  # a script of the page led on to where nothing answers
+        made.problem = _problem("", lost, rules)
         return
+    if rules.refused:
+        made.verdict.append("parts_refused")
     began = time.monotonic()
     _keep(tab, out, made, finished=finished)
     received |= _received([one for one in answers if one not in received], made)
@@ -105,7 +116,7 @@ def _visit(browser: Browser, out: Path, made: Made, rules: Rules) -> None:
 def _keep(tab: Tab, out: Path, made: Made, *, finished: bool) -> None:
     look = tab.evaluate(LOOK)
     moved = _place(made.final_url) != _place(made.url)
-    made.verdict += verdict(look, status=made.status, moved=moved, finished=finished)
+    made.verdict += verdict(look, status=made.status, moved=moved, finished=finished, most_height=MOST_HEIGHT)
     session = tab.context.new_cdp_session(tab)
     (out / "skaerm.png").write_bytes(_picture(session, min(max(int(look["height"]), HEIGHT), MOST_HEIGHT)))
     (out / "side.mhtml").write_text(session.send("Page.captureSnapshot", {"format": "mhtml"})["data"], newline="")
@@ -172,7 +183,10 @@ def _end(url: str) -> str:
     return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
 
 
-def _problem(words: str, url: str, rules: Rules) -> str:
-    if _end(url) in rules.refused or ("ERR_TUNNEL" in words and bool(rules.refused)):
+def _problem(words: str, lost: Iterable[str], rules: Rules) -> str:
+    """Why there is no page, from the browser's words and the addresses that the page itself was lost at."""
+    if any(_end(url) in rules.refused for url in lost if url.startswith("http")):
         return "inward"
+    if DOWNLOAD in words:
+        return "download"
     return "too_slow" if "Timeout" in words else "no_answer"

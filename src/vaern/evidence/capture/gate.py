@@ -1,7 +1,8 @@
 """The only way out for the capturing browser: a proxy on loopback that resolves, checks and connects by itself.
 
 The browser knows no names: every page, redirect and picture comes through here, so a name that changes its address
-between the check and the connection (DNS rebinding) is of no use. No Django here.
+between the check and the connection (DNS rebinding) is of no use. What it refuses it closes without a word: it never
+answers in the place of a host, since what is answered goes into the archive. No Django here.
 """
 
 import select
@@ -83,10 +84,10 @@ class _Visit(socketserver.BaseRequestHandler):
             host, port = _host_of(method, target)
             there = self._connect(host, port)
         except Inward:
-            self.request.sendall(REFUSED)
+            self._turn_away(method, REFUSED)
             return
         except (OSError, ValueError):
-            self.request.sendall(AWAY)
+            self._turn_away(method, AWAY)
             return
         with there:
             if method == "CONNECT":
@@ -94,6 +95,11 @@ class _Visit(socketserver.BaseRequestHandler):
             else:
                 there.sendall(_as_origin(head, target) + rest)
             self._pump(there)
+
+    def _turn_away(self, method: str, answer: bytes) -> None:
+        """A tunnel is refused in words that only the browser hears; a plain request gets no answer at all."""
+        if method == "CONNECT":
+            self.request.sendall(answer)
 
     def _head(self) -> tuple[bytes, bytes]:
         data = b""

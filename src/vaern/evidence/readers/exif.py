@@ -131,7 +131,10 @@ def _position(gather: Gather, gps: Mapping[int, Any]) -> None:
     if abs(latitude) <= 90 and abs(longitude) <= 180 and latitude == latitude and longitude == longitude:  # noqa: PLR0124 - not a number
         gather.fact("position", f"{latitude:.6f}, {longitude:.6f}")
         gather.identify("position", f"{latitude:.6f},{longitude:.6f}", role="taken")
-        gather.warn("position", "Billedet fortæller, hvor det er taget. Stedet fjernes fra kopier, der forlader sagen.")
+        gather.warn(
+            "position",
+            "Billedet fortæller, hvor det er taget. Originalen har stedet med sig, også når den gives videre.",
+        )
 
 
 def _degrees(value: Any) -> float:

@@ -157,7 +157,9 @@ def say_place(gather: Gather, value: str) -> None:
     place = f"{float(found[1]):.6f}, {float(found[2]):.6f}"
     gather.fact("position", place)
     gather.identify("position", place.replace(" ", ""), role="taken")
-    gather.warn("position", "Filen fortæller, hvor den er optaget. Stedet fjernes fra kopier, der forlader sagen.")
+    gather.warn(
+        "position", "Filen fortæller, hvor den er optaget. Originalen har stedet med sig, også når den gives videre."
+    )
 
 
 def _moment(value: str) -> datetime | None:

@@ -70,7 +70,10 @@ def _xmp(gather: Gather, packet: str) -> None:
         gather.fact(called, _property(packet, name))
     if "GPSLatitude" in packet and all(name != "position" for name, _ in gather.facts):
         gather.fact("position", f"{_property(packet, 'GPSLatitude')} {_property(packet, 'GPSLongitude')}")
-        gather.warn("position", "Billedet fortæller, hvor det er taget. Stedet fjernes fra kopier, der forlader sagen.")
+        gather.warn(
+            "position",
+            "Billedet fortæller, hvor det er taget. Originalen har stedet med sig, også når den gives videre.",
+        )
 
 
 def _property(packet: str, name: str) -> str:

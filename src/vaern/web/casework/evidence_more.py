@@ -78,7 +78,10 @@ def capture_word(code: str) -> str:
         "redirected": _("The address led to another page than the one that was asked for."),
         "not_finished": _("The page was still fetching when it was captured."),
         "inward": _("The address leads into a closed network. Only public pages are captured."),
+        "cut": _("The page is very long: the picture shows the top of it alone. Look in the PDF for the rest."),
+        "parts_refused": _("The page asked for something in a closed network. It was refused, and is missing here."),
         "no_answer": _("The page did not answer."),
+        "download": _("The address gives a file and not a page. Download it yourself, and add it here."),
         "too_slow": _("The page took too long."),
         "browser_failed": _("The browser stopped. Try again."),
     }

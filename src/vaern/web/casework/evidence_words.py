@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from vaern.audit.places import Place
 from vaern.evidence.actions import INSIDE
+from vaern.evidence.bundle import RECIPIENTS, given_to
 
 
 def kind_word(kind: str, media_type: str) -> str:
@@ -77,9 +78,12 @@ def custody_word(act: str, reason_code: str, *, elsewhere: bool = False) -> str:
         ("exported", "bundle_redacted"): _("A copy in which something is hidden was given in the evidence bundle"),
         ("transformed", "redacted"): _("A copy was made in which something is hidden; the original is unchanged"),
     }
+    reason_code, whom = given_to(reason_code)
     said, reason = words.get(act, act), reasons.get(reason_code)
     if reason_code.startswith(INSIDE):
         number = {"number": reason_code.removeprefix(INSIDE)}
         here, there = _("it lay inside B%(number)s"), _("it lay inside what was B%(number)s in the case it came from")
         reason = (there if elsewhere else here) % number
-    return whole.get((act, reason_code)) or (f"{said} ({reason})" if reason else said)
+    told = whole.get((act, reason_code)) or (f"{said} ({reason})" if reason else said)
+    recipient = _("For: %(whom)s") % {"whom": RECIPIENTS[whom]} if whom else ""
+    return ". ".join(filter(None, (told, recipient)))
