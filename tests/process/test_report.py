@@ -243,6 +243,17 @@ def test_something_new_joins_the_same_case(place):
     assert queries.current_incidents(receipt.case).count() == 2
 
 
+def test_something_new_in_a_case_that_closed_meanwhile_says_what_she_can_do_and_is_kept(place):
+    case = sent(place.maja).case
+    more = process.start_draft(by=place.maja, case=case)
+    more = process.save_draft(more, by=place.maja, revision=0, fields={"words": "Der kom en besked til."}).report
+    Case.objects.filter(pk=case.pk).update(state=CaseState.CLOSED, closed_at=clock.now())
+    with pytest.raises(NotNow, match="Fortæl, hvad der er sket"):
+        process.send_report(more, by=place.maja)
+    more.refresh_from_db()
+    assert (more.sent_at, read(more, "words")) == (None, "Der kom en besked til.")
+
+
 @pytest.mark.row("G23")
 def test_something_new_while_the_owner_is_away_reaches_who_stands_in_and_she_is_told_the_name(place):
     case = sent(place.maja).case

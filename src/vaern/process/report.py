@@ -169,6 +169,12 @@ def _send_first(row: Report, by: Viewer) -> Receipt:
 
 
 def _send_more(row: Report, by: Viewer) -> Receipt:
+    if row.case.state != CaseState.OPEN:
+        raise NotNow(
+            _("The case has been closed in the meantime, so nothing can be added to it."),
+            _("What you wrote is kept in the draft."),
+            _("Copy it into a new message under “Tell what happened”, or ask the case owner to open the case again."),
+        )
     when = when_of(row)
     actor = queries.actor_in(by.person, row.case)
     owner = queries.person_in_role(row.case, CaseRole.CASE_OWNER)
