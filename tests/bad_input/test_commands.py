@@ -20,13 +20,14 @@ ROOT = Path(__file__).parents[2]
 HEAD = "enhed;navn;stilling;e-mail;telefon;roller;fra\n"
 
 
-def vaern(*arguments, folder: Path, **settings):
+def vaern(*arguments, folder: Path, out=subprocess.PIPE, **settings):
     """The command as a person types it, in a folder of its own."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("VAERN_")}
     environment |= {"VAERN_MODE": "test", "VAERN_VAR": str(folder), "VAERN_SECRET_KEY": "x" * 50, **settings}
     return subprocess.run(
         [sys.executable, "-m", "vaern.cli.main", *map(str, arguments)],
-        capture_output=True, text=True, cwd=ROOT, env={**environment, "PYTHONPATH": "src"}, check=False, timeout=120,
+        stdout=out, stderr=subprocess.PIPE, text=True, check=False, timeout=120,
+        cwd=ROOT, env={**environment, "PYTHONPATH": "src"},
     )  # fmt: skip
 
 
@@ -75,6 +76,15 @@ def test_file_that_is_not_there_is_said(tmp_path, command):
     done = vaern(*(part.format(tmp_path) for part in command), folder=tmp_path)
     assert (done.returncode, "Traceback" in done.stderr, "kan ikke læses" in done.stderr) == (3, False, True)
     assert ("No such" in done.stderr, "Is a directory" in done.stderr) == (False, False)
+
+
+@pytest.mark.parametrize("command", [("facts", "--json"), ("facts",), ("content", "check"), ("keys", "retire")])
+def test_output_that_there_is_no_room_for_is_said(tmp_path, command):
+    vaern("migrate", folder=tmp_path)
+    with Path("/dev/full").open("w") as full:
+        done = vaern(*command, folder=tmp_path, out=full)
+    told = "Noget kan ikke læses eller skrives. Disken er fuld. Se på navnet, rettighederne og pladsen på disken."
+    assert (done.returncode, done.stderr.strip()) == (3, f"{told} Der er ikke gjort mere.")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from vaern.audit.actors import SYSTEM
 from vaern.errors import NotNow
 from vaern.people.actions import say_farewell
 from vaern.people.enums import OrgRole
+from vaern.people.models import RoleAssignment
 from vaern.people.queries import Through, holder_of, leader_of, line_of, subtree, viewer_of
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,22 @@ def test_absence_counts_to_its_last_day_in_copenhagen() -> None:
     next_day = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
     assert leader_of(cast.workplace, last_evening).person == cast.mikkel
     assert leader_of(cast.workplace, next_day).person == cast.henrik
+
+
+def test_one_who_is_here_now_and_away_on_the_promised_day_is_passed_over() -> None:
+    cast, friday, monday = make_cast(), date(2026, 11, 13), DAY
+    away(cast.henrik)
+    assert leader_of(cast.workplace, friday).person == cast.henrik
+    found = holder_of(OrgRole.LEADER, cast.workplace, friday, also_on=monday)
+    assert (found.person, found.through, found.absent) == (cast.mikkel, Through.DEPUTY, (cast.henrik,))
+
+
+def test_role_that_has_ended_by_the_promised_day_is_passed_over() -> None:
+    cast, friday = make_cast(), date(2026, 11, 13)
+    RoleAssignment.objects.filter(person=cast.henrik).update(until=friday)
+    RoleAssignment.objects.filter(person=cast.anders).update(since=DAY)
+    found = holder_of(OrgRole.LEADER, cast.workplace, friday, also_on=DAY)
+    assert (found.person, found.absent) == (cast.kirstine, ())
 
 
 def test_role_counts_from_its_first_day_to_its_last() -> None:

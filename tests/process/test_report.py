@@ -18,6 +18,7 @@ from vaern.evidence import custody
 from vaern.evidence.queries import custody_of, items_in, items_of
 from vaern.people.models import Absence, Notice, RoleAssignment
 from vaern.people.queries import viewer_of
+from vaern.plans.queries import open_tasks
 from vaern.process import report as process
 from vaern.vault import storage
 from vaern.vault.blobs import read_whole
@@ -35,6 +36,16 @@ def _monday():
 @pytest.fixture
 def place():
     return workplace()
+
+
+def away(who, first, last):
+    Absence.objects.create(person=who.person, first_day=first, last_day=last, made_at=clock.now())
+
+
+def something_new(case, by):
+    more = process.start_draft(by=by, case=case)
+    more = process.save_draft(more, by=by, revision=0, fields={"words": "Der kom en besked til."}).report
+    return process.send_report(more, by=by)
 
 
 @pytest.mark.row("G03")
@@ -86,12 +97,18 @@ def test_union_representative_alone_passes_the_leader_by(place):
 
 @pytest.mark.row("G23")
 def test_absent_leader_is_passed_over_and_she_is_told_the_name(place):
-    Absence.objects.create(
-        person=place.henrik.person, first_day=date(2026, 11, 9), last_day=date(2026, 11, 20), made_at=clock.now()
-    )
+    away(place.henrik, date(2026, 11, 9), date(2026, 11, 20))
     receipt = sent(place.maja)
     assert (receipt.receiver, receipt.through) == (place.mikkel.person, "deputy")
     assert receipt.absent == (place.henrik.person,)
+
+
+def test_leader_who_is_away_when_the_call_is_promised_does_not_promise_it(place):
+    away(place.henrik, date(2026, 11, 16), date(2026, 11, 20))
+    with clock.travel(datetime(2026, 11, 13, 16, 0, tzinfo=clock.COPENHAGEN)):
+        receipt = sent(place.maja)
+    assert receipt.call_before == datetime(2026, 11, 16, 10, 0, tzinfo=clock.COPENHAGEN)
+    assert (receipt.receiver, receipt.absent) == (place.mikkel.person, (place.henrik.person,))
 
 
 def test_with_nobody_at_all_the_message_is_still_received(place):
@@ -224,6 +241,37 @@ def test_something_new_joins_the_same_case(place):
     assert (second.case, second.receiver) == (receipt.case, place.henrik.person)
     assert items_of(receipt.case).count() == 1
     assert queries.current_incidents(receipt.case).count() == 2
+
+
+def test_something_new_in_a_case_that_closed_meanwhile_says_what_she_can_do_and_is_kept(place):
+    case = sent(place.maja).case
+    more = process.start_draft(by=place.maja, case=case)
+    more = process.save_draft(more, by=place.maja, revision=0, fields={"words": "Der kom en besked til."}).report
+    Case.objects.filter(pk=case.pk).update(state=CaseState.CLOSED, closed_at=clock.now())
+    with pytest.raises(NotNow, match="Fortæl, hvad der er sket"):
+        process.send_report(more, by=place.maja)
+    more.refresh_from_db()
+    assert (more.sent_at, read(more, "words")) == (None, "Der kom en besked til.")
+
+
+@pytest.mark.row("G23")
+def test_something_new_while_the_owner_is_away_reaches_who_stands_in_and_she_is_told_the_name(place):
+    case = sent(place.maja).case
+    away(place.henrik, date(2026, 11, 16), date(2026, 11, 20))
+    second = something_new(case, place.maja)
+    assert (second.receiver, second.absent) == (place.mikkel.person, (place.henrik.person,))
+    assert Notice.objects.filter(person=place.mikkel.person, code="case_update").exists()
+    assert queries.roles_in(place.mikkel.person, case) == {CaseRole.LEADER}
+    assert queries.person_in_role(case, CaseRole.CASE_OWNER) == place.henrik.person
+    assert not open_tasks(case).filter(owner=place.mikkel.person).exists()
+
+
+def test_something_new_never_reaches_a_leader_who_was_unticked(place):
+    case = sent(place.maja, recipients=[]).case
+    away(place.team, date(2026, 11, 16), date(2026, 11, 20))
+    second = something_new(case, place.maja)
+    assert (second.receiver, second.absent) == (place.team.person, ())
+    assert queries.roles_in(place.henrik.person, case) == set()
 
 
 def test_report_for_a_colleague_gives_the_reporter_the_own_report_only(place):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from vaern.audit.places import Place, acting_from
 from vaern.cli import administering, evidence_out, keeping, reading, rules, running
-from vaern.cli.saying import known, say, write_anything
+from vaern.cli.saying import known, say, say_no_more, write_anything
 from vaern.errors import VaernError, why_not
 
 DONE, WRONG_USE, REFUSED = 0, 2, 3
@@ -30,19 +30,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if getattr(chosen, "needs_django", True):
             start_django()
         with acting_from(Place.COMMAND):
-            return int(chosen.run(chosen) or DONE)
+            code = int(chosen.run(chosen) or DONE)
+        sys.stdout.flush()
     except VaernError as refused:
         say(refused)
         return REFUSED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        say_no_more()
         return DONE
     except Exception as fault:
         told = known(fault)
         if told is None:
             raise
         say(told)
+        say_no_more()
         return REFUSED
+    return code
 
 
 def start_django() -> None:

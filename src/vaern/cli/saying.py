@@ -1,6 +1,7 @@
 """What a command says when it cannot: one message in the user's language, and never a traceback for bad input."""
 
 import io
+import os
 import sys
 
 from vaern.errors import VaernError, why_not
@@ -20,23 +21,36 @@ def say(refused: VaernError) -> None:
     print(visible(refused.text), file=sys.stderr)
 
 
+def say_no_more() -> None:
+    """What was still to be written to standard output is dropped: nobody reads it, or there is no room for it."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def visible(text: str) -> str:
     """The text, with characters that would steer a terminal shown by their number: it may hold what was typed."""
     return "".join(char if char.isprintable() or char in KEPT else f"[U+{ord(char):04X}]" for char in text)
 
 
+def _no_file(fault: OSError) -> VaernError:
+    """In Danish at once, since some commands need no Django; standard output has no name."""
+    what = f"Filen {fault.filename}" if fault.filename else "Noget"
+    return VaernError(
+        f"{what} kan ikke læses eller skrives.",
+        why_not(fault),
+        "Se på navnet, rettighederne og pladsen på disken. Der er ikke gjort mere.",
+    )
+
+
 def known(fault: Exception) -> VaernError | None:
     """The message for a file or a database that cannot be used; None for what we know nothing of."""
+    if isinstance(fault, OSError):
+        return _no_file(fault)
     from django.db import Error
     from django.utils.translation import gettext as _
 
-    if isinstance(fault, OSError):
-        name = fault.filename or fault.strerror or type(fault).__name__
-        return VaernError(
-            _("The file %(name)s cannot be read or written.") % {"name": name},
-            why_not(fault),
-            _("Look at its name, its permissions and the room on the disk. Nothing more was done."),
-        )
     if isinstance(fault, Error):
         return VaernError(
             _("The database cannot be used just now."),

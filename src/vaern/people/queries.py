@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -88,7 +90,7 @@ def subtree(unit: Unit) -> QuerySet[Unit]:
 
 def is_absent(person: Person, at: date | datetime | None = None) -> bool:
     """Whether the person is away on the day."""
-    return person.pk in _absences([person.pk], _day(at))
+    return person.pk in _absences([person.pk], (_day(at),))
 
 
 def leader_of(unit: Unit, at: date | datetime | None = None, without: Collection[UUID] = ()) -> Holder:
@@ -96,14 +98,24 @@ def leader_of(unit: Unit, at: date | datetime | None = None, without: Collection
     return holder_of(OrgRole.LEADER, unit, at, without)
 
 
-def holder_of(role: OrgRole, unit: Unit, at: date | datetime | None = None, without: Collection[UUID] = ()) -> Holder:
+def holder_of(
+    role: OrgRole,
+    unit: Unit,
+    at: date | datetime | None = None,
+    without: Collection[UUID] = (),
+    *,
+    also_on: date | datetime | None = None,
+) -> Holder:
     """Who holds the role for a unit on a day: the nearest unit up the tree that has one.
 
     One who is away is passed over and named: for a substitute, else the leader's deputy there, else the next in line up
     the tree, else the work-environment team. `without` are persons who must not be chosen (by id); they are not named
-    as away. NotNow when there is nobody at all.
+    as away. Who is away on the day `also_on` is passed over as well: then something has been promised of them.
+    NotNow when there is nobody at all.
     """
-    search = _Search(role, _day(at), frozenset(without))
+    day = _day(at)
+    days = (day,) if also_on is None else (day, _day(also_on))
+    search = _Search(role, days, frozenset(without))
     return search.up(line_of(unit)) or search.safety_team() or _nobody(role)
 
 
@@ -121,9 +133,10 @@ def _day(at: date | datetime | None) -> date:
     return clock.local(at).date() if isinstance(at, datetime) else at
 
 
-def _absences(people: Collection[UUID], day: date) -> dict[UUID, Absence]:
-    rows = Absence.objects.filter(person_id__in=people, first_day__lte=day, last_day__gte=day)
-    # Where two absences cover the day, the one that names a substitute says more.
+def _absences(people: Collection[UUID], days: Collection[date]) -> dict[UUID, Absence]:
+    covers = [Q(first_day__lte=day, last_day__gte=day) for day in days]
+    rows = Absence.objects.filter(reduce(or_, covers), person_id__in=people)
+    # Where two absences cover the days, the one that names a substitute says more.
     ordered = sorted(rows.select_related("substitute"), key=lambda row: row.substitute_id is not None)
     return {row.person_id: row for row in ordered}
 
@@ -131,8 +144,8 @@ def _absences(people: Collection[UUID], day: date) -> dict[UUID, Absence]:
 class _Search:
     """One walk up the tree."""
 
-    def __init__(self, role: OrgRole, day: date, without: frozenset[UUID]) -> None:
-        self.role, self.day, self.without = role, day, without
+    def __init__(self, role: OrgRole, days: tuple[date, ...], without: frozenset[UUID]) -> None:
+        self.role, self.days, self.without = role, days, without
         self.absent: list[Person] = []
         # In the line of leaders a director stands above the leaders of the same unit.
         self.ranks = [OrgRole.LEADER, OrgRole.DIRECTOR] if role == OrgRole.LEADER else [role]
@@ -148,14 +161,15 @@ class _Search:
 
     def safety_team(self) -> Holder | None:
         """Anyone of the work-environment team, wherever it sits."""
-        team = [person for person in everyone_with(OrgRole.SAFETY_TEAM, self.day) if person.pk not in self.without]
-        away = _absences([person.pk for person in team], self.day)
+        members = self._roles().filter(role=OrgRole.SAFETY_TEAM).values("person_id")
+        team = list(Person.objects.filter(pk__in=members).exclude(pk__in=self.without).order_by("name", "id"))
+        away = _absences([person.pk for person in team], self.days)
         here = [person for person in team if person.pk not in away]
         return Holder(here[0], Through.SAFETY_TEAM, tuple(self.absent)) if here else None
 
     def _in_unit(self, unit: Unit, rank: OrgRole) -> Holder | None:
         holders = self._holding(rank, unit)
-        away = _absences([person.pk for person in holders], self.day)
+        away = _absences([person.pk for person in holders], self.days)
         here = [person for person in holders if person.pk not in away]
         if here:
             return self._found(here[0], Through.NEXT_IN_LINE if self.absent else Through.ROLE)
@@ -172,12 +186,18 @@ class _Search:
         return self._found(deputies[0], Through.DEPUTY) if deputies else None
 
     def _holding(self, role: OrgRole, unit: Unit) -> list[Person]:
-        rows = roles_on(self.day).filter(unit=unit, role=role).exclude(person_id__in=self.without)
+        rows = self._roles().filter(unit=unit, role=role).exclude(person_id__in=self.without)
         return [row.person for row in rows.select_related("person").order_by("since", "id")]
 
+    def _roles(self) -> QuerySet[RoleAssignment]:
+        """Roles that are held on every one of the days."""
+        first, *others = self.days
+        return reduce(lambda rows, day: rows.filter(pk__in=roles_on(day)), others, roles_on(first))
+
     def _can(self, person: Person) -> bool:
-        gone = person.left_on is not None and person.left_on <= self.day
-        return not gone and person.pk not in self.without and not is_absent(person, self.day)
+        gone = person.left_on is not None and person.left_on <= self.days[-1]
+        away = person.pk in _absences([person.pk], self.days)
+        return not (gone or away) and person.pk not in self.without
 
     def _found(self, person: Person, through: Through) -> Holder:
         return Holder(person, through, tuple(self.absent))

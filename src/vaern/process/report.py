@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vaern import clock
-from vaern.audit.actors import Actor
+from vaern.audit.actors import SYSTEM, Actor
 from vaern.care import actions as care
 from vaern.care.enums import TalkKind
 from vaern.cases import actions, drafts, guards, queries, states, times
@@ -26,6 +26,7 @@ from vaern.people.models import Person
 from vaern.people.notices import notify
 from vaern.people.viewer import Viewer
 from vaern.process.plan_start import recalculate, start_plan_for
+from vaern.process.task_owners import OWNER_AWAY, stand_in_for
 from vaern.rulebook.calendar import is_working_day, plus_working_days
 from vaern.vault.blobs import Sealer
 from vaern.vault.text import read
@@ -168,14 +169,29 @@ def _send_first(row: Report, by: Viewer) -> Receipt:
 
 
 def _send_more(row: Report, by: Viewer) -> Receipt:
+    if row.case.state != CaseState.OPEN:
+        raise NotNow(
+            _("The case has been closed in the meantime, so nothing can be added to it."),
+            _("What you wrote is kept in the draft."),
+            _("Copy it into a new message under “Tell what happened”, or ask the case owner to open the case again."),
+        )
     when = when_of(row)
     actor = queries.actor_in(by.person, row.case)
     owner = queries.person_in_role(row.case, CaseRole.CASE_OWNER)
-    sent = _keep(row, actor, when, holder=people.Holder(owner, people.Through.ROLE) if owner else None, calls=None)
+    instead = stand_in_for(owner, row.case) if owner else None
+    holder = instead or (people.Holder(owner, people.Through.ROLE) if owner else None)
+    sent = _keep(row, actor, when, holder=holder, calls=None)
     recalculate(row.case, actor, cause="incident_added")
     if owner:
         notify(owner, "case_update", row.case_id, dedupe=str(row.id))
+    if instead:
+        _let_stand_in(row, instead.person)
     return receipt_of(sent)
+
+
+def _let_stand_in(row: Report, person: Person) -> None:
+    actions.add_participant(case=row.case, by=SYSTEM, person=person, role=CaseRole.LEADER, reason_code=OWNER_AWAY)
+    notify(person, "case_update", row.case_id, dedupe=str(row.id))
 
 
 def _keep(
@@ -228,7 +244,9 @@ def _let_in_other(row: Report, actor: Actor, org: OrgRole, role: CaseRole, holde
 
 def _holder(role: OrgRole, report: Report, without: set[Any]) -> people.Holder | None:
     try:
-        return people.holder_of(role, report.case.unit, clock.now(), without)
+        # Whoever is told now has promised to call, and is there when that is.
+        now = clock.now()
+        return people.holder_of(role, report.case.unit, now, without, also_on=call_before(now))
     except NotNow:
         return None
 

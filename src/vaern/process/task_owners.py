@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from vaern.cases.queries import affected_employees, current_exclusions, current_
 from vaern.errors import NotNow
 from vaern.people.enums import OrgRole
 from vaern.people.models import Person
-from vaern.people.queries import Through, holder_of, leaders_at
+from vaern.people.queries import Holder, Through, holder_of, is_absent, leaders_at
 from vaern.plans import actions
 from vaern.plans.models import Task
 
@@ -26,7 +27,8 @@ CASE_ROLES = {
     "amr": CaseRole.AMR,
     "tr": CaseRole.TR,
 }
-ESCALATED = "escalated"
+ESCALATED, OWNER_AWAY = "escalated", "owner_away"
+HELPS = frozenset({ESCALATED, OWNER_AWAY})
 LEADER = "leader"
 
 
@@ -63,8 +65,9 @@ class Owners:
         return stands_in and str(task.pk) not in self._handed_over
 
     def _in(self, role: CaseRole) -> list[Participation]:
-        # Whoever came in because a step was late helps with that step, and does not take all the others over.
-        return [row for row in self._rows if row.role == role and row.reason_code != ESCALATED]
+        # Whoever came in because a step was late helps with that step, and does not take all the others over; so does
+        # whoever came in because the owner was away.
+        return [row for row in self._rows if row.role == role and row.reason_code not in HELPS]
 
     @cached_property
     def _rows(self) -> list[Participation]:
@@ -89,6 +92,24 @@ def who_is_next(task: Task) -> Person | None:
     first = OrgRole.SAFETY_TEAM if unticked_leaders(case) else OrgRole.DEPUTY
     found = (_holder(role, case, without) for role in (first, OrgRole.LEADER))
     return next((person for person in found if person is not None), None)
+
+
+def stand_in_for(owner: Person, case: Case) -> Holder | None:
+    """Who is told of something new while the owner is away: the deputy or the next in line, else the safety team.
+
+    None while the owner is here, and where nobody else may know of the case.
+    """
+    if not is_absent(owner):
+        return None
+    jurists = {row.person_id for row in current_participants(case) if row.role == CaseRole.JURIST}
+    first = OrgRole.SAFETY_TEAM if unticked_leaders(case) else OrgRole.LEADER
+    for role in (first, OrgRole.LEADER):
+        try:
+            found = holder_of(role, case.unit, without=kept_out(case) | jurists)
+        except NotNow:
+            continue
+        return replace(found, absent=(owner,))
+    return None
 
 
 def kept_out(case: Case) -> set[UUID]:

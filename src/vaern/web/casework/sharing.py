@@ -53,6 +53,7 @@ WHY = {
     "chosen_by_reporter": _("Was chosen by the one who told it."),
     "employee_said_yes": _("The employee has said yes to it."),
     "escalated": _("Was let in because a task was late."),
+    "owner_away": _("Was let in because the case owner was away."),
     "took_over": _("Took the case over."),
 }
 

@@ -12,6 +12,8 @@ let timer = 0;
 let dirty = false;
 let saving = null;
 let sent = false;
+// Another window has sent the draft: what is written here is in this window alone.
+let sentElsewhere = false;
 
 function token() {
   const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
@@ -87,8 +89,10 @@ async function answered(reply, before) {
   const answer = reply.headers.get("Content-Type")?.includes("json") ? await reply.json() : {};
   if (answer.revision === undefined) {
     say(answer.refused || says.saysFailed);
-    dirty = !answer.refused;
-    if (dirty) later(RETRY);
+    // It is not saved, so the window asks before it is closed; what was refused is not tried again by itself.
+    dirty = true;
+    sentElsewhere = answer.sent === true;
+    if (!answer.refused) later(RETRY);
     return false;
   }
   form.elements.revision.value = answer.revision;
@@ -134,7 +138,8 @@ async function send(event) {
   delete form.dataset.sent;
   if (button?.value === "discard") { go(button); return; }
   await files.arrived();
-  if (await save()) go(button);
+  // The server then shows what was not part of what was sent, to be copied.
+  if (await save() || sentElsewhere) go(button);
 }
 
 function go(button) {

@@ -1,0 +1,39 @@
+"""A draft in two windows: what is written in the one that did not send is shown to be copied, and not lost."""
+
+import pytest
+from playwright.sync_api import Dialog, expect
+
+from tests.journeys.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+BOX = "Fortæl det med dine egne ord"
+SENT, LATE = "Han ringede igen.", "Han skrev også en besked bagefter."
+
+
+@pytest.mark.row("G03")
+def test_what_is_written_after_another_window_sent_is_asked_about_and_shown_to_be_copied(visit: Visit) -> None:
+    maja = visit("Maja Lindvig", width=390)
+    page, asked = maja.page, list[str]()
+    maja.open("/fortael/")
+    page.locator("form[action='/fortael/'] button").first.click()
+    page.get_by_label(BOX).fill(SENT)
+    expect(page.locator("#save-status")).to_contain_text("gemt kl.")
+    other = maja.context.new_page()
+    other.goto(page.url)
+    other.get_by_role("button", name="Send", exact=True).click()
+    other.wait_for_url("**/kvittering/**")
+    page.get_by_label(BOX).fill(LATE)
+    expect(page.locator("#save-status")).to_contain_text("er sendt")
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.close(run_before_unload=True)
+    expect(page.get_by_label(BOX)).to_have_value(LATE)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("main")).to_contain_text("Det, du har skrevet i dette vindue, er ikke med.")
+    expect(page.locator("main")).to_contain_text(LATE)
+    assert asked == ["beforeunload"]
