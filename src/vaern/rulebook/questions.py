@@ -45,7 +45,7 @@ def next_questions(book: Book, situation: Situation, goals: Iterable[str]) -> tu
     What a wider question that is still open may spare comes last.
 
     A goal is a provision, gate, track, plan, checklist or letter (its paragraphs). Derived facts are never asked:
-    `process` computes them. Answer the first question, add what follows, and ask again: what the answer settles is gone.
+    `process` computes them. Answer the first, add what follows, and ask again: what the answer settles is gone.
     """
     wanted = [_goal(title, expr, situation) for name in goals for title, expr in _conditions(book, name, situation)]
     touched = dict[str, list[_Goal]]()
