@@ -48,6 +48,14 @@ def test_interval_over_midnight_ends_the_day_after():
     assert parse_when("2026-11-13", "23-01").until == local(2026, 11, 14, 1)
 
 
+def test_interval_on_the_night_the_clock_goes_back_lasts_until_the_last_time_that_it_can_mean():
+    found = parse_when("2026-10-25", "01.30 til 02.30")
+    assert (found.start, found.until) == (
+        datetime(2026, 10, 24, 23, 30, tzinfo=UTC),
+        datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+    )
+
+
 @pytest.mark.row("G10")
 def test_vague_words_are_kept_and_start_no_clock():
     found = parse_when("", "", "engang i sidste uge")

@@ -82,6 +82,13 @@ def test_command_that_cannot_be_done_says_so_and_writes_nothing(case, tmp_path, 
     assert (target.exists(), capsys.readouterr().err.strip() != "") == (False, True)
 
 
+def test_command_names_whom_it_does_not_know(case, tmp_path, capsys):
+    assert (
+        main(["bundle", "export", case.number, "--to", str(tmp_path / "x.zip"), "--as", "ukendt@lindsoe.invalid"]) == 3
+    )
+    assert "Ingen her har arbejdsmailen “ukendt@lindsoe.invalid”." in capsys.readouterr().err
+
+
 def test_command_answers_an_unknown_case_and_a_strangers_question_alike(case, place, tmp_path, capsys):
     stranger = person("Asta Holm", place.unit)
     stranger.work_email = "asta@lindsoe.invalid"

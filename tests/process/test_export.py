@@ -5,10 +5,13 @@ import json
 import jsonschema
 import pytest
 
+from tests.evidence.items import kept
 from tests.factories.casework import START, answer_everything, casework
 from tests.process.test_letter_case import approved_proposal
 from vaern import clock
 from vaern.cases import actions as cases
+from vaern.evidence import marks
+from vaern.evidence.models import Item
 from vaern.process import act, follow_up
 from vaern.process.export import _plain, case_export, check_export
 
@@ -32,6 +35,21 @@ def test_export_of_a_worked_case_is_valid(cast):
     assert [check["moment"] for check in data["proposals"][0]["gate_checks"]].count("act") == 1
     aside = {one["condition"] for one in data["proposals"][0]["set_aside"]}
     assert aside == {"evidence_secured", "warned_first"}
+
+
+def test_what_was_pointed_to_stands_in_the_export_unless_its_item_is_locked():
+    one = kept()
+    area = marks.area_selector(10, 20, 30, 40)
+    marks.mark(item=one.item, by=one.owner, selector=area, fact="threat_of_harm", words="Se her")
+    withdrawn = marks.mark(item=one.item, by=one.owner, selector=area, provision="straffeloven/266")
+    marks.withdraw(row=withdrawn, by=one.owner)
+    data = case_export(one.case)
+    check_export(data)
+    [told] = data["annotations"]
+    assert told["target"]["source"] == f"urn:uuid:{data['items'][0]['id']}"
+    assert [body.get("source") or body["value"] for body in told["body"]] == ["fact:threat_of_harm", "Se her"]
+    Item.objects.filter(pk=one.item.pk).update(locked_at=START)
+    assert case_export(one.case)["annotations"] == []
 
 
 def test_sender_is_named_only_to_one_who_may_read_it(cast):

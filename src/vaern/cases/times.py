@@ -90,7 +90,8 @@ def _with_clock(day: date, typed: str) -> When:
 
 def _interval(day: date, first: time, last: time) -> When:
     start, notes = moment(day, first)
-    until, _later = moment(day if last >= first else day + timedelta(days=1), last)
+    ends = day if last >= first else day + timedelta(days=1)
+    until = max(moment(ends, last)[0], datetime.combine(ends, last, COPENHAGEN).replace(fold=1).astimezone(UTC))
     says = _("It counts from the earliest moment, %(time)s.") % {"time": first.strftime("%H.%M")}
     return When(start=start, until=until, precision=Precision.INTERVAL, notes=(*notes, says))
 

@@ -74,16 +74,21 @@ def run_fixity(chosen: argparse.Namespace) -> int:
 
 def _case_and_actor(number: str, email: str | None) -> tuple[Any, Any]:
     """The case as the named person may see it; whoever has the machine's own keys needs no name."""
+    from django.utils.translation import gettext as _
+
     from vaern.audit.actors import SYSTEM
     from vaern.cases.enums import Area
     from vaern.cases.models import Case
     from vaern.cases.queries import enter
+    from vaern.errors import BadInput
     from vaern.people.models import Person
 
     if email is None:
         case = Case.objects.select_related("unit").filter(number=number.upper()).exclude(state="draft").first()
         return case or _no_such_case(), SYSTEM
-    person = Person.objects.filter(work_email=email.strip().lower()).first() or _no_such_case()
+    person = Person.objects.filter(work_email=email.strip().lower()).first()
+    if person is None:
+        raise BadInput(_("Nobody here has the work e-mail “%(email)s”.") % {"email": email.strip()})
     return enter(person, number, Area.EVIDENCE)
 
 

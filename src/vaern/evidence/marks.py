@@ -127,7 +127,10 @@ def span_of(selector: Mapping[str, str]) -> tuple[float, float] | None:
 
 
 def annotation(row: Mark) -> dict[str, Any]:
-    """The mark as a W3C Web Annotation, for the bundle."""
+    """The mark as a W3C Web Annotation.
+
+    It is the workplace's own reading, so it stands in the case's export and not in a bundle of evidence.
+    """
     bodies = [{"type": "SpecificResource", "source": f"fact:{row.fact}", "purpose": "tagging"}] if row.fact else []
     if row.provision:
         bodies.append({"type": "SpecificResource", "source": f"law:{row.provision}", "purpose": "tagging"})

@@ -13,6 +13,7 @@ from vaern.cases.enums import Area
 from vaern.cases.models import Case
 from vaern.cases.queries import areas_of, current_answers, current_incidents, current_norm_reasons, senders
 from vaern.decisions.models import Approval
+from vaern.evidence import marks
 from vaern.evidence.queries import items_of
 from vaern.injury.queries import current_notice
 from vaern.people.models import Person
@@ -60,8 +61,17 @@ def case_export(case: Case, viewer: Person | None = None) -> dict[str, Any]:
         ],
         "complaints": [{"made_on": row.made_on, "settled_on": row.settled_on} for row in case.complaints.all()],
         "items": [
-            {"number": row.number, "media_type": row.media_type, "size": row.size, "sha256": read(row, "sha256")}
+            {
+                "id": row.id,
+                "number": row.number,
+                "media_type": row.media_type,
+                "size": row.size,
+                "sha256": read(row, "sha256"),
+            }
             for row in items_of(case)
+        ],
+        "annotations": [
+            marks.annotation(one) for row in items_of(case) if row.locked_at is None for one in marks.marks_of(row)
         ],
         **_casework(case),
     }

@@ -11,6 +11,7 @@ from vaern.cases.models import Case
 from vaern.decisions import guards
 from vaern.decisions.models import Approval, Consultation, Proposal
 from vaern.decisions.queries import newest_proposal, open_proposal
+from vaern.evidence import cpr
 from vaern.evidence.queries import items_of
 from vaern.measures.models import PoliceReport
 from vaern.people.models import Person
@@ -62,7 +63,7 @@ def purposes() -> list[tuple[str, str]]:
 
 def item_choices(case: Case) -> list[tuple[str, str]]:
     """The items of evidence that can go with the report."""
-    return [(str(item.id), f"B{item.number}. {text.read(item, 'name')}") for item in items_of(case)]
+    return [(str(item.id), f"B{item.number}. {cpr.mask(text.read(item, 'name'))}") for item in items_of(case)]
 
 
 def decision_page(case: Case, person: Person) -> dict[str, Any]:

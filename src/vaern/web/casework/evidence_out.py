@@ -55,7 +55,7 @@ class BundleForm(forms.Form):
     def __init__(self, case: Case, data: Mapping[str, Any] | None) -> None:
         super().__init__(data)
         free = [item for item in items_of(case) if item.locked_at is None]
-        every = [(str(item.number), f"B{item.number}. {read(item, 'name')}") for item in free]
+        every = [(str(item.number), f"B{item.number}. {cpr.mask(read(item, 'name'))}") for item in free]
         hidden = {str(item.number) for item in free if redacted_copies(item)}
         self.offer("items", every)
         self.offer("calls", [(str(row.number), call_label(row)) for row in calls_of(case)])
