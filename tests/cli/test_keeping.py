@@ -1,7 +1,7 @@
 """Commands of the one who keeps the system."""
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 
 from vaern.audit import anchors
 from vaern.audit.actors import SYSTEM
@@ -83,6 +83,9 @@ def test_invite_prints_an_address_for_one_who_is_known(capsys):
         (PermissionError(13, "Permission denied", "/x/nøgle"), "/x/nøgle"),
         (OSError("no words"), "OSError"),
         (OperationalError("database  is\nlocked"), "database is locked"),
+        (OperationalError("no such table: audit_event"), "vaern migrate"),
+        (ProgrammingError('relation "audit_event" does not exist\nLINE 1: SELECT'), "vaern migrate"),
+        (OperationalError('FATAL: role "vaern" does not exist'), "VAERN_DATABASE"),
     ],
 )
 def test_fault_of_disk_and_database_is_known_and_names_its_place(fault, what):

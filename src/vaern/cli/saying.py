@@ -2,10 +2,12 @@
 
 import io
 import os
+import re
 import sys
 
 from vaern.errors import VaernError, why_not
 
+NO_TABLE = re.compile(r"no such (table|column)|(relation|column) .* does not exist")  # SQLite; PostgreSQL
 KEPT = ("\n", "\t", "\N{NO-BREAK SPACE}")
 
 
@@ -51,6 +53,12 @@ def known(fault: Exception) -> VaernError | None:
     from django.db import Error
     from django.utils.translation import gettext as _
 
+    if isinstance(fault, Error) and NO_TABLE.search(str(fault)):
+        return VaernError(
+            _("The database has not got all its tables yet."),
+            _("It is new, or from an earlier edition of Værn."),
+            _("Run: vaern migrate"),
+        )
     if isinstance(fault, Error):
         return VaernError(
             _("The database cannot be used just now."),
