@@ -81,7 +81,7 @@ def test_invite_prints_an_address_for_one_who_is_known(capsys):
     ("fault", "what"),
     [
         (PermissionError(13, "Permission denied", "/x/nøgle"), "/x/nøgle"),
-        (OSError("no words"), "OSError"),
+        (OSError("kun ord"), "kun ord"),
         (OperationalError("database  is\nlocked"), "database is locked"),
         (OperationalError("no such table: audit_event"), "vaern migrate"),
         (ProgrammingError('relation "audit_event" does not exist\nLINE 1: SELECT'), "vaern migrate"),

@@ -41,7 +41,7 @@ def _no_file(fault: OSError) -> VaernError:
     what = f"Filen {fault.filename}" if fault.filename else "Noget"
     return VaernError(
         f"{what} kan ikke læses eller skrives.",
-        why_not(fault),
+        why_not(fault) or str(fault),
         "Se på navnet, rettighederne og pladsen på disken. Der er ikke gjort mere.",
     )
 
