@@ -176,7 +176,7 @@ def test_telling_the_sender_can_wait_with_a_reason_and_a_last_day(cast):
     assert ("Hvorfor må det vente?", "Beviser kan forsvinde.") in refused.context["typed"]
     browser.post(url, {"until": "2026-06-20", "reason": "Beviser kan forsvinde."})
     shown = text_of(browser.get(reverse("letters", args=[cast.case.number])))
-    assert "Det venter til den 20. juni." in shown
+    assert "Det venter til den 20.\N{NO-BREAK SPACE}juni." in shown
     assert "Beviser kan forsvinde." in shown
 
 

@@ -126,8 +126,8 @@ def test_receiver_is_chosen_where_there_are_two_senders(cast):
         second = add_sender(cast.case, cast.as_("leader"), Sender(SenderKind.CITIZEN, identity="Ida Holm"))
     shown = browser.get(url)
     assert [label for _id, label in shown.context["recipients"]] == [
-        "Rune Thybo, borger, skrevet ned den 3. juni",
-        "Ida Holm, borger, skrevet ned den 3. juni",
+        "Rune Thybo, borger, skrevet ned den 3.\N{NO-BREAK SPACE}juni",
+        "Ida Holm, borger, skrevet ned den 3.\N{NO-BREAK SPACE}juni",
     ]
     for wrong in ({}, {"recipient": "x"}, {"recipient": str(uuid4())}):
         assert browser.post(url, {"kind": "anmodning"} | wrong).status_code == 422

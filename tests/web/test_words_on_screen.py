@@ -81,7 +81,7 @@ def test_condition_of_several_facts_names_those_that_are_missing():
 def test_condition_that_nobody_has_answered_is_not_said_to_be_missing():
     assert said("new_behaviour", {}, "contact_restriction") == ("Det er ikke oplyst, om der er sket noget nyt.",)
     assert said("phone", {}, "contact_restriction") == ("Det er ikke oplyst, om telefonen bliver helt lukket.",)
-    assert said("decided", {}) == ("Der er ikke truffet en beslutning, eller et forslag ligger stadig åbent.",)
+    assert said("decided", {}) == ("Det er ikke afklaret endnu.",)
 
 
 @pytest.mark.parametrize("gate_id", sorted(book().gates))
@@ -102,5 +102,7 @@ def test_who_answers_and_what_a_track_says_read_as_one_would_say_it():
 
 
 def test_nobody_is_said_to_be_excluded_before_somebody_has_proposed():
-    assert said("impartiality", {}, "police_report")[0].startswith("Der er ikke foreslået noget endnu, eller")
-    assert said("signer", {}, "send_letter")[0].startswith("Det er ikke afklaret, hvem der skriver under, eller")
+    (told,) = said("impartiality", {}, "police_report")
+    assert told == "Der er ikke foreslået noget endnu, så Værn kan ikke se, hvem der beslutter."
+    assert said("signer", {}, "send_letter") == ("Det er ikke afklaret, hvem der skriver under.",)
+    assert "udelukket" in said("impartiality", {"deciders_not_excluded": Value.NO}, "police_report")[0]

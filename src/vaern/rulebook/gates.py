@@ -66,7 +66,7 @@ def _condition(book: Book, one: Condition, situation: Situation) -> ConditionRes
     expr = aside if irrelevant and aside is not None else one.requires
     found = why(expr, answers, norms)
     state = "not_relevant" if irrelevant else STATES[found.value]
-    opening = {"met": (one.says_met,), "unmet": (one.says_unmet,), "unknown": (UNSETTLED,)}.get(state, ())
-    said = (*opening, *sentences(book, found, answers, norms, situation.reasons))
+    told = {"met": one.says_met, "unmet": one.says_unmet, "unknown": one.says_unknown or UNSETTLED}.get(state, "")
+    said = tuple(filter(None, (told, *sentences(book, found, answers, norms, situation.reasons))))
     todo = one.todo if state in {"unmet", "unknown"} else ""
     return ConditionResult(one.id, one.title, state, said, todo, one.set_aside, one.source, found.facts)

@@ -131,6 +131,7 @@ class Condition:
     says_unmet: str
     todo: str
     source: Mapping[str, Any]
+    says_unknown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

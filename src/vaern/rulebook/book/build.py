@@ -105,6 +105,7 @@ def gate(doc: Data, file_id: str, norms: Norms) -> Gate:
             one["says_unmet"],
             one["todo"],
             _source(one),
+            one.get("says_unknown", ""),
         )
         for one in doc["conditions"]
     )
