@@ -62,6 +62,23 @@ def test_answer_that_does_not_fit_stands_and_is_told(cast):
     assert f"Det passer ikke med et andet svar, så se på begge: {SAYS}" in page
 
 
+def places(cast):
+    page = signed_in(cast.leader).get(reverse("case_facts", args=[cast.case.number]) + "?haendelse=1&emne=alle")
+    about = page.context["about_incident"]
+    where = ("open", "waiting", "folded", "settled")
+    return {one.fact.id: name for name in where for subject in about for one in getattr(subject, name)}, text_of(page)
+
+
+def test_closer_questions_stand_folded_until_the_wide_one_is_answered(cast):
+    found, page = places(cast)
+    assert (found[WIDE], found[NARROW], found["own_meeting_recorded"]) == ("open", "waiting", "waiting")
+    assert "nærmere spørgsmål, som kun stilles, hvis svaret på det brede ikke er nej" in page
+    say(cast, WIDE, "unknown")
+    assert places(cast)[0][NARROW] == "open"
+    say(cast, WIDE, "no")
+    assert places(cast)[0][NARROW] == "folded"
+
+
 def test_a_yes_to_the_wide_question_answers_nothing_else(cast):
     say(cast, WIDE, "yes")
     asked, page = shown(cast)

@@ -42,6 +42,7 @@ class ShownQuestion:
     url: str
     why: str = ""
     wider_no: str = ""  # the wider answer that is no: this one follows from it, or does not fit with it
+    waits_for: tuple[str, ...] = ()  # wider questions that nobody has answered, whose no would answer this one
     typed: tuple[str, str] | None = None  # what was chosen and written when the answer was refused
 
     @property
@@ -104,6 +105,9 @@ class Subject:
     def _asks(self, question: ShownQuestion) -> bool:
         return self.matters is None or question.fact.id in self.matters
 
+    def _waits(self, question: ShownQuestion) -> bool:
+        return not (self.matters or frozenset()).isdisjoint(question.waits_for)
+
     @property
     def note(self) -> str:
         """How many are answered."""
@@ -112,7 +116,15 @@ class Subject:
 
     @property
     def open(self) -> list[ShownQuestion]:
-        """Those that nobody has answered, and that still matter."""
+        """Those that nobody has answered, and that still matter, whatever a wider one comes to."""
+        return [question for question in self._unanswered() if not self._waits(question)]
+
+    @property
+    def waiting(self) -> list[ShownQuestion]:
+        """Those that are only asked where a wider one is not answered no."""
+        return [question for question in self._unanswered() if self._waits(question)]
+
+    def _unanswered(self) -> list[ShownQuestion]:
         return [question for question in self.questions if not question.answered and self._asks(question)]
 
     @property
@@ -179,6 +191,7 @@ class Interview:
             incident=str(about.id) if about else "", number=about.number if about else 0,
             value=value, says=fact.says[Value(value)] if value else "",
             wider_no=wider.says[Value.NO] if wider else "",
+            waits_for=tuple(key for key in self._wider(fact_id) if self._said(key, about) is None),
             reason=text.read(row, "reason") if row else "",
             by=row.answered_by.name if row else "", at=row.answered_at if row else None,
             items=self._items(row), editable=self.may_change and self.may_answer(fact), asks=self._asks(fact), why=why,
@@ -195,8 +208,11 @@ class Interview:
 
     def _wider_no(self, fact_id: str, about: Incident | None) -> Fact | None:
         """The wider question that is answered no, and so answers this one too where nobody has."""
-        above = (wider for wider, others in book().beneath.items() if fact_id in others)
+        above = self._wider(fact_id)
         return next((self.facts[wider] for wider in above if self._decided(wider, about) == Value.NO), None)
+
+    def _wider(self, fact_id: str) -> list[str]:
+        return [wider for wider, others in book().beneath.items() if fact_id in others]
 
     def may_answer(self, fact: Fact) -> bool:
         """Whether content gives the question to the role in which the person acts here."""
