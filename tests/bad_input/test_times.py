@@ -78,7 +78,7 @@ def test_half_past_two_came_twice_when_the_clock_went_back(place):
         _answer, _report, incident = told(place, day="other", other_day="2026-10-25", clock_typed="02.30")
     assert incident.happened_from == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert "02.30 kom to gange den nat" in note
-    assert "28. oktober" in note
+    assert "28.\N{NO-BREAK SPACE}oktober" in note
     assert "kl.\N{NO-BREAK SPACE}01.30" in note
 
 
