@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.factories.cases import attached, draft, person, picture, workplace
+from tests.timestamps.authority import authority
 from tests.verifier.made import run as verified
 from vaern import clock
 from vaern.audit.enums import Stream
@@ -80,6 +81,16 @@ def test_command_that_cannot_be_done_says_so_and_writes_nothing(case, tmp_path, 
     target = tmp_path / "x.zip"
     assert main(["bundle", "export", case.number, "--to", str(target), *more]) == 3
     assert (target.exists(), capsys.readouterr().err.strip() != "") == (False, True)
+
+
+def test_command_says_when_no_authority_has_stamped_the_signature(case, tmp_path, capsys, settings):
+    export = ["bundle", "export", case.number, "--to"]
+    assert main([*export, str(tmp_path / "uden.zip")]) == 0
+    assert "Underskriften har intet tidsstempel" in capsys.readouterr().err
+    with authority() as tsa:
+        settings.TIMESTAMP_URL, settings.TIMESTAMP_ROOTS_FILE = tsa.url, str(tsa.folder / "ca.pem")
+        assert main([*export, str(tmp_path / "med.zip")]) == 0
+    assert "Underskriften har intet tidsstempel" not in capsys.readouterr().err
 
 
 def test_command_names_whom_it_does_not_know(case, tmp_path, capsys):

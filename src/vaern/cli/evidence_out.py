@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ def add_commands(commands: Any) -> None:
 
 def run_export(chosen: argparse.Namespace) -> int:
     """Warnings on standard error, then the file; its place on standard output."""
+    from django.utils.translation import gettext as _
+
     from vaern.evidence.bundle import choose, export_warnings, write_bundle
 
     case, actor = _case_and_actor(chosen.case, chosen.person)
@@ -49,8 +52,18 @@ def run_export(chosen: argparse.Namespace) -> int:
     )
     for sentence in export_warnings(case, picked.whole(), picked.for_whom, picked.copies.values(), calls=picked.calls):
         print(f"OBS: {sentence}", file=sys.stderr)
-    print(write_bundle(case, by=actor, to=chosen.to, choice=picked))
+    made = write_bundle(case, by=actor, to=chosen.to, choice=picked)
+    if not _is_stamped(made):
+        says = _("The signature has no time-stamp, since no authority answered.")
+        todo = _("The evidence has its own. Export again when one answers, if the time of signing matters.")
+        print(f"OBS: {says} {todo}", file=sys.stderr)
+    print(made)
     return 0
+
+
+def _is_stamped(bundle: Path) -> bool:
+    with zipfile.ZipFile(bundle) as packed:
+        return any(name.endswith(".p7s.tsr") for name in packed.namelist())
 
 
 def run_signer(_chosen: argparse.Namespace) -> int:
