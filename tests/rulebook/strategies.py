@@ -101,5 +101,5 @@ def books(draw):
         gaps=(),
         glossary=(),
         files={"law.yaml": SourceFile(1, "")},
-        beneath=beneath(made),
+        beneath=beneath({fact.id: fact.presupposes for fact in made}),
     )

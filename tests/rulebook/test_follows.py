@@ -1,5 +1,6 @@
 """What follows from a no: the same for one case and for columns, never over what was said, true of all situations."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.rulebook.strategies import NAMES, SAYS, WIDE, answered, books
+from tests.rulebook.strategies import NAMES, WIDE, answered, books
+from vaern.errors import ContentError
 from vaern.rulebook.assess import merged
 from vaern.rulebook.book.reading import parse
 from vaern.rulebook.columns import CODES
@@ -19,19 +21,27 @@ from vaern.rulebook.facts_input import situation_from
 from vaern.rulebook.follows import beneath, followed, followed_columns, with_following
 from vaern.rulebook.load import content_root, is_scenarios, read
 from vaern.rulebook.logic import NO, UNKNOWN, YES
-from vaern.rulebook.shapes import Fact, IncidentFacts, Situation
+from vaern.rulebook.shapes import IncidentFacts, Situation
 
 DAY = date(2026, 11, 1)
 REAL = read(content_root())
 TRIED = Path(__file__).parents[1] / "content"
 
 
-def facts(**above: str) -> list[Fact]:
-    return [Fact(name, f"{name}?", SAYS, (), "case", "case", presupposes=tuple(over)) for name, over in above.items()]
-
-
 def test_what_presupposes_is_found_through_every_link() -> None:
-    assert beneath(facts(a="", b="a", c="b", d="c", e="")) == {"a": ("b", "c", "d"), "b": ("c", "d"), "c": ("d",)}
+    assert beneath({"a": "", "b": "a", "c": "b", "d": "c", "e": ""}) == {
+        "a": ("b", "c", "d"),
+        "b": ("c", "d"),
+        "c": ("d",),
+    }
+
+
+def test_content_that_presupposes_what_is_not_there_is_refused(tmp_path: Path) -> None:
+    copy = shutil.copytree(Path(__file__).with_name("small"), tmp_path / "content")
+    words = (copy / "facts/contact.yaml").read_text(encoding="utf-8")
+    (copy / "facts/contact.yaml").write_text(words.replace("- id: called\n", "- id: called\n    presupposes: [wote]\n"))
+    with pytest.raises(ContentError, match="called nævner wote, som ikke findes"):
+        read(copy)
 
 
 def test_a_no_is_carried_on_and_a_yes_is_not() -> None:

@@ -9,16 +9,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vaern.rulebook.logic import NO, UNKNOWN, Answers
-from vaern.rulebook.shapes import Book, Fact, IncidentFacts, Situation, Value
+from vaern.rulebook.shapes import Book, IncidentFacts, Situation, Value
 
 if TYPE_CHECKING:
     import numpy as np
 
 
-def beneath(facts: Iterable[Fact]) -> dict[str, tuple[str, ...]]:
-    """For each fact that others presuppose: all of those, through every link."""
+def beneath(near: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """For each fact that others presuppose: all of those, through every link; what each names itself is given."""
     found = dict[str, dict[str, None]]()
-    near = {fact.id: fact.presupposes for fact in facts}
     for fact, above in near.items():
         left = list(above)
         for one in left:  # grows while it is read

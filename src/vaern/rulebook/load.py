@@ -79,7 +79,9 @@ def _whole(book: Book) -> Book:
 
 
 def _rules(book: Book) -> Iterator[tuple[str, list[Expr | None], Iterable[str]]]:
-    """Every rule with its file, its conditions and the deadlines that it names."""
+    """Every rule with its file, its conditions and the deadlines that it names; of facts, what they presuppose."""
+    for fact in book.facts.values():
+        yield fact.id, [FactIs(one) for one in fact.presupposes], ()
     for text in _each(book.provisions):
         counter = [FactIs(fact) for fact in (*text.speaks_against, *text.decides_against)]
         yield text.file_id, [text.requires, *counter], text.deadlines
@@ -134,7 +136,7 @@ def book_of(docs: Docs, files: Mapping[str, SourceFile]) -> Book:
         gaps=tuple(gaps),
         glossary=tuple(words),
         files=files,
-        beneath=beneath(facts),
+        beneath=beneath({fact.id: fact.presupposes for fact in facts}),
     )
 
 

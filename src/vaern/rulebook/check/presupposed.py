@@ -5,6 +5,7 @@ from typing import Any
 
 from vaern.rulebook.check.names import unknown
 from vaern.rulebook.check.pages import Pages, Problem, Where
+from vaern.rulebook.follows import beneath
 
 MANY = "presupposes"
 
@@ -12,13 +13,14 @@ MANY = "presupposes"
 def presupposed(pages: Pages) -> Iterator[Problem]:
     """Every fault in what facts presuppose."""
     facts = pages.by_id("facts")
+    under = beneath({key: one.get(MANY, ()) for key, one in facts.items()})
     for name, where, one in pages.listed("facts"):
         named = tuple((other, (*where, MANY, place)) for place, other in enumerate(one.get(MANY, ())))
         yield from unknown(pages, name, named, facts, "facts")
         for other, there in named:
             if other in facts:
                 yield from _link(pages, name, there, one, facts[other])
-        if one["id"] in _above(facts, one):
+        if one["id"] in under.get(one["id"], ()):
             what = f"{one['id']} forudsætter sig selv."
             yield pages.at(name, (*where, MANY), what, "Bryd kredsen: lad den bredeste ikke forudsætte noget.")
 
@@ -30,13 +32,3 @@ def _link(pages: Pages, name: str, where: Where, one: Mapping[str, Any], other: 
     for derived in (fact["id"] for fact in (one, other) if fact.get("derived")):
         what = f"{derived} finder Værn selv i sagen, så svaret kan ikke følge af et andet eller spare et spørgsmål."
         yield pages.at(name, where, what, "Slet forudsætningen.")
-
-
-def _above(facts: Mapping[str, Mapping[str, Any]], one: Mapping[str, Any]) -> set[str]:
-    found, left = set[str](), list(one.get(MANY, ()))
-    while left:
-        other = left.pop()
-        if other not in found:
-            found.add(other)
-            left += facts.get(other, {}).get(MANY, ())
-    return found
