@@ -1,7 +1,6 @@
 # Two commands set everything up: `make run` (the demo) and `make test` (all tests). Both are safe to repeat.
 .PHONY: run test lint types contracts bench shots docs messages vendor clean
 PY := .venv/bin/python
-export PYTHONDONTWRITEBYTECODE := 1
 
 run:        ## set up and serve the demo on http://127.0.0.1:8000 (VAERN_PORT changes the port)
 	@scripts/setup base

@@ -1,5 +1,6 @@
 """Settings for every test: its own folder, its own keys, and the two databases side by side."""
 
+import gc
 import json
 import os
 import tempfile
@@ -20,7 +21,7 @@ import django  # noqa: E402 - the settings above must stand before Django reads 
 import hypothesis  # noqa: E402 - the same
 import pytest  # noqa: E402 - the same
 from django.conf import settings  # noqa: E402 - the same
-from django.test import TransactionTestCase  # noqa: E402 - the same
+from django.test import TransactionTestCase, client  # noqa: E402 - the same
 
 from tests.orders import reverse_what_has_no_order  # noqa: E402 - the same
 from tests.postgres import Server  # noqa: E402 - the same
@@ -77,8 +78,27 @@ def let_tests_empty_their_tables(case: Any) -> None:
     case._fixture_teardown = without_triggers
 
 
+def keep_what_a_page_is_given_once() -> None:
+    """Django's test client copies all that every part of a page is given; what the page itself is given is enough."""
+    every = client.store_rendered_templates
+
+    def first(store: dict[str, Any], *signal: Any, **more: Any) -> None:
+        if "context" not in store:
+            every(store, *signal, **more)
+
+    client.store_rendered_templates = first
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_imported_is_collected(django_test_environment: None) -> None:
+    """What is imported stays to the end: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 use_postgres()
 read_settings()
+keep_what_a_page_is_given_once()
 let_tests_empty_their_tables(TransactionTestCase)
 reverse_what_has_no_order()
 

@@ -29,7 +29,7 @@ import threading
 import unicodedata
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 NEWEST = "vaern-bundle/2"
@@ -40,6 +40,7 @@ BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 STAMP_TIME = re.compile(r"Time stamp: (\w{3}) +(\d+) (\d\d):(\d\d):(\d\d)(?:\.\d+)? (\d{4}) GMT")
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+SLACK = timedelta(minutes=5)
 PIECE, MOST_SMALL, MOST_LISTED = 1 << 20, 1 << 28, 1 << 26
 MOST_UNPACKED = 100  # times the size of the zip: what old bundles hold packs far less
 WORKERS = max(2, min(4, os.cpu_count() or 2))
@@ -509,6 +510,7 @@ class Verifier:
             [row["number"] for row in rows] == sorted(items, key=lambda one: int(one[1:])),
             "Loggen gælder ikke de samme beviser som beskrivelsen.",
         )
+        named = self.named_in_log()
         for row in rows:
             previous, item_id = row["salted_digest"], row.get("item_id") or self.item_id(row["salted_digest"])
             check.need(previous == items[row["number"]]["salted_digest"], f"{row['number']}: et andet bevis.")
@@ -521,6 +523,32 @@ class Verifier:
                 previous = entry["hash"]
             expected = items[row["number"]].get("custody_entries", len(row["custody"]))
             check.need(len(row["custody"]) == expected, f"{row['number']}: loggen har ikke alle linjer.")
+            self.in_log(check, row, named.get(item_id, []))
+
+    def named_in_log(self):
+        """The lines of custody that the case's log names, by item: the log is anchored, so the lines are too."""
+        found = {}
+        for event in self.json("data/events.json")["events"]:
+            data = json.loads(event["data"])
+            if "custody" in data:
+                found.setdefault(data["item"], []).append(data["custody"])
+        return found
+
+    def in_log(self, check, row, named):
+        """Nothing was added to an item's lines or taken from them: the case's log names each, also the last.
+
+        What was done in a case that the item was moved from is named there. Lines from before the naming begin a chain.
+        """
+        number, lines = row["number"], [entry["hash"] for entry in row["custody"]]
+        came = [entry["hash"] for entry in row["custody"] if entry["act"] == "moved_in" and entry["hash"] in named]
+        here = lines[lines.index(came[-1]) :] if came else lines
+        first = min((place for place, line in enumerate(here) if line in named), default=len(here))
+        check.need(set(named) <= set(lines), f"{number}: sagens log nævner linjer, som ikke er her.")
+        check.need(set(here[first:]) <= set(named), f"{number}: der er linjer, som sagens log ikke nævner.")
+        if first:
+            check.notes.append(f"{number}: de første {first} linjer er ældre end, at sagens log nævner dem.")
+        if came:
+            check.notes.append(f"{number} er flyttet hertil. Linjerne fra før står i den anden sags log.")
 
     def events(self, check):
         log = self.json("data/events.json")
@@ -583,6 +611,8 @@ class Verifier:
                 found = self.stamped(token, chain, data)
                 check.need(found == datetime.fromisoformat(at), f"{number}: tiden i stemplet er en anden.")
                 check.notes.append(f"{number} er stemplet {danish(found)}.")
+                if not self.old and found + SLACK < datetime.fromisoformat(item["received_at"]):
+                    check.notes.append(f"{number} siges modtaget efter det. Uret hos afsenderen gik altså forkert.")
             bare += [] if stamps else [number]
         check.absent = len(bare) == len(self.items())
         if bare:

@@ -23,6 +23,11 @@ def now() -> datetime:
     return _set(setting) if setting else datetime.now(UTC)
 
 
+def is_set() -> bool:
+    """Whether somebody chose the time (demo and tests), so that it says nothing of the machine's clock."""
+    return _travelled.get() is not None or bool(os.environ.get("VAERN_NOW"))
+
+
 def _set(setting: str) -> datetime:
     try:
         return datetime.fromisoformat(setting).astimezone(UTC)

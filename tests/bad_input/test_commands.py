@@ -1,10 +1,8 @@
 """Bad files on the command line and in the import page: each is said in Danish, and nothing is changed."""
 
 import json
-import os
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from django.urls import reverse
 
 from tests.bad_input.pages import browser, prose
 from tests.factories.cases import role
+from tests.installation import COMMAND, environment, install_in
 from vaern.people.enums import OrgRole
 from vaern.people.models import Person, Unit
 
@@ -22,12 +21,10 @@ HEAD = "enhed;navn;stilling;e-mail;telefon;roller;fra\n"
 
 def vaern(*arguments, folder: Path, out=subprocess.PIPE, **settings):
     """The command as a person types it, in a folder of its own."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("VAERN_")}
-    environment |= {"VAERN_MODE": "test", "VAERN_VAR": str(folder), "VAERN_SECRET_KEY": "x" * 50, **settings}
     return subprocess.run(
-        [sys.executable, "-m", "vaern.cli.main", *map(str, arguments)],
+        [*COMMAND, *map(str, arguments)],
         stdout=out, stderr=subprocess.PIPE, text=True, check=False, timeout=120,
-        cwd=ROOT, env={**environment, "PYTHONPATH": "src"},
+        cwd=ROOT, env=environment(folder, **settings),
     )  # fmt: skip
 
 
@@ -80,7 +77,7 @@ def test_file_that_is_not_there_is_said(tmp_path, command):
 
 @pytest.mark.parametrize("command", [("facts", "--json"), ("facts",), ("content", "check"), ("keys", "retire")])
 def test_output_that_there_is_no_room_for_is_said(tmp_path, command):
-    vaern("migrate", folder=tmp_path)
+    install_in(tmp_path)
     with Path("/dev/full").open("w") as full:
         done = vaern(*command, folder=tmp_path, out=full)
     told = "Noget kan ikke læses eller skrives. Disken er fuld. Se på navnet, rettighederne og pladsen på disken."
@@ -126,14 +123,14 @@ def test_folder_of_the_installation_that_cannot_be_made_is_said(tmp_path):
     [("", "tove@x.invalid"), ("  ", "tove@x.invalid"), ("Tove", "tove"), ("Tove", ""), ("T" * 5000, "t@x.invalid")],
 )
 def test_first_administrator_without_a_name_or_an_address_is_refused_and_can_still_be_made(tmp_path, who):
-    assert vaern("migrate", folder=tmp_path).returncode == 0
+    install_in(tmp_path)
     done = vaern("admin", "first", "--name", who[0], "--email", who[1], folder=tmp_path)
     assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (3, "", False)
     assert vaern("admin", "first", "--name", "Tove", "--email", "tove@x.invalid", folder=tmp_path).returncode == 0
 
 
 def test_private_escrow_key_is_never_said_to_be_made_when_it_was_not(tmp_path):
-    assert vaern("migrate", folder=tmp_path).returncode == 0
+    install_in(tmp_path)
     private = tmp_path / "escrow-private.pem"
     done = vaern("keys", "make", "--escrow-private", private, folder=tmp_path)
     assert (done.returncode, done.stdout, private.exists()) == (3, "", False)
@@ -151,7 +148,7 @@ def test_folder_that_is_no_whole_backup_is_said(tmp_path, command, manifest):
 
 
 def test_master_key_that_is_missing_or_another_is_said_and_nothing_is_made_or_destroyed(tmp_path):
-    assert vaern("migrate", folder=tmp_path).returncode == 0
+    install_in(tmp_path)
     key = tmp_path / "master.key"
     right = key.read_bytes()
     first = vaern("admin", "first", "--name", "Tove Markussen", "--email", "tove@lindsoe.invalid", folder=tmp_path)

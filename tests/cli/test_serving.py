@@ -1,11 +1,9 @@
 """`vaern serve` as the one who runs it sees it: it answers, it stops when told, and it says when it cannot."""
 
-import os
 import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 import urllib.request
 from contextlib import closing
@@ -13,27 +11,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.installation import COMMAND, environment, install_in
 from tests.ports import free_port
 from vaern.process.schedule import PERIODIC
 
-COMMAND = [sys.executable, "-m", "vaern.cli.main"]
 MOST_SECONDS = 120
 pytestmark = pytest.mark.once
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """An installation of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("VAERN_")}
-    return {**kept, "VAERN_MODE": "test", "VAERN_VAR": str(folder), "VAERN_SECRET_KEY": "x" * 50}
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that has been brought up to date."""
-    folder = tmp_path_factory.mktemp("installed")
-    made = subprocess.run([*COMMAND, "migrate"], env=environment(folder), capture_output=True, check=False)
-    assert (made.returncode, made.stderr) == (0, b"")
-    return folder
+    return install_in(tmp_path_factory.mktemp("installed"))
 
 
 def started(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":

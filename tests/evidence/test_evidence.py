@@ -6,9 +6,11 @@ import json
 import zipfile
 
 import pytest
+from django.db import connection
 from PIL import Image
 
 from tests.factories.cases import attached, draft, picture, workplace
+from vaern.audit import triggers
 from vaern.audit.enums import Stream
 from vaern.audit.events import events_of
 from vaern.cases.queries import actor_in
@@ -106,6 +108,29 @@ def test_custody_that_was_touched_is_found(place):
     CustodyEntry.objects.create(
         item=item, sequence=2, act="viewed", role="leader", at=last.at, previous_hash=last.hash, hash="0" * 64
     )
+    with pytest.raises(IntegrityBroken):
+        custody.check(item)
+
+
+def test_custody_that_lost_its_last_line_is_found(place):
+    case = case_with(place, picture())
+    item = items_of(case).get()
+    actions.view(item, by=actor_in(place.henrik.person, case))
+    triggers.remove(connection)
+    item.custody.get(sequence=2).delete()
+    triggers.install(connection)
+    with pytest.raises(IntegrityBroken):
+        custody.check(item)
+
+
+def test_custody_with_a_line_that_the_log_does_not_name_is_found(place):
+    item = items_of(case_with(place, picture())).get()
+    last = item.custody.get()
+    extra = CustodyEntry(
+        item=item, sequence=2, act="viewed", person_id="", role="leader", place="", at=last.at, previous_hash=last.hash
+    )
+    extra.hash = custody.entry_hash(extra)
+    extra.save()
     with pytest.raises(IntegrityBroken):
         custody.check(item)
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.evidence.items import THREAD, case_with, kept, read_as
 from tests.factories.cases import person, picture
+from tests.verifier.made import the_verifier
 from vaern.audit.actors import Actor
 from vaern.audit.enums import Stream
 from vaern.audit.events import events_of
@@ -12,6 +13,7 @@ from vaern.cases.enums import CaseRole
 from vaern.cases.queries import actor_in
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.evidence import actions, custody, locking, marks, moving, redaction, showing
+from vaern.evidence.bundle import write_bundle
 from vaern.evidence.models import Item
 from vaern.evidence.queries import custody_of, items_of
 from vaern.evidence.reading import said_of
@@ -54,6 +56,23 @@ def test_item_is_moved_with_all_that_hangs_on_it_and_both_cases_say_so():
     assert (stub.number, read(stub, "reason")) == (1, "Hører til den anden sag")
     assert actions.next_number(one.case) == 2
     assert not Blob.objects.filter(scope_id=one.case.id).exists()
+
+
+def test_bundle_of_an_item_that_was_moved_there_and_back_says_where_its_lines_stand(tmp_path):
+    one, there, by_there = two()
+    moving.move(item=one.item, to=there, by=one.owner, by_there=by_there, reason="Hører til den anden sag")
+    abroad = custody_of_bundle(there, by_there, tmp_path / "b.zip")
+    moving.move(item=Item.objects.get(pk=one.item.pk), to=one.case, by=by_there, by_there=one.owner, reason="Alligevel")
+    assert custody.check(Item.objects.get(pk=one.item.pk)) == 6
+    home = custody_of_bundle(one.case, one.owner, tmp_path / "a.zip")
+    assert (abroad.faults, home.faults) == ([], [])
+    assert abroad.notes == ["B2 er flyttet hertil. Linjerne fra før står i den anden sags log."]
+    assert home.notes == abroad.notes
+
+
+def custody_of_bundle(case, by, to):
+    checks = the_verifier().verify(write_bundle(case, by=by, to=to))
+    return next(check for check in checks if check.name == "custody")
 
 
 def test_move_without_a_reason_or_to_the_same_case_is_refused():

@@ -1,6 +1,6 @@
 """Time-stamps on items, by a real authority on loopback; and none of it lost while the authority is away."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from vaern.errors import IntegrityBroken
 from vaern.evidence.bundle import write_bundle
 from vaern.evidence.models import ItemToken
 from vaern.evidence.queries import items_of
-from vaern.evidence.stamping import STAMP_JOB, stamp_items, token_faults
+from vaern.evidence.stamping import STAMP_JOB, WrongClock, check_clock, stamp_items, token_faults
 from vaern.jobs.models import Job
 from vaern.jobs.queue import ALARM, enqueue
 from vaern.jobs.worker import work_one
@@ -139,3 +139,26 @@ def test_log_is_verified_each_night(item):
     with pytest.raises(IntegrityBroken):
         JOBS["audit.verify"]({})
     assert "audit.verify" in {every.name for every in PERIODIC}
+
+
+@pytest.mark.parametrize("minutes", [-180, -3, 3, 60])
+def test_clock_that_goes_wrong_is_found_by_the_authority(settings, monkeypatch, minutes):
+    with authority() as tsa:
+        settings.TIMESTAMP_URL, settings.TIMESTAMP_ROOTS_FILE = tsa.url, str(Path(tsa.folder) / "ca.pem")
+        check_clock({})
+        monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(minutes=minutes))
+        with pytest.raises(WrongClock, match="UTC"):
+            check_clock({})
+
+
+def test_clock_is_not_held_against_anything_where_nobody_can_say(settings, monkeypatch):
+    """None is configured, none answers, or the time was chosen."""
+    monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(hours=2))
+    for url in ("", "http://127.0.0.1:9/"):
+        settings.TIMESTAMP_URL = url
+        check_clock({})
+    monkeypatch.undo()
+    with authority() as tsa, clock.travel(clock.now() - timedelta(days=9)):
+        settings.TIMESTAMP_URL, settings.TIMESTAMP_ROOTS_FILE = tsa.url, str(Path(tsa.folder) / "ca.pem")
+        check_clock({})
+    assert "clock.check" in {every.name for every in PERIODIC}

@@ -1,6 +1,5 @@
 """A job is never done by two at once, however long it takes, and one whose worker died is free within minutes."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 
+from tests.installation import environment, install_in
 from vaern.jobs.lease import BEAT, LEASE, LONGEST, renewed
 from vaern.jobs.models import Job
 from vaern.jobs.queue import enqueue
@@ -156,22 +156,19 @@ else:
 """
 
 
-def environment(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("VAERN_")}
-    own = {"VAERN_MODE": "test", "VAERN_VAR": str(folder), "VAERN_SECRET_KEY": "x" * 50}
-    return {**kept, **own, "DJANGO_SETTINGS_MODULE": "vaern.config.settings"}
-
-
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
-    migrate = [sys.executable, "-m", "vaern.cli.main", "migrate"]
-    subprocess.run(migrate, env=environment(tmp_path), check=True)
-    return tmp_path
+    return install_in(tmp_path)
 
 
 def started(folder: Path, what: str, seconds: float) -> "subprocess.Popen[str]":
     command = [sys.executable, "-c", WORKER, str(folder), what, str(seconds)]
-    return subprocess.Popen(command, env=environment(folder), stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command,
+        env=environment(folder, DJANGO_SETTINGS_MODULE="vaern.config.settings"),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def runs(folder: Path) -> str:

@@ -176,3 +176,65 @@ def test_call_that_was_rewritten_taken_out_or_put_in_is_found(copy, change, faul
 
 def test_call_that_is_said_to_be_left_out_is_no_fault_of_the_calls(copy):
     assert forged(copy, leave_out_and_say_so) == []
+
+
+def custody_faults(folder: Path, change) -> list[str]:
+    """What the check of custody says when the lines of the first item are other ones, and their number is told."""
+    log, said = folder / "data/custody.json", folder / "data/metadata.json"
+    rows, told = json.loads(log.read_text()), json.loads(said.read_text())
+    lines = rows["items"][0]["custody"]
+    change(rows["items"][0], lines)
+    told["items"][0]["custody_entries"] = len(lines)
+    log.write_text(json.dumps(rows))
+    said.write_text(json.dumps(told))
+    recalculate(folder)
+    return next(check.faults for check in verify(folder) if check.name == "custody")
+
+
+def chained(row, lines, act):
+    """One more line, as it would be hashed."""
+    entry = {**lines[-1], "sequence": len(lines) + 1, "act": act, "previous_hash": lines[-1]["hash"]}
+    form, names = the_verifier().custody_form(entry)
+    written = the_verifier().netstrings(form, row["item_id"], *(entry[name] for name in names))
+    lines.append({**entry, "hash": hashlib.sha256(written).hexdigest()})
+
+
+def written_anew(row, lines):
+    before = list(lines)
+    lines[:] = [{**before[0], "hash": before[0]["previous_hash"]}]
+    for entry in before:
+        chained(row, lines, "copied" if entry["act"] == "exported" else entry["act"])
+    del lines[0]
+    for place, entry in enumerate(lines, start=1):
+        entry["sequence"] = place
+
+
+NOT_HERE, NOT_THERE = "sagens log nævner linjer, som ikke er her.", "der er linjer, som sagens log ikke nævner."
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda _row, lines: lines.pop(), f"B1: {NOT_HERE}"),
+        (lambda _row, lines: lines.clear(), f"B1: {NOT_HERE}"),
+        (lambda row, lines: chained(row, lines, "viewed"), f"B1: {NOT_THERE}"),
+        (lambda row, lines: chained(row, lines, "moved_in"), f"B1: {NOT_THERE}"),
+        (written_anew, f"B1: {NOT_HERE}"),
+    ],
+)
+def test_custody_that_fits_in_itself_but_not_the_log_of_the_case_is_found(copy, change, fault):
+    assert fault in custody_faults(copy, change)
+
+
+def test_custody_as_it_is_holds(copy):
+    assert custody_faults(copy, lambda _row, _lines: None) == []
+
+
+def test_item_that_was_stamped_before_it_is_said_to_have_come_is_told(copy):
+    path = copy / "data/metadata.json"
+    said = json.loads(path.read_text())
+    said["items"][1]["received_at"] = "2199-01-01T00:00:00+00:00"
+    path.write_text(json.dumps(said))
+    notes = next(check.notes for check in verify(copy) if check.name == "item_stamps")
+    assert "B2 siges modtaget efter det. Uret hos afsenderen gik altså forkert." in notes
+    assert not any(note.startswith("B1 siges") for note in notes)

@@ -16,6 +16,7 @@ from vaern.audit.events import record
 from vaern.cases.models import Case
 from vaern.cases.readers import data_in_log, in_log
 from vaern.errors import NotAllowed
+from vaern.vault import keys
 
 READ_AGAIN = ("state", "unit", "opened_at", "closed_at", "next_deadline")
 
@@ -35,7 +36,7 @@ def writing(case: Case) -> Iterator[None]:
             _read_again(case, held[case.id])
             yield
         return
-    with transaction.atomic():
+    with transaction.atomic(), keys.held():
         chains.lock(Stream.CASE, case.id)
         fresh: list[Case] = []
         _read_again(case, fresh)

@@ -109,8 +109,7 @@ def secure(item: Item, by: Actor, reason_code: str = "", incident: Incident | No
     """Custody begins, in the caller's transaction: from here on every act is written down, and a reader is asked."""
     item.secured_at, item.incident = clock.now(), incident or item.incident
     item.save(update_fields=["secured_at", "incident"])
-    custody.add(item, "received", by, reason_code)
-    note("evidence.received", item.case, by, item=item.id, digest=item.salted_digest)
+    custody.add(item, "received", by, reason_code, digest=item.salted_digest)
     traces.of_file(item)
     lock_if_known(item)
     enqueue(READ_JOB, {"item": str(item.id)})
@@ -197,9 +196,7 @@ def note_copy_without_position(item: Item, by: Actor) -> CustodyEntry:
 
 def _noted(item: Item, act: str, by: Actor, reason_code: str = "") -> CustodyEntry:
     with writing(item.case):
-        entry = custody.add(item, act, by, reason_code)
-        note(f"evidence.{act}", item.case, by, item=item.id)
-        return entry
+        return custody.add(item, act, by, reason_code)
 
 
 def _why_not(blob: Blob, sha256: str, claimed: str) -> BadInput | None:
@@ -228,7 +225,6 @@ def _already_in_draft(same: Item) -> BadInput:
 
 def _came_again(same: Item, by: Actor) -> BadInput:
     custody.add(same, "received_again", by)
-    note("evidence.received_again", same.case, by, item=same.id)
     return AlreadyHere(
         _("The case has this file already, as B%(number)s.") % {"number": same.number},
         _("It is the same, byte for byte. We have noted that it came once more, and from whom."),

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from vaern.audit.actors import Actor
-from vaern.cases.writing import note, writing
+from vaern.cases.writing import writing
 from vaern.errors import BadInput, NotNow
 from vaern.evidence import cpr, custody
 from vaern.evidence.kinds import SHOWN
@@ -58,7 +58,6 @@ def join_and_note(items: Sequence[Item], by: Actor) -> Reading:
     with writing(items[0].case):
         for item in items:
             custody.add(item, "viewed", by, "thread")
-            note("evidence.viewed", item.case, by, item=item.id)
     return whole if by.role in NEED_NUMBERS else _without_numbers(whole)
 
 

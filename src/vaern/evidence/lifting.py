@@ -83,8 +83,7 @@ def _unlock(lift: LockLift, by: Actor) -> None:
             one.locked_at = None
             one.save(update_fields=["locked_at"])
             traces.again(one)
-            custody.add(one, "unlocked", by, lift.ground)
-            note("evidence.unlocked", one.case, by, item=one.id, lift=lift.id)
+            custody.add(one, "unlocked", by, lift.ground, lift=lift.id)
             _read_now(one)
     lift.item.refresh_from_db(fields=["locked_at"])
 

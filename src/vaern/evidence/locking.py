@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from vaern import clock
 from vaern.audit.actors import SYSTEM, Actor
-from vaern.cases.writing import note, writing
+from vaern.cases.writing import writing
 from vaern.errors import BadInput, NotNow
 from vaern.evidence import custody, traces
 from vaern.evidence.models import Item
@@ -26,7 +26,6 @@ def lock(*, item: Item, by: Actor, reason_code: str = MAY_NOT_BE_COPIED) -> None
                 one.save(update_fields=["locked_at"])
                 traces.only_the_file(one)
                 custody.add(one, "locked", by, reason_code)
-                note("evidence.locked", one.case, by, item=one.id)
         item.refresh_from_db(fields=["locked_at"])
 
 

@@ -19,7 +19,7 @@ from vaern.cases.guards import check_can_change, check_may_see
 from vaern.cases.models import Case
 from vaern.cases.queries import current_answers
 from vaern.cases.text import clean
-from vaern.cases.writing import acting_person, note, writing
+from vaern.cases.writing import acting_person, writing
 from vaern.errors import BadInput, IntegrityBroken, NotNow
 from vaern.evidence import custody
 from vaern.evidence.actions import next_number
@@ -102,14 +102,12 @@ def _move(item: Item, here: Case, to: Case, *, by: Actor, by_there: Actor, reaso
     old, digest = item.blob, texts["sha256"]
     new = _sealed_anew(old, to, digest)
     files = [(row, row.blob, _sealed_anew(row.blob, to, read(row, "sha256"))) for row in _with_blobs(item)]
-    note("evidence.moved_out", here, by, item=item.id)
     _rehome(item, to, new, texts)
     _reseal(item, hanging, files)
     stub.save(force_insert=True)
     for blob in (old, *(before for _row, before, _after in files)):
         blobs.remove(blob)
     custody.add(item, "moved_in", by_there)
-    note("evidence.moved_in", to, by_there, item=item.id)
 
 
 def _rehome(item: Item, to: Case, blob: Blob, texts: dict[str, str]) -> None:

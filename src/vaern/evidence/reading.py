@@ -117,7 +117,6 @@ def quarantine(item: Item) -> None:
             item.quarantined_at = clock.now()
             item.save(update_fields=["quarantined_at"])
             custody.add(item, "quarantined", SYSTEM)
-            note("evidence.quarantined", item.case, SYSTEM, item=item.id)
 
 
 def _read(copy: Path, name: str, out: Path) -> Reading:
@@ -164,7 +163,6 @@ def _keep_parts(item: Item, said: Reading, out: Path) -> None:
     if kept and not before:
         with writing(item.case):
             custody.add(item, "transformed", SYSTEM, "parts_taken_out")
-            note("evidence.transformed", item.case, SYSTEM, item=item.id)
     for part in kept:
         _keep_part(item, said, part, out / part.file)
 

@@ -174,6 +174,5 @@ def _keep(item: Item, by: Actor, made: Picture, *, layer: Mapping[str, Any], rea
         digest = hashlib.sha256(made.data).hexdigest()
         seal_into(row, layer=json.dumps(layer, ensure_ascii=False), reason=words, sha256=digest)
         row.save(force_insert=True)
-        custody.add(item, "transformed", by, REDACTED)
-        note("evidence.redacted", item.case, by, item=item.id, redaction=row.id)
+        custody.add(item, "transformed", by, REDACTED, event="redacted", redaction=row.id)
         return row

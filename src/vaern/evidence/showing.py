@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from vaern.audit.actors import Actor
 from vaern.cases.enums import CaseRole
-from vaern.cases.writing import note, writing
+from vaern.cases.writing import writing
 from vaern.errors import BadInput, NotNow
 from vaern.evidence import cpr, custody
 from vaern.evidence.kinds import SHOWN
@@ -96,7 +96,6 @@ def note_opened(item: Item, by: Actor, part: str = "") -> None:
     """Who saw it, or a part of it."""
     with writing(item.case):
         custody.add(item, "viewed", by, f"part_{part}"[:32] if part else "")
-        note("evidence.viewed", item.case, by, item=item.id)
 
 
 def washed(markup: str) -> str:

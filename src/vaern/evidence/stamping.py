@@ -4,21 +4,29 @@ The items without a token are the queue. Each authority is asked in turn; while 
 not yet time-stamped, and one alarm is raised for the outage, not one for every attempt.
 """
 
+import os
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from cryptography.x509 import Certificate
 from django.conf import settings
+from django.utils.translation import gettext as _
 
-from vaern import timestamps
-from vaern.errors import IntegrityBroken
+from vaern import clock, timestamps
+from vaern.errors import IntegrityBroken, VaernError
 from vaern.evidence.models import Item, ItemToken
 from vaern.evidence.queries import items_kept
 from vaern.jobs.queue import outage_is_known
 from vaern.jobs.worker import outside_transaction
 
-STAMP_JOB = "evidence.stamp"
+STAMP_JOB, CLOCK_JOB = "evidence.stamp", "clock.check"
 MOST_AT_ONCE = 50
+MOST_APART = timedelta(minutes=2)
+
+
+class WrongClock(VaernError):
+    """Our clock and the authority's are far apart."""
 
 
 @outside_transaction
@@ -36,6 +44,28 @@ def stamp_items(_details: Mapping[str, Any]) -> None:
     except timestamps.Unavailable:
         if not outage_is_known(STAMP_JOB):
             raise
+
+
+@outside_transaction
+def check_clock(_details: Mapping[str, Any]) -> None:
+    """The job: does our clock go as the authority's? Every deadline and every time in a log rests on it.
+
+    WrongClock when they are more than two minutes apart. Nothing where no authority answers: its alarm is another.
+    """
+    urls = timestamps.addresses(settings.TIMESTAMP_URL)
+    if not urls or clock.is_set():
+        return
+    try:
+        token = timestamps.stamp_first(os.urandom(32), urls=urls, roots=trusted())
+    except timestamps.Unavailable:
+        return
+    if abs(clock.now() - token.at) > MOST_APART:
+        raise WrongClock(
+            _("The clock of this server is wrong."),
+            _("It says %(ours)s, and the time-stamp service says %(theirs)s.")
+            % {"ours": f"{clock.now():%Y-%m-%d %H:%M} UTC", "theirs": f"{token.at:%Y-%m-%d %H:%M} UTC"},
+            _("Set it right: deadlines and every time in the log rest on it."),
+        )
 
 
 def trusted() -> list[Certificate]:

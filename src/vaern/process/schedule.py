@@ -63,6 +63,7 @@ def sweep_vault(_details: Mapping[str, Any]) -> None:
 JOBS: dict[str, Function] = {
     **notices.JOBS,
     "evidence.stamp": stamping.stamp_items,
+    stamping.CLOCK_JOB: stamping.check_clock,
     fixity.FIXITY_JOB: fixity.nightly,
     fixity.ITEM_JOB: fixity.check_again,
     "evidence.read": reading.read_job,
@@ -80,6 +81,7 @@ PERIODIC = (
     Every("audit.anchor", 60),
     Every("audit.verify", 24 * 60),
     Every("evidence.stamp", 5),
+    Every(stamping.CLOCK_JOB, 24 * 60),
     Every(fixity.FIXITY_JOB, 24 * 60),
     Every("evidence.uploads", 60),
     Every("follow_up.tick", 5),

@@ -78,11 +78,12 @@ def scope_of(row: ScopeKey | Forgotten) -> Scope:
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Open each scope's key once inside the block (one page, one command), and let go of all of them at its end.
+    """Open each scope's key once inside the block (a page, a command, an act), and let go of all at the end.
 
-    Keys are never held longer, so that a destroyed key is gone from every process as soon as its page is served.
+    A block inside another holds with it. Keys are never held longer, so that a destroyed key is gone from every
+    process as soon as its page is served.
     """
-    token = _held.set({})
+    token = _held.set({} if (open_now := _held.get()) is None else open_now)
     try:
         yield
     finally:

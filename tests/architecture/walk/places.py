@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -44,8 +45,13 @@ class Place:
         return any(area in AREAS[role] for role in roles)
 
 
-def places(world: World) -> Iterator[Place]:
-    """Every address: once for itself, or once for each case, or once for each draft."""
+@cache
+def places(world: World) -> tuple[Place, ...]:
+    """Every address: once for itself, or once for each case, or once for each draft; the world stays as it is."""
+    return tuple(_places(world))
+
+
+def _places(world: World) -> Iterator[Place]:
     for address in addresses():
         if "number" in address.arguments:
             yield from (_in_case(address, letter, case) for letter, case in world.cases.items())

@@ -67,12 +67,13 @@ def _fill(bag: Bag, choice: Choice, proof: AnchorProof) -> str:
     for item in choice.items:
         _add_item(bag, choice, item)
         _add_tokens(bag, item)
-    said = metadata(choice, proof, bag.signer.fingerprint)
-    bag.add_bytes("data/signing/signer.pem", bag.signer.pem)
-    _add_audit(bag, choice.case, proof)
-    bag.add_json("data/custody.json", _custody(choice))
+    with writing(choice.case):  # nobody acts between what an item's log says and what the case's says
+        said, log = metadata(choice, proof, bag.signer.fingerprint), _custody(choice)
+        bag.add_bytes("data/signing/signer.pem", bag.signer.pem)
+        _add_audit(bag, choice.case, proof)
+    bag.add_json("data/custody.json", log)
     bag.add_json("data/metadata.json", said)
-    for name, page in index_pages(said, _custody(choice)).items():
+    for name, page in index_pages(said, log).items():
         bag.add_bytes(f"data/{name}", page)
     names = {item.number: file_name(choice, item) for item in choice.items}
     text = control_text(choice, names, proof, bag.signer.fingerprint)
