@@ -211,7 +211,7 @@ def approve(world: World, proposal: Proposal) -> None:
     """Another person decides, it is reported, the police answer, the employee is told."""
     case, by = proposal.case, owner(world)
     outcome, approver = Outcome.APPROVED, acting(world, "birthe", "approver")
-    decisions.decide(proposal=proposal, by=approver, outcome=outcome, reason="Enig", basis={})
+    decisions.decide(proposal=proposal, by=approver, outcome=outcome, reason="kanarieenigx", basis={})
     sealer = Sealer(case.vault_scope)
     sealer.write(b"%PDF-1.7 KANARIE politianmeldelse")
     reported = measures.mark_reported(
