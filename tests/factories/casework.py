@@ -185,10 +185,9 @@ def casework() -> Cast:
 def answer_everything(cast: Cast) -> None:
     """The facts of the letter's case, as leader and jurist answer them."""
     by = cast.as_("jurist")
-    for fact, value in LAW_ANSWERS.items():
-        cases.answer_fact(case=cast.case, by=by, fact=fact, value=value, incident=cast.incident)
-    for fact, value in CASE_ANSWERS.items():
-        cases.answer_fact(case=cast.case, by=by, fact=fact, value=value)
+    for answers, incident in ((LAW_ANSWERS, cast.incident), (CASE_ANSWERS, None)):
+        said = [cases.Said(fact, value) for fact, value in answers.items()]
+        cases.answer_facts(case=cast.case, by=by, said=said, incident=incident)
     for norm in ("harasses_otherwise", "violates_peace"):
         cases.give_norm_reason(case=cast.case, by=by, norm=norm, value="yes", reason="Besøgene fortsatte.")
     cases.give_norm_reason(case=cast.case, by=by, norm="reasonable_occasion", value="no", reason="Ingen anledning.")

@@ -23,12 +23,12 @@ def lock(stream: Stream, stream_id: UUID | str) -> ChainHead:
     return head
 
 
-def append(head: ChainHead, event: Event) -> Event:
-    """Add the event as the next link of a locked chain."""
-    link(head, event)
-    event.save(force_insert=True)
+def append(head: ChainHead, *events: Event) -> None:
+    """Add the events as the next links of a locked chain."""
+    for event in events:
+        link(head, event)
+    Event.objects.bulk_create(events)
     head.save(update_fields=["sequence", "hash"])
-    return event
 
 
 def link(head: ChainHead, event: Event) -> None:

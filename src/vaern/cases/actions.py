@@ -1,6 +1,7 @@
 """Writes in a case: who takes part, whom it is about, what happened, what is answered. Its states are in `states`."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -33,7 +34,7 @@ from vaern.cases.readers import in_log
 from vaern.cases.senders import Sender
 from vaern.cases.text import clean
 from vaern.cases.times import When
-from vaern.cases.writing import acting_person, note, writing
+from vaern.cases.writing import acting_person, note, note_all, writing
 from vaern.errors import BadInput
 from vaern.people.models import Person
 from vaern.vault import keys
@@ -310,36 +311,50 @@ def add_incident(
         return row
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody answers to a fact: yes, no or unknown, why, and from which items of evidence."""
+
+    fact: str
+    value: str
+    reason: str = ""
+    evidence: tuple[UUID, ...] = ()
+
+
 def answer_fact(
-    *,
-    case: Case,
-    by: Actor,
-    fact: str,
-    value: str,
-    incident: Incident | None = None,
-    reason: str = "",
-    evidence: Iterable[UUID] = (),
+    *, case: Case, by: Actor, fact: str, value: str, incident: Incident | None = None, reason: str = ""
 ) -> Answer:
-    """A fact answered yes, no or unknown, with why and from what. The earlier answer stays and is superseded."""
-    _check_value(value)
+    """One fact answered, as in `answer_facts`."""
+    return answer_facts(case=case, by=by, said=[Said(fact, value, reason)], incident=incident)[0]
+
+
+def answer_facts(*, case: Case, by: Actor, said: Iterable[Said], incident: Incident | None = None) -> list[Answer]:
+    """Facts answered, for the case or one incident. The earlier answers stay and are superseded."""
     with writing(case):
         guards.check_can_change(case)
-        before = queries.current_answers(case).filter(fact=fact, incident=incident).first()
-        row = Answer(
-            case=case,
-            incident=incident,
-            fact=fact,
-            value=value,
-            evidence=[str(item) for item in evidence],
-            answered_by_id=acting_person(by),
-            role=by.role,
-            answered_at=clock.now(),
-            supersedes=before,
-        )
-        seal_into(row, reason=clean(reason))
-        row.save(force_insert=True)
-        note("fact.answered", case, by, answer=row.id, fact=fact, value=value, incident=_id(incident))
-        return row
+        newest = {row.fact: row for row in queries.current_answers(case).filter(incident=incident)}
+        rows = []
+        for one in said:
+            _check_value(one.value)
+            row = Answer(
+                case=case,
+                incident=incident,
+                fact=one.fact,
+                value=one.value,
+                evidence=[str(item) for item in one.evidence],
+                answered_by_id=acting_person(by),
+                role=by.role,
+                answered_at=clock.now(),
+                supersedes=newest.get(one.fact),
+            )
+            seal_into(row, reason=clean(one.reason))
+            newest[one.fact] = row
+            rows.append(row)
+        Answer.objects.bulk_create(rows)
+        about = _id(incident)
+        told = [{"answer": row.id, "fact": row.fact, "value": row.value, "incident": about} for row in rows]
+        note_all("fact.answered", case, by, told)
+        return rows
 
 
 def give_norm_reason(

@@ -1,6 +1,6 @@
 """One transaction for a write in a case, with the case's chain locked and the case read again first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from vaern.audit import chains
 from vaern.audit.actors import Actor
 from vaern.audit.enums import Stream
-from vaern.audit.events import record
+from vaern.audit.events import record, record_all
 from vaern.cases.models import Case
 from vaern.cases.readers import data_in_log, in_log
 from vaern.errors import NotAllowed
@@ -58,6 +58,12 @@ def note(name: str, case: Case, by: Actor, **data: Any) -> None:
     """The event of an act in this case, in the act's own transaction."""
     logged = data_in_log(case.id, data)
     record(name, stream=Stream.CASE, stream_id=case.id, by=in_log(case.id, by), data=logged)
+
+
+def note_all(name: str, case: Case, by: Actor, rows: Iterable[dict[str, Any]]) -> None:
+    """The same event for several rows, as `note`."""
+    logged = [data_in_log(case.id, data) for data in rows]
+    record_all(name, stream=Stream.CASE, stream_id=case.id, by=in_log(case.id, by), rows=logged)
 
 
 def acting_person(by: Actor) -> UUID:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -46,7 +45,9 @@ def answer(
 ) -> Answer:
     """Answer a fact. Tasks and clocks follow; an approval that rests on another answer no longer holds."""
     with writing(case):
-        row = _answered(case, by, fact, value, incident, reason=reason, evidence=evidence)
+        _check(case, by, fact, incident)
+        said = actions.Said(fact, value, reason, tuple(evidence))
+        row = actions.answer_facts(case=case, by=by, said=[said], incident=incident)[0]
         recalculate(case, by, cause="fact_answered")
         return row
 
@@ -54,7 +55,10 @@ def answer(
 def answer_many(case: Case, by: Actor, answers: Iterable[Given], incident: Incident | None = None) -> list[Answer]:
     """Answer several facts at once; tasks and clocks follow once, after the last."""
     with writing(case):
-        rows = [_answered(case, by, fact, value, incident, reason=reason) for fact, value, reason in answers]
+        said = [actions.Said(*one) for one in answers]
+        for one in said:
+            _check(case, by, one.fact, incident)
+        rows = actions.answer_facts(case=case, by=by, said=said, incident=incident)
         recalculate(case, by, cause="fact_answered")
         return rows
 
@@ -91,11 +95,6 @@ def settle_complaint(complaint: Complaint, by: Actor, settled_on: date) -> Compl
         row = actions.settle_complaint(complaint=complaint, by=by, settled_on=settled_on)
         recalculate(complaint.case, by, cause="complaint_settled")
         return row
-
-
-def _answered(case: Case, by: Actor, fact: str, value: str, incident: Incident | None, **more: Any) -> Answer:
-    _check(case, by, fact, incident)
-    return actions.answer_fact(case=case, by=by, fact=fact, value=value, incident=incident, **more)
 
 
 def _answers_as(role: str) -> str:
