@@ -1,4 +1,7 @@
-"""Runs every bench, or those named: `python -m bench vault audit`."""
+"""Runs the benches that have goals of ours, or those named: `python -m bench vault audit`, `python -m bench readers`.
+
+`capture` drives a browser and is run by itself: `python bench/capture.py`.
+"""
 
 import importlib
 import sys

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from scripts.docs import main, personal_page, stale
 
-from tests.architecture.sources import ROOT, SRC
+from tests.architecture.sources import ROOT, SRC, python_files
 
 
 def test_generated_docs_are_current() -> None:
@@ -45,6 +45,17 @@ def test_every_why_is_a_short_sentence() -> None:
     rows = tomllib.loads((SRC / "config" / "privacy.toml").read_text())
     long = [why for row in rows.values() for why in row.get("personal", {}).values() if not 8 <= len(why) <= 160]
     assert long == []
+
+
+def variables(text: str) -> set[str]:
+    """The environment variables that a text names."""
+    return set(re.findall(r"\bVAERN_[A-Z_]*[A-Z]\b", text))
+
+
+def test_every_setting_stands_in_the_page_of_operations_and_no_other() -> None:
+    read = set[str]().union(*(variables(path.read_text()) for path in python_files()))
+    assert len(read) > 30
+    assert read ^ variables((ROOT / "docs/en/operations.md").read_text()) == set()
 
 
 def known_tests() -> set[str]:

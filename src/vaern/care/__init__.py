@@ -1,0 +1,1 @@
+"""Talks with the employee, what she says yes or no to, and who was told what."""

@@ -1,0 +1,1 @@
+"""The case: reports and drafts, incidents, parties, who takes part or is excluded, answers and judgements."""

@@ -1,0 +1,1 @@
+"""A jurist's opinion, proposals, approvals, conditions that were set aside, and gates as they stood."""

@@ -1,0 +1,1 @@
+"""Lindsø Kommune: an invented municipality with invented people and cases."""

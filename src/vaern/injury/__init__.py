@@ -1,0 +1,1 @@
+"""The notice of a work injury, and the first day of absence."""

@@ -1,0 +1,1 @@
+"""What was done towards the police, and that the employee was told how it ended."""

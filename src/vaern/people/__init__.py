@@ -1,0 +1,1 @@
+"""Units, persons, accounts, roles, absences; who holds a role today; notices without content."""

@@ -1,0 +1,1 @@
+"""The plan of a case: its tasks, and its clocks as rows."""

@@ -1,0 +1,1 @@
+"""Keys by scope, sealed texts and files: the only code that sees plain bytes at rest."""

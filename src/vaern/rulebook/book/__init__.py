@@ -1,0 +1,1 @@
+"""Files of content/ made into rules, compared, tried and published."""

@@ -1,0 +1,1 @@
+"""Rules and findings written out for people to read: the law book, papers, explanations."""

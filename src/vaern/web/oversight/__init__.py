@@ -1,0 +1,1 @@
+"""The pages of oversight and of the data protection officer."""
