@@ -8,9 +8,16 @@ from pathlib import Path
 
 from tests.ports import free_port
 
-BIN = Path("/usr/lib/postgresql/15/bin")
+# Where Debian keeps each version; of several, the newest.
+BINS = Path("/usr/lib/postgresql")
 # Nothing here outlives the run.
 IN_A_HURRY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c jit=off"
+
+
+def newest(versions: Path = BINS) -> Path:
+    """The programs of the newest PostgreSQL that is installed."""
+    found = [path for path in versions.glob("*/bin") if (path / "initdb").exists()]
+    return max(found, key=lambda path: float(path.parent.name))
 
 
 class Server:
@@ -19,6 +26,7 @@ class Server:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="vaern-pg-"))
         self.port = free_port()
+        self._bin = newest()
         self._as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         if self._as:
             shutil.chown(self.folder, "postgres")
@@ -36,5 +44,5 @@ class Server:
         shutil.rmtree(self.folder)
 
     def _run(self, program: str, *args: str) -> None:
-        command = [*self._as, str(BIN / program), "-D", str(self.folder / "data"), *args]
+        command = [*self._as, str(self._bin / program), "-D", str(self.folder / "data"), *args]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
