@@ -12,7 +12,6 @@ from vaern.demo import letter_case as told
 WORDS = "En far i en af mine sager har været inde på min private Facebook flere gange. Jeg blokerede ham."
 OPEN_QUESTIONS = """() => [...document.querySelectorAll('li:not(:has(.v-why)) input[name=fact]')].map(
     (each) => [each.value, each.form.elements.incident.value])"""
-NORMS = told.NORM_REASONS
 
 
 def panel(heading: str) -> str:

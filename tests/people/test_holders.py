@@ -10,7 +10,7 @@ from vaern.errors import NotNow
 from vaern.people.actions import say_farewell
 from vaern.people.enums import OrgRole
 from vaern.people.models import RoleAssignment
-from vaern.people.queries import Through, holder_of, leader_of, line_of, subtree, viewer_of
+from vaern.people.queries import Through, holder_of, line_of, subtree, viewer_of
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 16)
@@ -22,27 +22,27 @@ def away(person, substitute=None):
 
 def test_leader_is_the_one_of_the_workplace() -> None:
     cast = make_cast()
-    found = leader_of(cast.workplace, DAY)
+    found = holder_of(OrgRole.LEADER, cast.workplace, DAY)
     assert (found.person, found.through, found.absent) == (cast.henrik, Through.ROLE, ())
 
 
 def test_leader_is_the_nearest_up_the_tree_where_the_workplace_has_none() -> None:
     cast = make_cast()
-    found = leader_of(cast.other_workplace, DAY)
+    found = holder_of(OrgRole.LEADER, cast.other_workplace, DAY)
     assert (found.person, found.through) == (cast.birthe, Through.ROLE)
 
 
 def test_named_substitute_comes_before_the_deputy() -> None:
     cast = make_cast()
     away(cast.henrik, cast.lone)
-    found = leader_of(cast.workplace, DAY)
+    found = holder_of(OrgRole.LEADER, cast.workplace, DAY)
     assert (found.person, found.through, found.absent) == (cast.lone, Through.SUBSTITUTE, (cast.henrik,))
 
 
 def test_deputy_stands_in_for_an_absent_leader() -> None:
     cast = make_cast()
     away(cast.henrik)
-    found = leader_of(cast.workplace, DAY)
+    found = holder_of(OrgRole.LEADER, cast.workplace, DAY)
     assert (found.person, found.through, found.absent) == (cast.mikkel, Through.DEPUTY, (cast.henrik,))
 
 
@@ -51,7 +51,7 @@ def test_next_in_line_gets_it_when_leader_and_deputy_are_away() -> None:
     cast = make_cast()
     away(cast.henrik)
     away(cast.mikkel)
-    found = leader_of(cast.workplace, DAY)
+    found = holder_of(OrgRole.LEADER, cast.workplace, DAY)
     assert (found.person, found.through, found.absent) == (cast.kirstine, Through.NEXT_IN_LINE, (cast.henrik,))
 
 
@@ -59,27 +59,27 @@ def test_absent_substitute_is_passed_over_too() -> None:
     cast = make_cast()
     away(cast.henrik, cast.lone)
     away(cast.lone)
-    assert leader_of(cast.workplace, DAY).person == cast.mikkel
+    assert holder_of(OrgRole.LEADER, cast.workplace, DAY).person == cast.mikkel
 
 
 def test_safety_team_gets_it_when_the_whole_line_is_away() -> None:
     cast = make_cast()
     for person in (cast.henrik, cast.mikkel, cast.kirstine, cast.birthe, cast.anders):
         away(person)
-    found = leader_of(cast.workplace, DAY)
+    found = holder_of(OrgRole.LEADER, cast.workplace, DAY)
     assert (found.person, found.through) == (cast.grethe, Through.SAFETY_TEAM)
     assert found.absent == (cast.henrik, cast.kirstine, cast.birthe, cast.anders)
 
 
 def test_nobody_at_all_is_said_with_what_to_do() -> None:
     with pytest.raises(NotNow) as refused:
-        leader_of(make_unit(), DAY)
+        holder_of(OrgRole.LEADER, make_unit(), DAY)
     assert str(refused.value.todo) != ""
 
 
 def test_one_who_must_not_be_chosen_is_not_chosen_nor_called_away() -> None:
     cast = make_cast()
-    found = leader_of(cast.workplace, DAY, without={cast.henrik.pk})
+    found = holder_of(OrgRole.LEADER, cast.workplace, DAY, without={cast.henrik.pk})
     assert (found.person, found.absent) == (cast.kirstine, ())
 
 
@@ -94,14 +94,14 @@ def test_absence_counts_to_its_last_day_in_copenhagen() -> None:
     away(cast.henrik)
     last_evening = datetime(2026, 11, 20, 22, 59, tzinfo=UTC)
     next_day = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
-    assert leader_of(cast.workplace, last_evening).person == cast.mikkel
-    assert leader_of(cast.workplace, next_day).person == cast.henrik
+    assert holder_of(OrgRole.LEADER, cast.workplace, last_evening).person == cast.mikkel
+    assert holder_of(OrgRole.LEADER, cast.workplace, next_day).person == cast.henrik
 
 
 def test_one_who_is_here_now_and_away_on_the_promised_day_is_passed_over() -> None:
     cast, friday, monday = make_cast(), date(2026, 11, 13), DAY
     away(cast.henrik)
-    assert leader_of(cast.workplace, friday).person == cast.henrik
+    assert holder_of(OrgRole.LEADER, cast.workplace, friday).person == cast.henrik
     found = holder_of(OrgRole.LEADER, cast.workplace, friday, also_on=monday)
     assert (found.person, found.through, found.absent) == (cast.mikkel, Through.DEPUTY, (cast.henrik,))
 
@@ -127,7 +127,7 @@ def test_role_counts_from_its_first_day_to_its_last() -> None:
 def test_one_who_has_left_holds_nothing() -> None:
     cast = make_cast()
     say_farewell(person=cast.henrik, by=SYSTEM, left_on=DAY)
-    assert leader_of(cast.workplace, DAY).person == cast.kirstine
+    assert holder_of(OrgRole.LEADER, cast.workplace, DAY).person == cast.kirstine
 
 
 def test_subtree_and_line_are_the_units_below_and_above() -> None:

@@ -16,7 +16,7 @@ from vaern.people.models import Notice, RoleAssignment
 from vaern.plans.models import Task
 from vaern.process import act, follow_up, plan_start
 from vaern.process.situation import situation_of
-from vaern.process.task_owners import owner_of
+from vaern.process.task_owners import Owners
 
 pytestmark = pytest.mark.django_db
 
@@ -108,9 +108,9 @@ def test_closed_task_is_neither_reminded_nor_escalated(cast):
 
 
 def test_owner_is_one_who_takes_part_in_the_role_else_the_case_owner(cast):
-    assert owner_of("hr", cast.case) == cast.leader
+    assert Owners(cast.case)["hr"] == cast.leader
     cases.add_participant(case=cast.case, by=SYSTEM, person=cast.deputy, role=CaseRole.HR, reason_code="test")
-    assert [owner_of(role, cast.case) for role in ("hr", "jurist", "director")] == [
+    assert [Owners(cast.case)[role] for role in ("hr", "jurist", "director")] == [
         cast.deputy,
         cast.jurist,
         cast.leader,

@@ -16,7 +16,7 @@ from vaern.people.models import Absence, Notice, Person, RoleAssignment
 from vaern.people.queries import viewer_of
 from vaern.process import follow_up, incidents, plan_start
 from vaern.process.taking_part import let_in
-from vaern.process.task_owners import owner_of, unticked_leaders
+from vaern.process.task_owners import Owners, unticked_leaders
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def test_leader_who_is_hit_owns_no_step_of_her_own_case(place):
 def test_case_owner_who_turns_out_to_be_hit_takes_no_step(place):
     case = sent(place.maja, who_is_hit="colleague").case
     incidents.say_whom_it_is_about(case, actor_in(place.henrik.person, case), place.henrik.person)
-    assert owner_of("leader", case) is None
+    assert Owners(case)["leader"] is None
     assert late(case).escalated_to == place.mikkel.person
 
 
@@ -100,7 +100,7 @@ def test_case_owner_stands_in_until_one_with_the_role_takes_part(cast):
     holds(cast.deputy, OrgRole.AMR, cast.unit)
     let_in(cast.case, cast.as_("leader"), cast.deputy, CaseRole.AMR, "Finder årsagen med os.")
     task.refresh_from_db()
-    assert (task.owner, owner_of("amr", cast.case)) == (cast.deputy, cast.deputy)
+    assert (task.owner, Owners(cast.case)["amr"]) == (cast.deputy, cast.deputy)
 
 
 def test_step_that_was_handed_to_the_case_owner_on_purpose_stays_there(cast):

@@ -10,7 +10,7 @@ from vaern.cli import administering, evidence_out, keeping, reading, rules, runn
 from vaern.cli.saying import known, say, say_no_more, write_anything
 from vaern.errors import VaernError, why_not
 
-DONE, WRONG_USE, REFUSED = 0, 2, 3
+DONE, REFUSED = 0, 3
 
 
 def parser() -> argparse.ArgumentParser:

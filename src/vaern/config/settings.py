@@ -205,7 +205,6 @@ STORAGES = {
         else "vaern.config.static_files.StaticFiles",
     },
 }
-CONTENT_FOLDER = Path(text("VAERN_CONTENT", str(ROOT / "content")))
 
 # E-mail: notices without content ------------------------------------------------------
 EMAIL_BACKEND = (

@@ -18,16 +18,6 @@ from vaern.people.viewer import Viewer
 LONGEST_NAME = 120
 
 
-def check_may_administer(viewer: Viewer) -> None:
-    """Only a system owner changes units, persons and roles. NotAllowed for everyone else."""
-    if not viewer.holds(OrgRole.SYSTEM_OWNER):
-        raise NotAllowed(
-            _("You cannot change the organisation."),
-            _("Only a system owner can."),
-            _("Ask the system owner to do it."),
-        )
-
-
 def check_may_give_role(by_id: UUID | None, person: Person) -> None:
     """Nobody gives a role to themselves: a role can open cases later. NotAllowed then."""
     if by_id == person.pk:

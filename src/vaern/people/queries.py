@@ -93,11 +93,6 @@ def is_absent(person: Person, at: date | datetime | None = None) -> bool:
     return person.pk in _absences([person.pk], (_day(at),))
 
 
-def leader_of(unit: Unit, at: date | datetime | None = None, without: Collection[UUID] = ()) -> Holder:
-    """The one who leads the unit on the day, or stands in."""
-    return holder_of(OrgRole.LEADER, unit, at, without)
-
-
 def holder_of(
     role: OrgRole,
     unit: Unit,

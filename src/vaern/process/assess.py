@@ -21,8 +21,6 @@ from vaern.rulebook.shapes import Book, Result
 from vaern.rulebook.tracks import TrackResult, run_track
 from vaern.vault.text import read
 
-TRACKS = ("environment", "injury")
-
 
 @dataclass(frozen=True)
 class CaseAssessment:

@@ -32,13 +32,11 @@ HELPS = frozenset({ESCALATED, OWNER_AWAY})
 LEADER = "leader"
 
 
-def owner_of(role: str, case: Case) -> Person | None:
-    """Who takes the steps of a role: one who takes part in it, else the case owner. Never the affected employee."""
-    return Owners(case)[role]
-
-
 class Owners:
-    """Who takes the steps of each role in a case, asked once."""
+    """Who takes the steps of each role in a case: one who takes part in it, else the case owner; never the affected.
+
+    Asked once for all the steps that are given out together.
+    """
 
     def __init__(self, case: Case) -> None:
         self.case = case

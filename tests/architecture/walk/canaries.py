@@ -100,7 +100,6 @@ JSON = {
 # The second factor is nobody's but the account's own; tests/people says so. What an oversight body calls its own case
 # is read by those who answer it, who take part in no case; tests/web says so.
 ELSEWHERE = {"people.Account.totp_secret", "oversight.OversightQuestion.journal_number"}
-OWN = {"cases.Report", "evidence.Item"}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ UNSENT = 0x8
 APART = 120  # seconds; clocks of hosts differ by less
 ROLES = {1: "to", 2: "cc", 3: "bcc"}
 SENDERS = (("from", 0x0042, (0x5D02, 0x0065)), ("sender", 0x0C1A, (0x5D01, 0x0C1F)))
-BY_VALUE, EMBEDDED_MAIL, OLE = 1, 5, 6
+EMBEDDED_MAIL, OLE = 5, 6
 INSIDE = "__substg1.0_3701000D"
 
 

@@ -5,10 +5,9 @@ tabs. All lengths are thousandths of the picture's width, so that one measure ho
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from vaern.evidence.readers.shapes import Reading
 
@@ -64,11 +63,6 @@ def screen_of(text: str) -> Screen:
 def in_reading(reading: Reading) -> Screen | None:
     """The screen that a reading of a picture holds; None where no words were recognised in it."""
     return _first(one.text for one in reading.texts if one.kind == KIND)
-
-
-def in_said(said: Mapping[str, Any]) -> Screen | None:
-    """As `in_reading`, for a reading that was kept."""
-    return _first(one["text"] for one in said.get("texts", ()) if one.get("kind") == KIND)
 
 
 def letters(words: str) -> int:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from vaern.evidence.readers.locked import Locked
 
 ENCRYPTED = 0xF3D1C4DF
-DOCUMENT, SLIDE, NOTES, LIST, PLACE, EDIT, DIRECTORY = 0x03E8, 0x03EE, 0x03F0, 0x0FF0, 0x03F3, 0x0FF5, 0x1772
+DOCUMENT, LIST, PLACE, EDIT = 0x03E8, 0x0FF0, 0x03F3, 0x0FF5
 WIDE, NARROW, SAID = 0x0FA0, 0x0FA8, 0x0FBA
 COMMENT, AUTHOR, REMARK, SLIDES, NOTED = 0x2EE0, 0, 1, 0, 2
 TAG = 0x138B  # an atom, but comments lie in it

@@ -11,7 +11,7 @@ from vaern.cases.enums import CaseState
 from vaern.evidence import first_reading, marks, provenance, redaction
 from vaern.evidence.file_times import danish_time
 from vaern.evidence.kinds import SHOWN
-from vaern.evidence.models import EvidenceReading, FirstReading, Item, Mark, Provenance
+from vaern.evidence.models import EvidenceReading, Item, Mark, Provenance
 from vaern.evidence.playing import FAMILIES
 from vaern.evidence.queries import items_of, picture_of, same_as
 from vaern.evidence.readers.media_playback import KIND as PLAYBACK
@@ -261,11 +261,6 @@ def mark_form(data: Any = None) -> MarkForm:
     facts = [(fact.id, fact.question) for fact in book().facts.values() if not fact.derived]
     provisions = [(key, texts[-1].title) for key, texts in book().provisions.items()]
     return MarkForm(data, facts=facts, provisions=provisions)
-
-
-def asked_first(row: FirstReading) -> str:
-    """Who asked whom."""
-    return _("%(asker)s has asked %(asked)s to look first.") % {"asker": row.asked_by.name, "asked": row.asked.name}
 
 
 def _without(form: Any, names: Iterable[str]) -> None:

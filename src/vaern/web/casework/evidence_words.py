@@ -56,8 +56,6 @@ def custody_word(act: str, reason_code: str, *, elsewhere: bool = False) -> str:
         "viewed": _("It was shown"),
         "copied": _("A copy without position data was taken out"),
         "exported": _("A copy of the original was taken out"),
-        "sent": _("It was sent"),
-        "stamped": _("Time-stamped by an outside authority"),
         "transformed": _("Copies were made to look at, and of what lies in it; the original is unchanged"),
         "quarantined": _("Set apart, because it may harm a computer"),
         "locked": _("Locked: it may not be shown or copied"),
