@@ -1,10 +1,8 @@
 """Empty, huge, misnamed and hostile files: refused and explained, or kept byte for byte and never opened."""
 
-import hashlib
 import io
 import zipfile
 import zlib
-from urllib.parse import quote
 
 import pytest
 from django.contrib.messages import get_messages
@@ -14,6 +12,7 @@ from PIL import Image
 
 from tests.bad_input.pages import browser, post, prose, samples, text
 from tests.factories.cases import attached, draft, picture
+from tests.factories.uploads import by_pieces
 from vaern.evidence.queries import custody_of, items_in, items_of
 from vaern.process import report as process
 from vaern.vault.blobs import read_whole
@@ -26,9 +25,7 @@ HOSTILE = ["adversarial/archive", "adversarial/type-sniffing", "adversarial/xml"
 
 
 def upload(client, report, data, name="skærm.png"):
-    headers = {"X-File-Name": quote(name, errors="surrogatepass"), "X-Sha256": hashlib.sha256(data).hexdigest()}
-    address = reverse("report_upload", args=[report.id])
-    return client.post(address, data, content_type="application/octet-stream", headers=headers)
+    return by_pieces(client, reverse("report_upload_begin", args=[report.id]), data, name)
 
 
 def sent_with(place, data, name="skærm.png"):

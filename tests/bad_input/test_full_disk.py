@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests.bad_input.pages import browser, post, prose, text
 from tests.factories.cases import MONDAY, draft, picture, sent, workplace
+from tests.factories.uploads import by_pieces
 from vaern import clock
 from vaern.audit.verify import verify_all
 from vaern.cases.models import Case
@@ -87,8 +88,7 @@ def test_storage_that_cannot_be_written_is_said_and_the_words_are_kept(place, no
     report.refresh_from_db()
     says = " ".join(map(str, get_messages(answer.wsgi_request)))
     assert ("kan ikke skrives" in says, read(report, "words"), report.sent_at) == (True, "Ordene bliver.", None)
-    data, address = picture(), reverse("report_upload", args=[report.id])
-    upload = client.post(address, data, content_type="application/octet-stream", headers={"X-File-Name": "a.png"})
+    upload = by_pieces(client, reverse("report_upload_begin", args=[report.id]), picture())
     assert (upload.status_code, "kan ikke skrives" in upload.json()["refused"]) == (422, True)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.bad_input.pages import browser, post, prose, text
 from tests.factories.cases import draft, picture, sent
+from tests.factories.uploads import by_pieces
 from vaern.evidence.queries import items_in
 from vaern.vault import keys
 from vaern.vault.models import ScopeKey
@@ -92,9 +93,7 @@ def test_what_is_typed_meanwhile_stands_on_the_page(place, wrong_key):
         saving = client.post(
             reverse("report_autosave", args=[report.id]), {"words": "x"}, headers={"Accept": "application/json"}
         )
-        upload = client.post(
-            reverse("report_upload", args=[report.id]), picture(), content_type="application/octet-stream"
-        )
+        upload = by_pieces(client, reverse("report_upload_begin", args=[report.id]), picture())
     assert [one.status_code for one in (answer, saving, upload)] == [503, 503, 503]
     assert ("Skrevet uden nøgle." in text(answer), "Send igen" in prose(answer)) == (True, True)
     report.refresh_from_db()

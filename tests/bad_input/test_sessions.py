@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.bad_input.pages import browser, post, prose, text
 from tests.factories.cases import account, draft, picture, sent
 from tests.factories.casework import START, casework
+from tests.factories.uploads import TUS
 from vaern import clock
 from vaern.care.queries import current_accept
 from vaern.letters.models import Letter
@@ -38,9 +39,8 @@ def test_autosave_after_the_session_has_ended_says_so_to_the_script(place):
 
 def test_file_after_the_session_has_ended_is_refused_with_the_reason(place):
     report = draft(place.maja)
-    answer = Client().post(
-        reverse("report_upload", args=[report.id]), picture(), content_type="application/octet-stream"
-    )
+    headers = TUS | {"Upload-Length": "9"}
+    answer = Client().post(reverse("report_upload_begin", args=[report.id]), headers=headers)
     assert (answer.status_code, "logget ud" in answer.json()["refused"]) == (401, True)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.bad_input.pages import browser, dangers, prose, text
 from tests.evidence.items import kept
-from tests.evidence.test_uploading import TUS, begin, finish, patch
+from tests.factories.uploads import TUS, begin, finish, patch
 from vaern.evidence import uploading
 from vaern.evidence.models import Upload
 from vaern.evidence.queries import items_of

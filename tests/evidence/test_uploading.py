@@ -1,7 +1,6 @@
 """Files that are added to an open case, in pieces, again, and by a plain form."""
 
 import base64
-import hashlib
 import os
 from datetime import timedelta
 
@@ -11,6 +10,7 @@ from django.urls import reverse
 
 from tests.bad_input.pages import browser, prose
 from tests.factories.cases import attached, draft, picture, workplace
+from tests.factories.uploads import TUS, begin, by_pieces, finish, patch
 from vaern import clock
 from vaern.errors import NotNow
 from vaern.evidence import actions, uploading
@@ -24,7 +24,6 @@ from vaern.vault.stream import CHUNK
 from vaern.vault.text import read
 
 pytestmark = pytest.mark.django_db
-TUS = {"Tus-Resumable": "1.0.0"}
 
 
 @pytest.fixture
@@ -37,31 +36,6 @@ def case(place):
     report = draft(place.maja)
     attached(report, place.maja, picture())
     return process.send_report(report, by=place.maja).case
-
-
-def begin(client, where, size, name="skærm.png"):
-    named = base64.b64encode(name.encode()).decode()
-    headers = TUS | {"Upload-Length": str(size), "Upload-Metadata": f"filename {named}"}
-    return client.post(where, headers=headers)
-
-
-def patch(client, address, at, data, **more):
-    checksum = "sha256 " + base64.b64encode(hashlib.sha256(data).digest()).decode()
-    headers = TUS | {"Upload-Offset": str(at), "Upload-Checksum": checksum} | more
-    kind = "application/offset+octet-stream"
-    return client.patch(address, data, content_type=kind, headers=headers)
-
-
-def finish(client, address, data):
-    return client.post(address, headers=TUS | {"X-Sha256": hashlib.sha256(data).hexdigest()})
-
-
-def sent(client, where, data, name="skærm.png"):
-    """A file by the whole way."""
-    address = begin(client, where, len(data), name)["Location"]
-    for at in range(0, len(data), 4 * CHUNK):
-        assert patch(client, address, at, data[at : at + 4 * CHUNK]).status_code == 204
-    return finish(client, address, data)
 
 
 @pytest.mark.row("B04")
@@ -89,7 +63,7 @@ def test_finishing_twice_gives_the_same_item(place, case):
 
 def test_file_of_a_draft_goes_the_same_way(place):
     report, client = draft(place.maja), browser(place.maja)
-    answer = sent(client, reverse("report_upload_begin", args=[report.id]), b"et brev")
+    answer = by_pieces(client, reverse("report_upload_begin", args=[report.id]), b"et brev")
     assert (answer.status_code, items_in(report).count()) == (201, 1)
     assert browser(place.other).post(reverse("report_upload_begin", args=[report.id]), headers=TUS).status_code == 404
 
@@ -157,7 +131,7 @@ def test_upload_that_nobody_goes_on_with_is_swept(place, case):
     client = browser(place.henrik)
     where = reverse("evidence_upload_begin", args=[case.number])
     begin(client, where, 3)
-    sent(client, where, b"kommet")
+    by_pieces(client, where, b"kommet")
     with clock.travel(clock.now() + timedelta(days=2)):
         uploading.sweep({})
     assert (Upload.objects.count(), items_of(case).count()) == (0, 2)
@@ -167,7 +141,7 @@ def test_upload_that_nobody_goes_on_with_is_swept(place, case):
 @pytest.mark.row("B04")
 def test_same_file_twice_is_recognised_and_said(place, case):
     client = browser(place.henrik)
-    answer = sent(client, reverse("evidence_upload_begin", args=[case.number]), picture(), "igen.png")
+    answer = by_pieces(client, reverse("evidence_upload_begin", args=[case.number]), picture(), "igen.png")
     assert (answer.status_code, "B1" in answer.json()["refused"]) == (422, True)
     assert [entry.act for entry in custody_of(items_of(case).get())] == ["received", "received_again"]
 

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.bad_input.pages import prose
-from tests.evidence.test_uploading import begin, finish, patch
 from tests.factories.cases import MONDAY, attached, draft, picture, sent, workplace
+from tests.factories.uploads import begin, finish, patch
 from tests.web.test_reporting import browser, post, upload
 from vaern import clock
 from vaern.cases import queries

@@ -1,6 +1,5 @@
 """Telling on a page without a script, saving by itself, files, the receipt and one's own case."""
 
-import hashlib
 import resource
 import signal
 from uuid import uuid4
@@ -12,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories.cases import MONDAY, account, attached, draft, picture, sent, workplace
+from tests.factories.uploads import by_pieces
 from vaern import clock
 from vaern.audit.enums import Stream
 from vaern.audit.events import events_of
@@ -129,13 +129,8 @@ def test_misnamed_file_is_known_by_its_bytes_and_folders_are_cut_off(place):
     assert item.media_type == "text/html"
 
 
-def upload(client, report, data, name="skærm.png", digest=None):
-    return client.post(
-        reverse("report_upload", args=[report.id]),
-        data,
-        content_type="application/octet-stream",
-        headers={"X-File-Name": name, "X-Sha256": hashlib.sha256(data).hexdigest() if digest is None else digest},
-    )
+def upload(client, report, data, digest=""):
+    return by_pieces(client, reverse("report_upload_begin", args=[report.id]), data, digest=digest)
 
 
 @pytest.mark.row("B04")
@@ -205,7 +200,7 @@ def test_autosave_of_what_was_sent_is_refused(place):
 def test_another_persons_draft_does_not_exist(place):
     report = draft(place.maja)
     client = browser(place.henrik)
-    for name in ("report_draft", "report_autosave", "report_upload"):
+    for name in ("report_draft", "report_autosave", "report_upload_begin"):
         assert client.post(reverse(name, args=[report.id])).status_code == 404
     assert client.get(reverse("report_draft", args=[uuid4()])).status_code == 404
 

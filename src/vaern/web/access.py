@@ -47,7 +47,6 @@ TABLE: dict[str, Row] = {
     "report_start": SIGNED_IN,
     "report_draft": OWN_DRAFT,
     "report_autosave": OWN_DRAFT,
-    "report_upload": OWN_DRAFT,
     "report_upload_begin": OWN_DRAFT,
     "report_upload_go_on": OWN_DRAFT,
     "report_remove_file": OWN_DRAFT,

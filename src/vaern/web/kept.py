@@ -76,8 +76,7 @@ def page_before(request: HttpRequest) -> str:
 
 def wants_no_page(request: HttpRequest) -> bool:
     """A script asks: it reads a status and says it on the page that is open."""
-    asks_json = request.headers.get("Accept") == "application/json"
-    return asks_json or request.content_type == "application/octet-stream"
+    return request.headers.get("Accept") == "application/json"
 
 
 def _from_our_page(request: HttpRequest) -> bool:

@@ -8,7 +8,6 @@ urlpatterns = [
     path("fortael/", drafts.start, name="report_start"),
     path("fortael/<uuid:report>/", drafts.draft, name="report_draft"),
     path("fortael/<uuid:report>/gem/", drafts.autosave, name="report_autosave"),
-    path("fortael/<uuid:report>/filer/", files.upload, name="report_upload"),
     path("fortael/<uuid:report>/filer/modtag/", files.upload_begin, name="report_upload_begin"),
     path("fortael/<uuid:report>/filer/modtag/<uuid:upload>/", files.upload_go_on, name="report_upload_go_on"),
     path("fortael/<uuid:report>/filer/<uuid:item>/fjern/", files.remove, name="report_remove_file"),
