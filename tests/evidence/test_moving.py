@@ -96,9 +96,8 @@ def test_move_to_a_case_that_is_not_ones_own_is_not_possible():
 
 def test_item_that_an_answer_rests_on_stays():
     one, there, by_there = two()
-    cases.answer_fact(
-        case=one.case, by=one.owner, fact="aimed_at_employee", value="yes", evidence=[str(one.item.id)], reason="Ses"
-    )
+    said = cases.Said("aimed_at_employee", "yes", "Ses", (one.item.id,))
+    cases.answer_facts(case=one.case, by=one.owner, said=[said])
     with pytest.raises(NotNow):
         moving.move(item=one.item, to=there, by=one.owner, by_there=by_there, reason="x")
 

@@ -1,6 +1,6 @@
 """The decision about a report to the police, as a browser sees it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -182,6 +182,23 @@ def test_void_proposal_says_what_has_changed(cast):
     refused = post(cast.leader, cast, "decision_report", proposal=proposal.id, journal_number="")
     assert (refused.status_code, PoliceReport.objects.count()) == (422, 0)
     assert "medarbejderens ja eller nej" in text_of(refused)
+
+
+@pytest.mark.row("B02")
+def test_approval_that_no_longer_holds_waits_for_the_case_owner_until_it_is_proposed_again(cast):
+    def waits(person):
+        return "Det godkendte gælder ikke længere" in text_of(signed_in(person).get(reverse("overview")))
+
+    proposal = ready(cast)
+    post(cast.approver, cast, "decision_decide", proposal=proposal.id, outcome="approved", reason="Enig.")
+    assert waits(cast.leader) is False
+    give_accept(case=cast.case, by=cast.as_("employee"), subject="police_report", value="no")
+    assert (waits(cast.leader), waits(cast.approver)) == (True, False)
+    form = page(cast.leader, cast).context["proposal_form"]
+    again = {name: form[name].value() or [] for name in ("purposes", "items", "reason", "alternatives")}
+    with clock.travel(clock.now() + timedelta(minutes=5)):
+        assert post(cast.leader, cast, "decision_propose", **again).status_code == 302
+        assert waits(cast.leader) is False
 
 
 @pytest.mark.row("B03")
