@@ -211,6 +211,14 @@ def test_point_that_was_set_aside_once_says_so_and_can_be_set_aside_again(cast):
     assert row.lapsed in text_of(page(cast.jurist, cast))
 
 
+def test_jurist_is_not_told_to_ask_the_jurist(cast):
+    own, leaders = text_of(page(cast.jurist, cast)), text_of(page(cast.leader, cast))
+    assert ("Spørg juristen" in own, "Skriv, hvad der skal vurderes" in own) == (False, True)
+    assert ("Spørg juristen" in leaders, "Skriv, hvad der skal vurderes" in leaders) == (True, False)
+    post(cast.leader, cast, "decision_ask_jurist", question="Hvad mener du?")
+    assert "Forslaget venter på din skriftlige vurdering." in text_of(page(cast.jurist, cast))
+
+
 def test_question_to_the_jurist_is_refused_where_there_is_none(cast):
     cast.case.participations.filter(role="jurist").delete()
     RoleAssignment.objects.filter(role="jurist").delete()
