@@ -117,7 +117,7 @@ def test_what_is_not_known_is_never_told_as_missing():
 
 def test_what_is_answered_is_told_without_a_doubt():
     """Only where the relevance of a condition is open may a condition that is not met say that something is open."""
-    doubts = ("eller det er ikke afklaret", "eller det er ikke set efter", "hun er ikke spurgt")
+    doubts = ("eller det er ikke afklaret", "eller det er ikke set efter", "den ramte er ikke spurgt")
     conditions = [(key, one) for key, found in BOOK.gates.items() for one in found[-1].conditions]
     said = [(key, one.id) for key, one in conditions if one.not_relevant_when is None and any(
         doubt in one.says_unmet for doubt in doubts)]  # fmt: skip
