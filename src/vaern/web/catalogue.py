@@ -63,7 +63,10 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "acts": acts(),
         "moments": moments(),
         "steps": steps(),
-        "facts": [("Sådan vil den ramte kontaktes", "Ring, helst før kl. 15"), ("Næste samtale", "18. november kl. 13")],
+        "facts": [
+            ("Sådan vil den ramte kontaktes", "Ring, helst før kl. 15"),
+            ("Næste samtale", "18. november kl. 13"),
+        ],
         "people": people(),
         "table": table(),
         "letter_to": "Rune Thybo\nHavrevænget 7\n9999 Lindsø",
