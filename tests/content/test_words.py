@@ -76,6 +76,12 @@ def test_a_no_does_not_tell_of_something_that_may_not_have_happened(fact):
     assert re.search(r"\bikke\b", BOOK.facts[fact].says[NO])
 
 
+def test_a_no_to_the_wide_question_speaks_of_the_tracker_that_it_answers_for():
+    wide = BOOK.facts["account_or_system_touched"]
+    assert "tracked_by_device" in BOOK.beneath["account_or_system_touched"]
+    assert ("sporer" in wide.question, "sporer" in wide.says[NO]) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("gate", "condition", "named"),
     [
