@@ -5,7 +5,9 @@ worked out from `cases.access.AREAS`. Answers about what is not one's own are th
 not there. `test_outsiders.py` compares the days before and after.
 """
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -29,6 +31,7 @@ from vaern.web import access
 # The databases differ in nothing that the walk asks for, so it runs once.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
+SOURCE = Path(__file__).parents[2] / "src" / "vaern"
 # Answered 404 to the case owner: the pages of the one who told, and content that was not asked for.
 FOR_OTHERS = {
     "evidence_picture", "evidence_view", "evidence_media", "evidence_thread_view",
@@ -83,6 +86,20 @@ def test_what_was_seen_before_names_no_case_of_others(name: str, letter: str, ne
     page = Browser(world, name).ask(reverse("evidence_list", args=[world.cases[letter].number]))
     assert b'id="set-foer"' in page.body
     assert [canary for canary in nest.met(page.whole) if not canary.may_be_met_by(name)] == []
+
+
+def test_parts_are_asked_for_in_one_way_alone(nested: tuple[World, Nest]) -> None:
+    """The walk sees by it where a part of a page is another answer than the page."""
+    code = [path for path in SOURCE.rglob("*.py") if re.search(r"HX[-_]", path.read_text())]
+    assert code == []
+    browser, number = Browser(nested[0], "henrik"), nested[0].cases["A"].number
+    ways = {
+        name: [way for way, _ in browser.every_way(reverse(name, args=[number]))] for name in ("case", "case_answer")
+    }
+    assert ways == {
+        "case": ["GET", "POST filled", "POST empty"],
+        "case_answer": ["GET", "POST filled", "POST part", "POST empty"],
+    }
 
 
 def test_emails_say_nothing_and_are_all_alike(nested: tuple[World, Nest]) -> None:

@@ -76,6 +76,12 @@ def test_a_no_does_not_tell_of_something_that_may_not_have_happened(fact):
     assert re.search(r"\bikke\b", BOOK.facts[fact].says[NO])
 
 
+def test_a_no_to_the_wide_question_speaks_of_the_tracker_that_it_answers_for():
+    wide = BOOK.facts["account_or_system_touched"]
+    assert "tracked_by_device" in BOOK.beneath["account_or_system_touched"]
+    assert ("sporer" in wide.question, "sporer" in wide.says[NO]) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("gate", "condition", "named"),
     [
@@ -117,7 +123,7 @@ def test_what_is_not_known_is_never_told_as_missing():
 
 def test_what_is_answered_is_told_without_a_doubt():
     """Only where the relevance of a condition is open may a condition that is not met say that something is open."""
-    doubts = ("eller det er ikke afklaret", "eller det er ikke set efter", "hun er ikke spurgt")
+    doubts = ("eller det er ikke afklaret", "eller det er ikke set efter", "den ramte er ikke spurgt")
     conditions = [(key, one) for key, found in BOOK.gates.items() for one in found[-1].conditions]
     said = [(key, one.id) for key, one in conditions if one.not_relevant_when is None and any(
         doubt in one.says_unmet for doubt in doubts)]  # fmt: skip

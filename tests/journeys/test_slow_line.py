@@ -39,3 +39,29 @@ def test_what_is_written_and_chosen_before_the_script_has_come_is_saved(visit: V
     expect(page.get_by_label("I går")).to_be_checked()
     expect(page.locator("#file-list")).to_contain_text("tidligt.png")
     assert maja.complaints == []
+
+
+@pytest.mark.row("G18")
+def test_line_that_never_answers_is_given_up_and_the_words_are_saved_when_it_does(visit: Visit) -> None:
+    maja = visit("Maja Lindvig", width=390)
+    page, held = maja.page, list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.clock.install()
+    maja.open("/fortael/")
+    page.locator("form[action='/fortael/'] button").first.click()
+    words, status = page.get_by_label("Fortæl det med dine egne ord"), page.locator("#save-status")
+    page.route("**/gem/", hold)
+    words.fill(WORDS)
+    page.clock.run_for(2_000)
+    expect(status).to_contain_text("Gemmer")
+    page.clock.run_for(25_000)
+    expect(status).to_contain_text("uden net")
+    assert held
+    page.unroute("**/gem/", hold)
+    page.clock.run_for(10_000)
+    expect(status).to_contain_text("gemt kl.")
+    page.reload()
+    expect(words).to_have_value(WORDS)

@@ -62,7 +62,7 @@ def test_report_says_who_decided_why_what_happened_and_what_was_tried(cast, prop
         "At politiet vurderer, om noget er strafbart",
         "Besøgene fortsatte efter blokeringen.",
         "Afsenderen: Rune Thybo",
-        "Afsenderen har selv sagt, at det var ham eller hende.",
+        "Afsenderen har selv sagt at stå bag det, der skete.",
         "1. Onsdag den 3. juni 2026 kl. 05.00: Profilen blev besøgt igen.",
         "Grunden er denne: Det kan ikke vente.",
         "Der følger ingen bilag med.",

@@ -1,6 +1,6 @@
 """The decision about a report to the police, as a browser sees it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -184,6 +184,23 @@ def test_void_proposal_says_what_has_changed(cast):
     assert "medarbejderens ja eller nej" in text_of(refused)
 
 
+@pytest.mark.row("B02")
+def test_approval_that_no_longer_holds_waits_for_the_case_owner_until_it_is_proposed_again(cast):
+    def waits(person):
+        return "Det godkendte gælder ikke længere" in text_of(signed_in(person).get(reverse("overview")))
+
+    proposal = ready(cast)
+    post(cast.approver, cast, "decision_decide", proposal=proposal.id, outcome="approved", reason="Enig.")
+    assert waits(cast.leader) is False
+    give_accept(case=cast.case, by=cast.as_("employee"), subject="police_report", value="no")
+    assert (waits(cast.leader), waits(cast.approver)) == (True, False)
+    form = page(cast.leader, cast).context["proposal_form"]
+    again = {name: form[name].value() or [] for name in ("purposes", "items", "reason", "alternatives")}
+    with clock.travel(clock.now() + timedelta(minutes=5)):
+        assert post(cast.leader, cast, "decision_propose", **again).status_code == 302
+        assert waits(cast.leader) is False
+
+
 @pytest.mark.row("B03")
 def test_point_that_was_set_aside_once_says_so_and_can_be_set_aside_again(cast):
     post(cast.jurist, cast, "decision_set_aside", condition="accept", reason="Hun kan ikke nås.")
@@ -192,6 +209,14 @@ def test_point_that_was_set_aside_once_says_so_and_can_be_set_aside_again(cast):
     assert (row.state, row.reason, row.may_set_aside) == ("unmet", "", True)
     assert "Farid Nassar fraveg det" in row.lapsed
     assert row.lapsed in text_of(page(cast.jurist, cast))
+
+
+def test_jurist_is_not_told_to_ask_the_jurist(cast):
+    own, leaders = text_of(page(cast.jurist, cast)), text_of(page(cast.leader, cast))
+    assert (">Spørg juristen<" in own, "Skriv, hvad der skal vurderes" in own) == (False, True)
+    assert (">Spørg juristen<" in leaders, "Skriv, hvad der skal vurderes" in leaders) == (True, False)
+    post(cast.leader, cast, "decision_ask_jurist", question="Hvad mener du?")
+    assert "Forslaget venter på din skriftlige vurdering." in text_of(page(cast.jurist, cast))
 
 
 def test_question_to_the_jurist_is_refused_where_there_is_none(cast):

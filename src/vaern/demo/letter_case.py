@@ -120,7 +120,7 @@ VISIT_ANSWERS: dict[str, str] = {
     "physical_violence": "no", "work_obstructed": "no", "because_of_testimony": "no", "system_disturbed": "no",
     "demand_made": "no", "gain_demanded": "no", "account_accessed": "no", "credentials_passed_on": "no",
     "talk_recorded_secretly": "no", "entered_without_leave": "no", "refused_to_leave": "no",
-    "filmed_where_not_open": "no", "watched_by_device": "no", "filmed_at_work": "no",
+    "filmed_where_not_open": "no", "watched_by_device": "no", "tracked_by_device": "no", "filmed_at_work": "no",
     "acted_in_employees_name": "no", "picture_manipulated": "no", "fake_sexual_picture_made": "no",
     "camera_put_up": "no", "threat_of_violence": "no", "threat_of_detention": "no", "threat_to_accuse": "no",
     "nude_or_sexual_picture": "no", "material_unlawfully_obtained": "no",

@@ -63,7 +63,10 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "acts": acts(),
         "moments": moments(),
         "steps": steps(),
-        "facts": [("Sådan vil hun kontaktes", "Ring, helst før kl. 15"), ("Næste samtale", "18. november kl. 13")],
+        "facts": [
+            ("Sådan vil den ramte kontaktes", "Ring, helst før kl. 15"),
+            ("Næste samtale", "18. november kl. 13"),
+        ],
         "people": people(),
         "table": table(),
         "letter_to": "Rune Thybo\nHavrevænget 7\n9999 Lindsø",
@@ -176,9 +179,9 @@ def gates() -> list[GateRow]:
         GateRow(
             title="Maja har sagt ja",
             state="met",
-            text="Givet 16. november kl. 15.20 efter samtale. Hun kan trække det tilbage, indtil der er sendt.",
+            text="Givet 16. november kl. 15.20 efter samtale. Det kan trækkes tilbage, indtil der er sendt.",
             url="#gates",
-            link="Se hendes svar",
+            link="Se svaret",
         ),
         GateRow(
             title="Beviserne er sikret",

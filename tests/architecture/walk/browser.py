@@ -15,6 +15,7 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
+from django_htmx.middleware import HtmxDetails
 
 from tests.architecture.walk.world import World
 from vaern.jobs.models import Job
@@ -22,6 +23,9 @@ from vaern.people.models import Notice
 
 NO_SUCH_CASE = "V-2026-0000"
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
+PART = " part"
+OUTSIDE = ("GET", f"GET{PART}", "POST filled", f"POST{PART}")
+WAYS = (*OUTSIDE, "POST empty")
 # What differs between two answers to the same question, and says nothing: tokens against forged forms, the time now.
 TOKEN_IN_PAGE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"')
 SIGNED_OUT = 401
@@ -84,7 +88,7 @@ class Browser:
     world: World
     name: str
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
-    nowhere: dict[str, dict[str, tuple[int, bytes, bytes]]] = field(default_factory=dict)
+    nowhere: dict[tuple[str, str], tuple[int, bytes, bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         person = self.world.people.get(self.name)
@@ -105,20 +109,45 @@ class Browser:
         return answer
 
     def every_way(self, path: str, *, whole: bool = True) -> Iterator[tuple[str, Answer]]:
-        """A page, a part of a page, and forms: filled with what is likely, and (`whole`) empty and in part."""
-        yield "GET", self.ask(path)
-        yield "GET part", self.ask(path, htmx=True)
-        yield "POST filled", self.ask(path, likely_values())
-        if whole:
-            yield "POST empty", self.ask(path, {})
-            yield "POST part", self.ask(path, likely_values(), htmx=True)
+        """A page, a part of a page, and forms: filled with what is likely, and (`whole`) empty and in part.
+
+        Where nothing looked whether a part was asked for, the part is the page, and is not asked for.
+        """
+        part_matters = False
+        for way in WAYS if whole else OUTSIDE:
+            if part_matters or not way.endswith(PART):
+                with part_looked_for() as looked:
+                    answer = self.ask_in(way, path)
+                part_matters = bool(looked)
+                yield way, answer
+
+    def ask_in(self, way: str, path: str) -> Answer:
+        """One question in one of the ways."""
+        typed = {} if way == "POST empty" else likely_values()
+        return self.ask(path, typed if way.startswith("POST") else None, htmx=way.endswith(PART))
 
     def not_there(self, way: str, path: str = "") -> tuple[int, bytes, bytes]:
         """What this person is answered, asked in one way, about a case (or draft, by its path) that is not there."""
         asked = path or reverse("case", args=[NO_SUCH_CASE])
-        if asked not in self.nowhere:
-            self.nowhere[asked] = {how: answer.without(asked) for how, answer in self.every_way(asked, whole=False)}
-        return self.nowhere[asked][way]
+        if (way, asked) not in self.nowhere:
+            self.nowhere[way, asked] = self.ask_in(way, asked).without(asked)
+        return self.nowhere[way, asked]
+
+
+@contextmanager
+def part_looked_for() -> Iterator[list[str]]:
+    """What was asked of the request's account of whether it wants a part of a page."""
+    looked, read = list[str](), HtmxDetails._get_header_value
+
+    def reading(details: HtmxDetails, name: str) -> str | None:
+        looked.append(name)
+        return read(details, name)
+
+    HtmxDetails._get_header_value = reading  # type: ignore[method-assign]
+    try:
+        yield looked
+    finally:
+        HtmxDetails._get_header_value = read  # type: ignore[method-assign]
 
 
 def _answer(said: HttpResponseBase) -> Answer:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vaern.rulebook.book.publication import ENTRIES, Broken, broken_promises
 from vaern.rulebook.check import tried
+from vaern.rulebook.check.anybody import anybody
 from vaern.rulebook.check.conditions import impossible
 from vaern.rulebook.check.dates import NAMED, dates, days_off
 from vaern.rulebook.check.indications import indications
@@ -43,6 +44,7 @@ def _problems(pages: Pages) -> Iterator[Problem]:
     yield from unknown
     yield from presupposed(pages)
     yield from labels(pages)
+    yield from anybody(pages)
     yield from days_off(pages)
     yield from indications(pages)
     yield from tried.missing(pages)

@@ -12,6 +12,7 @@ from vaern.cases.enums import CaseRole, CaseState
 from vaern.cases.guards import holds
 from vaern.cases.models import Case, Participation
 from vaern.decisions import guards
+from vaern.decisions.enums import Outcome
 from vaern.decisions.models import Consultation, Proposal
 from vaern.people.viewer import Viewer
 from vaern.process.basis import is_void
@@ -53,11 +54,22 @@ def _decisions(viewer: Viewer) -> list[Waiting]:
 
 
 def _overtaken(viewer: Viewer) -> list[Waiting]:
-    """What the case owner is to propose again, or take back: nobody can approve it as it is."""
-    undecided = Proposal.objects.filter(_in_role(viewer, CaseRole.CASE_OWNER), withdrawn_at=None, approval=None)
-    found = undecided.select_related("case").order_by("proposed_at")[:MOST_WAITING]
-    says = _("The proposal no longer holds. Make a new one, or take it back")
-    return [_waiting(says, row.case, row.proposed_at, "formaal") for row in found if is_void(row)]
+    """What the case owner is to propose again, or take back: nobody can approve it, or report on it, as it is."""
+    later = Proposal.objects.filter(case=OuterRef("case"), withdrawn_at=None, proposed_at__gt=OuterRef("proposed_at"))
+    not_acted_on = Q(approval=None) | Q(approval__outcome=Outcome.APPROVED, police_report=None)
+    newest = Proposal.objects.filter(_in_role(viewer, CaseRole.CASE_OWNER), not_acted_on, ~Exists(later))
+    rows = newest.filter(withdrawn_at=None).select_related("case", "approval").order_by("proposed_at")
+    return [
+        _waiting(_overtaken_words(row), row.case, row.proposed_at, "formaal")
+        for row in rows[:MOST_WAITING]
+        if is_void(row)
+    ]
+
+
+def _overtaken_words(row: Proposal) -> str:
+    if hasattr(row, "approval"):
+        return _("What was approved no longer holds, and nothing is reported. See what has changed")
+    return _("The proposal no longer holds. Make a new one, or take it back")
 
 
 def _in_role(viewer: Viewer, role: CaseRole) -> Q:

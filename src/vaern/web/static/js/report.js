@@ -8,6 +8,8 @@ const status = document.getElementById("save-status");
 const says = form.dataset;
 const WAIT = 1500;
 const RETRY = 8000;
+// A line that takes the words and never answers is no better than none.
+const PATIENCE = 20000;
 let timer = 0;
 let dirty = false;
 let saving = null;
@@ -65,18 +67,22 @@ async function saveNow() {
   dirty = false;
   const before = fields();
   say(says.saysSaving);
-  let reply;
+  const patience = new AbortController();
+  const given = window.setTimeout(() => patience.abort(), PATIENCE);
   try {
-    reply = await fetch(says.autosave, {
+    const reply = await fetch(says.autosave, {
       method: "POST", body: before, redirect: "manual", headers: { "X-CSRFToken": token(), Accept: "application/json" },
+      signal: patience.signal,
     });
+    return await answered(reply, before);
   } catch {
     dirty = true;
     say(says.saysOffline);
     later(RETRY);
     return false;
+  } finally {
+    window.clearTimeout(given);
   }
-  return answered(reply, before);
 }
 
 async function answered(reply, before) {
