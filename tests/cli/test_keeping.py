@@ -43,6 +43,14 @@ def test_audit_verify_names_the_event_that_was_changed(capsys):
     assert "system" in capsys.readouterr().out
 
 
+def test_audit_verify_holds_a_root_that_was_noted_elsewhere_against_the_anchors(capsys):
+    record("system.started", stream=Stream.SYSTEM, stream_id="system", by=SYSTEM)
+    noted = anchors.make_anchor().root
+    assert main(["audit", "verify", "--root", f" {noted.upper()} "]) == 0
+    assert main(["audit", "verify", "--root", "f" * 64]) == 3
+    assert "f" * 64 in capsys.readouterr().out
+
+
 def test_audit_anchor_prints_the_root(capsys):
     record("system.started", stream=Stream.SYSTEM, stream_id="system", by=SYSTEM)
     assert main(["audit", "anchor"]) == 0

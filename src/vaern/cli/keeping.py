@@ -15,6 +15,9 @@ def add_commands(commands: Any) -> None:
     """`audit`, `backup`, `restore`, `drill`, `keys` and `forget`."""
     audit = commands.add_parser("audit", help="check the chains of events")
     audit.add_argument("what", choices=["verify", "anchor"])
+    audit.add_argument(
+        "--root", default="", metavar="ROOT", help="with verify: a root that was noted elsewhere, to be found again"
+    )
     audit.set_defaults(run=run_audit)
     for name, say in BACKUP:
         command = commands.add_parser(name, help=say)
@@ -46,7 +49,7 @@ def run_audit(chosen: argparse.Namespace) -> int:
         anchor = make_anchor()
         print(f"Anker {anchor.id}: {counted(anchor.leaves, 'kæde', 'kæder')}, rod {anchor.root}")
         return 0
-    report = verify_all()
+    report = verify_all(chosen.root.strip().lower())
     print(report.text())
     return 0 if report.holds else 3
 
