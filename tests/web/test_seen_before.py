@@ -16,7 +16,7 @@ from vaern.people.viewer import Viewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("G16")]
 
-OTHERS, ALONE = "I en eller flere andre sager.", "ikke er den eneste"
+OTHERS, ALONE = "I en eller flere andre sager.", "Du er ikke den eneste."
 
 
 def listed(who: Viewer, case) -> str:
