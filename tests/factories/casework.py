@@ -66,6 +66,7 @@ LAW_ANSWERS = {
     "posted_publicly": "no",
     "accusation_of_crime_or_dishonesty": "no",
     "camera_put_up": "no",
+    "tracked_by_device": "no",
     "threat_of_violence": "no",
     "threat_of_detention": "no",
     "threat_to_accuse": "no",
