@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.factories.answers import answer_fact
 from tests.factories.cases import role, sent, workplace
 from vaern import clock
 from vaern.audit.actors import Actor
@@ -124,17 +125,17 @@ def test_complaint_from_tomorrow_is_refused(case, owner):
 
 
 def test_new_answer_supersedes_and_what_we_knew_can_be_asked(case, owner):
-    first = actions.answer_fact(case=case, by=owner, fact="sender_blocked", value="unknown")
+    first = answer_fact(case=case, by=owner, fact="sender_blocked", value="unknown")
     known = clock.now()
     with clock.travel(known + timedelta(hours=1)):
-        second = actions.answer_fact(case=case, by=owner, fact="sender_blocked", value="yes", reason="Skærmbillede")
+        second = answer_fact(case=case, by=owner, fact="sender_blocked", value="yes", reason="Skærmbillede")
     assert list(queries.current_answers(case)) == [second]
     assert list(queries.answers_at(case, known)) == [first]
 
 
 def test_answer_must_be_one_of_three_and_a_judgement_has_a_reason(case, owner):
     with pytest.raises(BadInput):
-        actions.answer_fact(case=case, by=owner, fact="sender_blocked", value="maybe")
+        answer_fact(case=case, by=owner, fact="sender_blocked", value="maybe")
     with pytest.raises(BadInput):
         actions.give_norm_reason(case=case, by=owner, norm="violates_peace", value="yes", reason=" ")
 
@@ -148,7 +149,7 @@ def test_judgement_is_superseded_by_the_next(case, owner):
 def test_closed_case_does_not_change_until_it_is_opened_with_a_reason(case, owner):
     states.close(case=case, by=owner)
     with pytest.raises(NotNow):
-        actions.answer_fact(case=case, by=owner, fact="sender_blocked", value="yes")
+        answer_fact(case=case, by=owner, fact="sender_blocked", value="yes")
     with pytest.raises(BadInput):
         states.reopen(case=case, by=owner, reason="")
     states.reopen(case=case, by=owner, reason="Der kom en besked til.")
@@ -159,7 +160,7 @@ def test_closed_case_does_not_change_until_it_is_opened_with_a_reason(case, owne
 
 def test_system_alone_answers_nothing(case):
     with pytest.raises(NotAllowed):
-        actions.answer_fact(case=case, by=Actor(None, "system"), fact="sender_blocked", value="yes")
+        answer_fact(case=case, by=Actor(None, "system"), fact="sender_blocked", value="yes")
 
 
 def test_emergency_access_lasts_a_day_and_tells_those_it_concerns(place, case):

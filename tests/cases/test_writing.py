@@ -4,10 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.factories.answers import answer_fact
 from tests.factories.casework import START, casework
 from vaern import clock
 from vaern.audit.models import Event
-from vaern.cases import actions, states
+from vaern.cases import states
 from vaern.cases.enums import CaseState
 from vaern.cases.models import Case
 from vaern.cases.writing import note, writing
@@ -49,7 +50,7 @@ def test_another_object_of_the_case_is_read_again_when_its_state_has_turned(cast
     with writing(same), writing(cast.case):
         states.close(case=cast.case, by=cast.as_("leader"))
         with pytest.raises(NotNow):
-            actions.answer_fact(case=same, by=cast.as_("leader"), fact="danger_now", value="no")
+            answer_fact(case=same, by=cast.as_("leader"), fact="danger_now", value="no")
         assert same.state == CaseState.CLOSED
 
 

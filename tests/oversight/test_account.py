@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pikepdf
 import pytest
 
+from tests.factories.answers import answer_fact
 from tests.factories.cases import attached, draft, picture, workplace
 from tests.factories.casework import START, casework, holds
 from tests.factories.people import make_unit
@@ -54,7 +55,7 @@ def test_letter_without_a_report_is_told_as_such(cast):
 
 @pytest.mark.row("B03", "B07")
 def test_report_without_warning_is_told_with_its_reason(cast):
-    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
     proposal = approved_proposal(cast)
     act.report_to_police(proposal, cast.as_("leader"))
     assert warned_before_report(cast.case) == "not_warned_with_reason"
@@ -66,7 +67,7 @@ def test_report_without_warning_is_told_with_its_reason(cast):
 
 @pytest.mark.row("B03", "B07")
 def test_guidance_to_another_sender_is_not_told_as_a_warning_of_the_one_reported(cast):
-    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
     send_guidance(cast)
     with clock.travel(START + timedelta(hours=1)):
         proposal = approved_proposal(cast)
@@ -82,7 +83,7 @@ def test_guidance_to_another_sender_is_not_told_as_a_warning_of_the_one_reported
 
 @pytest.mark.row("B03", "B07")
 def test_reason_written_before_the_proposal_is_told_in_the_account(cast):
-    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
     act.report_to_police(approved_proposal(cast, early=True), cast.as_("leader"))
     with clock.travel(START + timedelta(days=1)):
         decide.set_condition_aside(cast.case, cast.as_("leader"), "police_report", "warned_first", "Noget helt andet.")
@@ -140,7 +141,7 @@ def test_plan_is_told_with_what_is_still_open(cast):
 
 def test_conditions_have_a_column_for_reasons_where_there_is_one(cast):
     assert len(account._conditions(account_for(cast.case))["header"]) == 2
-    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
     approved_proposal(cast)
     assert len(account._conditions(account_for(cast.case))["header"]) == 3
     assert "»At politiet vurderer, om noget er strafbart«" in said(cast.case, 2)

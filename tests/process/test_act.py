@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.factories.answers import answer_fact
 from tests.factories.cases import attached, draft, picture, workplace
 from tests.factories.casework import START, casework
 from tests.process.test_letter_case import POINTS, VALUES, approved_proposal, send_guidance
@@ -37,7 +38,7 @@ def cast():
 
 @pytest.fixture
 def proposal(cast):
-    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
     return approved_proposal(cast)
 
 
@@ -75,9 +76,9 @@ def test_report_says_who_decided_why_what_happened_and_what_was_tried(cast, prop
 
 @pytest.mark.row("B09")
 def test_report_does_not_say_that_there_is_no_witness_when_somebody_saw_who_it_was(cast):
-    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
     proposal = approved_proposal(cast)
-    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="identity_from_witness", value="yes")
+    answer_fact(case=cast.case, by=cast.as_("leader"), fact="identity_from_witness", value="yes")
     text = police_text.police_text(proposal, proposal.approval, cast.leader)
     assert "Ingen ud over den ramte" not in text
     assert "En anden end den ramte har selv set eller hørt, at det var afsenderen." in text
@@ -85,7 +86,7 @@ def test_report_does_not_say_that_there_is_no_witness_when_somebody_saw_who_it_w
 
 @pytest.mark.row("B03")
 def test_report_says_the_reason_that_was_written_before_the_proposal(cast):
-    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
     row = act.report_to_police(approved_proposal(cast, early=True), cast.as_("leader"))
     assert "Grunden er denne: Det kan ikke vente." in read(row, "text")
 
@@ -200,7 +201,7 @@ def test_approver_who_stood_in_on_the_day_of_the_decision_does_not_count(cast, p
 
 @pytest.mark.row("B08")
 def test_report_is_not_made_when_the_approver_turns_out_to_be_a_late_substitute(cast):
-    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
     with clock.travel(START + timedelta(hours=2)):
         proposal = approved_proposal(cast)
     Proposal.objects.filter(pk=proposal.pk).update(proposed_at=START)

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.factories.answers import answer_fact
 from tests.factories.casework import START, answer_everything, casework
 from vaern import clock
-from vaern.cases import actions as cases
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.process import assess, questions
 from vaern.rulebook.shapes import Result
@@ -33,7 +33,7 @@ def test_three_assessments_stand_beside_each_other(cast):
 @pytest.mark.row("G14")
 def test_unanswered_counter_indication_blocks_locking(cast):
     answer_everything(cast)
-    cases.answer_fact(
+    answer_fact(
         case=cast.case, by=cast.as_("jurist"), fact="told_own_circle_only", value="unknown", incident=cast.incident
     )
     with pytest.raises(NotNow, match="eller en lille kreds"):

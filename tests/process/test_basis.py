@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from tests.factories.answers import answer_fact
 from tests.factories.cases import picture
 from tests.factories.casework import LAW_ANSWERS, START, Cast, answer_everything, casework, person
 from vaern import clock
@@ -59,7 +60,7 @@ def proposed():
         cast = casework()
         answer_everything(cast)
         leader, jurist = cast.as_("leader"), cast.as_("jurist")
-        cases.answer_fact(case=cast.case, by=leader, fact="complaint_made", value="no")
+        answer_fact(case=cast.case, by=leader, fact="complaint_made", value="no")
         assess.lock(cast.case, "law", jurist)
         give_accept(case=cast.case, by=cast.as_("employee"), subject="police_report", value="yes")
         item = added(cast)
@@ -201,7 +202,7 @@ def test_what_the_approver_sees_may_come_into_order_before_the_approval(proposed
 def test_law_locked_with_another_finding_makes_the_approval_void(approved):
     for fact in LAW_ANSWERS:
         value = "no" if fact == "because_of_work" else LAW_ANSWERS[fact]
-        cases.answer_fact(
+        answer_fact(
             case=approved.case, by=approved.by("jurist"), fact=fact, value=value, incident=approved.cast.incident
         )
     assess.lock(approved.case, "law", approved.by("jurist"))

@@ -4,12 +4,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from tests.factories.answers import answer_fact
 from tests.factories.casework import START, casework
 from tests.process.test_letter_case import POINTS, VALUES, approved_proposal
 from vaern import clock
 from vaern.audit.enums import Stream
 from vaern.audit.events import events_of
-from vaern.cases import actions as cases
 from vaern.cases.enums import SenderCorrection, SenderKind
 from vaern.cases.queries import senders
 from vaern.cases.senders import Sender
@@ -36,7 +36,7 @@ def cast():
 
 @pytest.fixture
 def report(cast):
-    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
     return act.report_to_police(approved_proposal(cast), cast.as_("leader"))
 
 
@@ -166,7 +166,7 @@ def claim_likely(cast, value="yes"):
     answers = {"because_of_work": "yes", "within_five_days": "yes", "absent_next_day": "no"}
     answers |= {"symptoms_need_treatment": "no"}
     for fact, answer in {**answers, "claim_likely": value}.items():
-        cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact=fact, value=answer)
+        answer_fact(case=cast.case, by=cast.as_("leader"), fact=fact, value=answer)
     plan_start.recalculate(cast.case, cast.as_("leader"), "fact_answered")
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from tests.bad_input.pages import browser, prose
 from tests.evidence.items import kept, read_as
+from tests.factories.answers import answer_fact
 from tests.factories.cases import attached, draft, picture, workplace
 from tests.web.test_evidence import at, press
 from vaern.audit.actors import Actor
-from vaern.cases import actions as cases
 from vaern.cases.queries import actor_in, current_incidents
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.evidence import locking, provenance
@@ -64,7 +64,7 @@ def test_time_that_the_case_knows_is_not_written_over():
 def test_incident_that_answers_rest_on_is_not_taken_from_them():
     case, item, by = told(when_words="engang")
     incident = current_incidents(case).get()
-    cases.answer_fact(case=case, by=by, fact="aimed_at_employee", value="yes", incident=incident, reason="Ses")
+    answer_fact(case=case, by=by, fact="aimed_at_employee", value="yes", incident=incident, reason="Ses")
     with pytest.raises(NotNow):
         incident_from_evidence(item, by, **SAID)
     assert current_incidents(case).get() == incident

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
+from tests.factories.answers import answer_fact
 from tests.factories.casework import START, casework, holds, person
 from tests.process.test_letter_case import approved_proposal
 from vaern import clock
@@ -186,7 +187,7 @@ def test_conditions_are_set_aside_only_as_content_allows(cast):
 
 
 def test_gate_is_kept_at_proposal_and_approval(cast):
-    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
     proposal = approved_proposal(cast)
     kept = {check.moment: check.open_to_act for check in proposal.gate_checks.all()}
     assert kept == {"proposal": False, "approval": True}

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 import yaml
 
+from tests.factories.answers import answer_fact
 from tests.factories.casework import START, casework
 from tests.process.test_letter_case import approved_proposal
 from vaern import clock
-from vaern.cases import actions as cases
 from vaern.decisions.models import GateCheck
 from vaern.errors import BadInput
 from vaern.oversight.account import account_for
@@ -49,7 +49,7 @@ def editions(tmp_path, monkeypatch):
 def cast(editions):
     with clock.travel(START):
         one = casework()
-        cases.answer_fact(case=one.case, by=one.as_("leader"), fact="complaint_made", value="no")
+        answer_fact(case=one.case, by=one.as_("leader"), fact="complaint_made", value="no")
         yield one
 
 

@@ -6,10 +6,10 @@ import jsonschema
 import pytest
 
 from tests.evidence.items import kept
+from tests.factories.answers import answer_fact
 from tests.factories.casework import START, answer_everything, casework
 from tests.process.test_letter_case import approved_proposal
 from vaern import clock
-from vaern.cases import actions as cases
 from vaern.evidence import marks
 from vaern.evidence.models import Item
 from vaern.process import act, follow_up
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def cast():
     with clock.travel(START):
         one = casework()
-        cases.answer_fact(case=one.case, by=one.as_("leader"), fact="complaint_made", value="no")
+        answer_fact(case=one.case, by=one.as_("leader"), fact="complaint_made", value="no")
         yield one
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.factories.answers import answer_fact
 from tests.factories.casework import START, casework, holds, person
 from tests.process.test_letter_case import approved_proposal
 from vaern import clock
@@ -59,7 +60,7 @@ def test_police_contact_needs_who_when_and_what(cast):
 
 
 def test_police_status_tells_the_employee_and_an_outcome_is_known(cast):
-    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
     report = act.report_to_police(approved_proposal(cast), cast.as_("leader"))
     with pytest.raises(BadInput):
         follow_up.record_police_status(report, cast.as_("leader"), "perhaps")

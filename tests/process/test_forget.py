@@ -11,13 +11,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from tests.factories.answers import answer_fact
 from tests.factories.cases import attached, draft, picture, workplace
 from tests.factories.casework import answer_everything, casework
 from vaern import clock
 from vaern.audit.actors import SYSTEM
 from vaern.audit.events import events_of
 from vaern.audit.verify import verify_all
-from vaern.cases import actions, readers, states
+from vaern.cases import readers, states
 from vaern.cases.enums import CaseState
 from vaern.cases.models import Case
 from vaern.cli.main import main
@@ -212,7 +213,7 @@ def test_nobody_can_write_in_a_forgotten_case():
     cast, case = closed()
     forget.forget_case(case, by=cast.as_("leader"), situation=settled())
     with pytest.raises(NotNow):
-        actions.answer_fact(case=case, by=cast.as_("jurist"), fact="because_of_work", value="yes")
+        answer_fact(case=case, by=cast.as_("jurist"), fact="because_of_work", value="yes")
 
 
 @pytest.fixture

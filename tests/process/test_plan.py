@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.factories.answers import answer_fact
 from tests.factories.cases import MONDAY, sent, workplace
 from tests.factories.casework import START, casework
 from tests.process.test_decide import proposed
@@ -92,7 +93,7 @@ def test_sender_who_is_added_later_starts_the_month_to_tell_that_person():
 
 
 def test_she_is_told_in_time_whether_anyone_reports_so_that_she_can_ask_herself(cast):
-    cases.answer_fact(
+    answer_fact(
         case=cast.case,
         by=cast.as_("leader"),
         fact="private_picture_shared",
@@ -107,7 +108,7 @@ def test_she_is_told_in_time_whether_anyone_reports_so_that_she_can_ask_herself(
 
 
 def test_the_complaint_over_the_press_is_due_twelve_weeks_after_it_happened(cast):
-    cases.answer_fact(case=cast.case, by=cast.as_("leader"), fact="sender_is_journalist", value="yes")
+    answer_fact(case=cast.case, by=cast.as_("leader"), fact="sender_is_journalist", value="yes")
     plan_start.recalculate(cast.case, cast.as_("leader"), "fact_answered")
     until = clock.local(cast.incident.happened_from).date() + timedelta(weeks=12)
     assert clock.local(cast.case.tasks.get(step="press_board").due_at).date() == until

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories.answers import answer_fact
 from tests.factories.casework import START, answer_everything, casework
 from vaern import clock
 from vaern.assessments.models import Assessment, Finding
 from vaern.audit.models import Event
-from vaern.cases import actions as cases
 from vaern.errors import BadInput
 from vaern.process import assess
 from vaern.process.replay import replay_all
@@ -67,9 +67,7 @@ def test_nothing_of_the_case_is_changed_by_a_replay(cast, rules):
 
 def test_an_answer_given_after_the_lock_does_not_count(cast):
     with clock.travel(START + timedelta(days=1)):
-        cases.answer_fact(
-            case=cast.case, by=cast.as_("leader"), fact="aimed_at_employee", value="no", incident=cast.incident
-        )
+        answer_fact(case=cast.case, by=cast.as_("leader"), fact="aimed_at_employee", value="no", incident=cast.incident)
         assert replay_all().changed == ()
         assess.lock(cast.case, "law", cast.as_("jurist"))
         assert replay_all().changed == ()

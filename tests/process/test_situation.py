@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.factories.answers import answer_fact
 from tests.factories.casework import START, answer_everything, casework
 from tests.process.test_letter_case import send_guidance
 from vaern import clock
@@ -79,7 +80,7 @@ def test_law_findings_become_facts_when_they_are_locked(cast):
 def test_finding_without_offence_says_no(cast):
     answer_everything(cast)
     for fact in ("contacted_directly", "followed_in_person", "shared_with_others"):
-        cases.answer_fact(case=cast.case, by=cast.as_("jurist"), fact=fact, value="no", incident=cast.incident)
+        answer_fact(case=cast.case, by=cast.as_("jurist"), fact=fact, value="no", incident=cast.incident)
     cases.give_norm_reason(
         case=cast.case, by=cast.as_("jurist"), norm="harasses_otherwise", value="no", reason="Kun set på profilen."
     )
@@ -113,9 +114,9 @@ def test_incidents_stand_by_their_own_day(cast):
 
 def test_whole_case_is_yes_for_one_and_no_for_all(cast):
     case, by, first = cast.case, cast.as_("jurist"), cast.incident
-    cases.answer_fact(case=case, by=by, fact="sender_blocked", value="yes", incident=first)
-    cases.answer_fact(case=case, by=by, fact="viewed_only", value="no", incident=first)
-    cases.answer_fact(case=case, by=by, fact="during_work", value="unknown", incident=first)
+    answer_fact(case=case, by=by, fact="sender_blocked", value="yes", incident=first)
+    answer_fact(case=case, by=by, fact="viewed_only", value="no", incident=first)
+    answer_fact(case=case, by=by, fact="during_work", value="unknown", incident=first)
     merged = whole(situation_of(case)).answers
     assert [merged[fact] for fact in ("sender_blocked", "viewed_only", "during_work")] == [
         Value.YES,

@@ -321,13 +321,6 @@ class Said:
     evidence: tuple[UUID, ...] = ()
 
 
-def answer_fact(
-    *, case: Case, by: Actor, fact: str, value: str, incident: Incident | None = None, reason: str = ""
-) -> Answer:
-    """One fact answered, as in `answer_facts`."""
-    return answer_facts(case=case, by=by, said=[Said(fact, value, reason)], incident=incident)[0]
-
-
 def answer_facts(*, case: Case, by: Actor, said: Iterable[Said], incident: Incident | None = None) -> list[Answer]:
     """Facts answered, for the case or one incident. The earlier answers stay and are superseded."""
     with writing(case):

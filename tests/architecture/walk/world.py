@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tests.architecture.walk.evidence import hang_on_evidence, look_first
+from tests.factories.answers import answer_fact
 from tests.factories.people import Cast, make_account, make_cast, make_person, make_role
 from vaern import clock
 from vaern.assessments.actions import lock_assessment
@@ -162,7 +163,7 @@ def fill_case(world: World, case: Case, by: Actor) -> None:
     kind, ground = ExclusionKind.CANNOT_DECIDE, ExclusionGround.DECLARED
     excluded = cases.exclude(case=case, by=by, person=world.people["ole"], kind=kind, ground=ground)
     cases.lift_exclusion(exclusion=excluded, by=by, reason="En fejl")
-    cases.answer_fact(case=case, by=by, fact="aimed_at_employee", value="yes", reason="Hun er nævnt", incident=incident)
+    answer_fact(case=case, by=by, fact="aimed_at_employee", value="yes", reason="Hun er nævnt", incident=incident)
     cases.give_norm_reason(case=case, by=by, norm="violates_peace", value="yes", reason="Flere gange")
     cases.record_complaint(case=case, by=by, made_on=clock.today() - timedelta(days=9))
     care.disclose(case=case, by=by, told_to="Politiet", what="At der er en sag", why="Råd")
