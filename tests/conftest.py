@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+HERE = Path(__file__).parent
 FOLDER = tempfile.mkdtemp(prefix="vaern-test-")
 os.environ["VAERN_MODE"] = "test"
 os.environ["VAERN_VAR"] = FOLDER
@@ -108,10 +109,20 @@ reverse_what_has_no_order()
 FROM_OUTSIDE = ("architecture", "bad_input", "content", "verifier")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A part of the run that wants only these, or none of them, does not read the files of the others first."""
+    asked: str = config.option.markexpr
+    parts = collection_path.relative_to(HERE).parts if collection_path.is_relative_to(HERE) else ()
+    if len(parts) != 1 or not collection_path.is_dir():
+        return None
+    outside = parts[0] in FROM_OUTSIDE
+    return (outside and "not outside" in asked) or (not outside and asked.startswith("outside")) or None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every test that uses a database uses both: content and keys. Only those are run on PostgreSQL too."""
     for item in items:
-        if item.path.relative_to(Path(__file__).parent).parts[0] in FROM_OUTSIDE:
+        if item.path.relative_to(HERE).parts[0] in FROM_OUTSIDE:
             item.add_marker(pytest.mark.outside)
         marker = item.get_closest_marker("django_db")
         if marker is not None and "databases" not in marker.kwargs:
@@ -130,7 +141,7 @@ def uses_a_database(item: pytest.Item) -> bool:
 
 def known_rows() -> dict[str, str]:
     """The rows of the mission by id."""
-    return tomllib.loads((Path(__file__).parent / "rows.toml").read_text())
+    return tomllib.loads((HERE / "rows.toml").read_text())
 
 
 def unknown_rows(marked: list[tuple[str, str]], known: dict[str, str]) -> list[str]:

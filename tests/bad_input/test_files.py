@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
 
 import pytest
 from django.contrib.messages import get_messages
@@ -18,7 +19,7 @@ from vaern.process import report as process
 from vaern.vault.blobs import read_whole
 from vaern.vault.text import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 HOSTILE = ["adversarial/archive", "adversarial/type-sniffing", "adversarial/xml"]
@@ -140,11 +141,26 @@ def png(width: int, height: int, rows: bytes, *more: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + b"".join(more) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-def bombs() -> dict[str, bytes]:
-    wide = zlib.compress(bytes(1_000_000), 9)
-    text_bomb = chunk(b"zTXt", b"Comment\x00\x00" + zlib.compress(bytes(80_000_000), 9))
-    profile = chunk(b"iCCP", b"p\x00\x00" + zlib.compress(bytes(80_000_000), 9))
-    gif = (
+def small_with(*more: bytes) -> bytes:
+    return png(10, 10, zlib.compress(bytes(110)), *more)
+
+
+def packed(kind: bytes, head: bytes, size: int) -> bytes:
+    return chunk(kind, head + zlib.compress(bytes(size), 9))
+
+
+def cut_jpeg() -> bytes:
+    whole = io.BytesIO()
+    Image.linear_gradient("L").resize((400, 400)).save(whole, "JPEG", quality=100)
+    return whole.getvalue()[:2000]
+
+
+BOMBS: dict[str, Callable[[], bytes]] = {
+    "200,000 times 200,000 points": lambda: png(200_000, 200_000, zlib.compress(bytes(1_000_000), 9)),
+    "just over the limit": lambda: png(8_000, 8_000, zlib.compress(bytes(1_000_000), 9)),
+    "a text of 80 MB": lambda: small_with(packed(b"zTXt", b"Comment\x00\x00", 80_000_000)),
+    "a colour profile of 80 MB": lambda: small_with(packed(b"iCCP", b"p\x00\x00", 80_000_000)),
+    "GIF of 65,535 times 65,535": lambda: (
         b"GIF89a"
         + (65535).to_bytes(2, "little") * 2
         + b"\x80\x00\x00"
@@ -152,24 +168,16 @@ def bombs() -> dict[str, bytes]:
         + b",\x00\x00\x00\x00"
         + (65535).to_bytes(2, "little") * 2
         + b"\x00\x02\x02D\x01\x00;"
-    )
-    cut = io.BytesIO()
-    Image.linear_gradient("L").resize((400, 400)).save(cut, "JPEG", quality=100)
-    return {
-        "200,000 times 200,000 points": png(200_000, 200_000, wide),
-        "just over the limit": png(8_000, 8_000, wide),
-        "a text of 80 MB": png(10, 10, zlib.compress(bytes(110)), text_bomb),
-        "a colour profile of 80 MB": png(10, 10, zlib.compress(bytes(110)), profile),
-        "GIF of 65,535 times 65,535": gif,
-        "JPEG that ends too early": cut.getvalue()[:2000],
-        "PNG without a picture": b"\x89PNG\r\n\x1a\n",
-        "WEBP in name only": b"RIFF\x10\x00\x00\x00WEBPVP8 \x00\x00",
-    }
+    ),
+    "JPEG that ends too early": cut_jpeg,
+    "PNG without a picture": lambda: b"\x89PNG\r\n\x1a\n",
+    "WEBP in name only": lambda: b"RIFF\x10\x00\x00\x00WEBPVP8 \x00\x00",
+}
 
 
-@pytest.mark.parametrize("name", bombs())
+@pytest.mark.parametrize("name", BOMBS)
 def test_picture_bomb_is_not_opened_and_the_file_is_kept(place, name):
-    data = bombs()[name]
+    data = BOMBS[name]()
     case, item, client = sent_with(place, data)
     revealed = pressed(client, "evidence_reveal", case, item.id)
     answer = page(client, "evidence_picture", case, item.id)

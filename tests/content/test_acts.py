@@ -5,11 +5,11 @@ import re
 import pytest
 
 from vaern.rulebook.book.scenarios import outcomes, situation_in
-from vaern.rulebook.load import content_root, read
+from vaern.rulebook.load import load
 from vaern.rulebook.plans import steps_for
 from vaern.rulebook.tracks import run_track
 
-BOOK = read(content_root())
+BOOK = load()
 GATES = {
     "police_report", "send_letter", "close_case", "warning_letter", "contact_restriction", "inform_colleagues",
     "inform_authority", "dialogue_with_author", "removal_request", "complaint_datatilsynet", "fogedforbud", "mediation",

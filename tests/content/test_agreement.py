@@ -6,12 +6,12 @@ from itertools import product
 import pytest
 
 from vaern.rulebook.assess import assess
-from vaern.rulebook.load import content_root, read
+from vaern.rulebook.load import load
 from vaern.rulebook.plans import steps_for
 from vaern.rulebook.shapes import Result, Situation, Value
 from vaern.rulebook.tracks import run_track
 
-BOOK = read(content_root())
+BOOK = load()
 ON = date(2026, 11, 21)
 ASKED = ("absent_next_day", "symptoms_need_treatment", "claim_likely", "within_five_days")
 

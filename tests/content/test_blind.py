@@ -12,11 +12,11 @@ import pytest
 
 from vaern.rulebook.assess import Finding, assess
 from vaern.rulebook.book.reading import parse
-from vaern.rulebook.load import content_root, read
+from vaern.rulebook.load import load
 from vaern.rulebook.shapes import Result, Situation, Value
 
 FILE = Path(__file__).with_name("blind.yaml")
-BOOK = read(content_root())
+BOOK = load()
 BLIND: list[dict[str, Any]] = parse(FILE.read_text(encoding="utf-8"), FILE.name)
 ASKED = {fact.id for fact in BOOK.facts.values() if not fact.derived}
 CONVICTED, CLEARED = 0.95, 0.90

@@ -1,8 +1,8 @@
 """What to secure for each medium: each has its checklist, and none forgets the time and the originals."""
 
-from vaern.rulebook.load import content_root, read
+from vaern.rulebook.load import load
 
-BOOK = read(content_root())
+BOOK = load()
 MEDIA = [one["code"] for one in BOOK.texts["evidence_media"]["media"]]
 
 

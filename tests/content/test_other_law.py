@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from vaern.rulebook.assess import about_the_sender, assess, in_force
-from vaern.rulebook.load import content_root, read
+from vaern.rulebook.load import load
 from vaern.rulebook.shapes import Result, Situation, Value
 
-BOOK = read(content_root())
+BOOK = load()
 NOT_PENAL = {
     "arbejdsmiljoe", "arbejdsskade", "arkivloven", "databeskyttelse", "dsa", "erstatningsansvarsloven",
     "forvaltningsloven", "offentlighedsloven", "offererstatningsloven", "ophavsret", "retsplejeloven", "sundhedsloven",

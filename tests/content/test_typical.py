@@ -10,11 +10,11 @@ import pytest
 
 from vaern.rulebook.assess import assess
 from vaern.rulebook.book.reading import parse
-from vaern.rulebook.load import content_root, read
+from vaern.rulebook.load import load
 from vaern.rulebook.shapes import Result, Situation, Value
 
 FILE = Path(__file__).with_name("typical.yaml")
-BOOK = read(content_root())
+BOOK = load()
 TYPICAL: list[dict[str, Any]] = parse(FILE.read_text(encoding="utf-8"), FILE.name)
 ASKED = tuple(fact.id for fact in BOOK.facts.values() if not fact.derived)
 WAYS = {"the rest is no": dict.fromkeys(ASKED, Value.NO), "the rest is not answered": {}}

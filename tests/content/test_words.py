@@ -10,13 +10,13 @@ import pytest
 from tests.rulebook.situations import situation
 from vaern.rulebook.checklists import evaluate as checked
 from vaern.rulebook.gates import check_gate
-from vaern.rulebook.load import content_root, read
+from vaern.rulebook.load import content_root, load
 from vaern.rulebook.logic import NO
 from vaern.rulebook.plans import steps_for
 from vaern.rulebook.shapes import Value
 from vaern.rulebook.told.said import UNSETTLED
 
-BOOK = read(content_root())
+BOOK = load()
 ON = date(2026, 11, 21)
 
 

@@ -17,7 +17,7 @@ from vaern.evidence.redaction import redact_picture, redact_text
 from vaern.vault.blobs import Sealer
 from vaern.web.casework.custody_lines import custody_lines
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def lying_in(item, by, data=b"bilag", name="bilag.txt"):

@@ -17,7 +17,7 @@ from vaern.evidence.provenance import note_call
 from vaern.evidence.stamping import stamp_items
 from vaern.process import report as process
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from vaern.evidence.queries import items_of
 from vaern.evidence.redaction import redact_picture, withdraw
 from vaern.process import report as process
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from tests.rulebook.situations import DAY, incident, situation
 from tests.rulebook.strategies import answered, books, judged
 from vaern.rulebook.assess import assess
-from vaern.rulebook.load import content_root, read
+from vaern.rulebook.load import load
 from vaern.rulebook.shapes import IncidentFacts, Result, Situation, Value
 from vaern.rulebook.told.said import opening
 
-RULES = read(content_root())
+RULES = load()
 OLDER_NOT_ENTERED = (
     "Værn har ingen tekst af lovens § 1 for den 1. maj 2015: den ældste, der er lagt ind, gælder fra den "
     "1. januar 2016. Reglen kan have gældt før."

@@ -13,7 +13,7 @@ from vaern.rulebook import columns as cols
 from vaern.rulebook.assess import assess
 from vaern.rulebook.columns import CODES, RESULTS, STATES, Columns, outcomes
 from vaern.rulebook.gates import check_gate
-from vaern.rulebook.load import content_root, read
+from vaern.rulebook.load import load
 from vaern.rulebook.logic import NO, UNKNOWN, YES
 from vaern.rulebook.shapes import Book, Situation
 
@@ -81,7 +81,7 @@ def test_columns_follow_the_text_of_each_rows_day(book, many):
     assert at_once(book, many) == one_by_one(book, many)
 
 
-REAL = read(content_root())
+REAL = load()
 
 
 @settings(deadline=None, max_examples=5)

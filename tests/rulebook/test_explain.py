@@ -14,7 +14,7 @@ from vaern.rulebook.assess import assess
 from vaern.rulebook.checklists import evaluate as checked
 from vaern.rulebook.explain import why
 from vaern.rulebook.gates import check_gate
-from vaern.rulebook.load import content_root, read
+from vaern.rulebook.load import load
 from vaern.rulebook.logic import fact_ids
 from vaern.rulebook.plans import explained_steps
 from vaern.rulebook.shapes import AtLeast, Book, FactIs, NormIs, Not, Result, Situation, Value
@@ -71,7 +71,7 @@ def test_every_explanation_is_complete_and_minimal(book, facts, judgements):
     assert faults(book, Situation(date(2024, 1, 1), facts, norms=judgements)) == []
 
 
-REAL = read(content_root())
+REAL = load()
 SMALLER = {kind: {} for kind in ("provisions", "gates", "plans", "checklists")}
 THINGS = [(kind, key) for kind in SMALLER for key in getattr(REAL, kind)]
 
@@ -141,7 +141,7 @@ def test_a_judgement_that_falls_by_the_plain_answer_beside_it_needs_no_reason(aw
 
 
 def test_what_nobody_passed_on_is_settled_without_a_jurist():
-    book = read(content_root())
+    book = load()
     answers = dict.fromkeys(book.facts, Value.NO) | {"intimate_matters_shared": Value.YES}
     [found] = assess(book, Situation(date(2026, 11, 21), answers), ["straffeloven/264d"]).findings
     assert (found.result, found.provisional) == (Result.DOES_NOT_POINT_TO, False)

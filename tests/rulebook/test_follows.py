@@ -19,12 +19,12 @@ from vaern.rulebook.book.reading import parse
 from vaern.rulebook.columns import CODES
 from vaern.rulebook.facts_input import situation_from
 from vaern.rulebook.follows import beneath, followed, followed_columns, with_following
-from vaern.rulebook.load import content_root, is_scenarios, read
+from vaern.rulebook.load import content_root, is_scenarios, load, read
 from vaern.rulebook.logic import NO, UNKNOWN, YES
 from vaern.rulebook.shapes import IncidentFacts, Situation
 
 DAY = date(2026, 11, 1)
-REAL = read(content_root())
+REAL = load()
 TRIED = Path(__file__).parents[1] / "content"
 
 

@@ -18,7 +18,7 @@ from vaern.rulebook.checklists import evaluate as checked
 from vaern.rulebook.diagrams import Fork, facts_in, still_open
 from vaern.rulebook.follows import with_following
 from vaern.rulebook.gates import check_gate
-from vaern.rulebook.load import content_root, read
+from vaern.rulebook.load import load
 from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate
 from vaern.rulebook.plans import steps_for
 from vaern.rulebook.questions import next_questions
@@ -121,7 +121,7 @@ def test_the_wider_question_comes_first_and_only_where_it_can_spare_others():
 
 
 REAL_DAY = date(2026, 11, 21)
-REAL = read(content_root())
+REAL = load()
 EVERY = (*REAL.provisions, *REAL.gates, *REAL.tracks, *REAL.plans, *REAL.checklists)
 
 
@@ -154,7 +154,7 @@ def test_a_paragraph_of_a_letter_is_asked_about_while_its_answer_can_matter(book
 
 
 def test_what_decides_a_paragraph_of_any_letter_is_asked_of_the_case():
-    book = read(content_root())
+    book = load()
     at = Situation(date(2026, 11, 21), {})
     asked = {one.fact_id for one in next_questions(book, at, CASE_GOALS)}
     decides = {one.fact_id for key in book.letters for one in next_questions(book, at, [key])}

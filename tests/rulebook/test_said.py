@@ -10,14 +10,14 @@ import pytest
 
 from vaern.rulebook.assess import Finding, assess
 from vaern.rulebook.explain import why
-from vaern.rulebook.load import content_root, read
+from vaern.rulebook.load import load
 from vaern.rulebook.logic import NO, UNKNOWN, YES
 from vaern.rulebook.plans import explained_steps
 from vaern.rulebook.shapes import AtLeast, Book, FactIs, Not, Situation, Value
 from vaern.rulebook.told.said import FEW, folded, sentences
 
 ON = date(2026, 11, 21)
-REAL = read(content_root())
+REAL = load()
 ALL_NO = dict.fromkeys(REAL.facts, Value.NO)
 NONE_OF = re.compile(r"^Ingen af de (\d+) (andre )?forhold, der kan (tale for det|opfylde betingelsen), er oplyst\.$")
 

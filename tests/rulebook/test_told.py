@@ -9,7 +9,7 @@ from tests.rulebook.conftest import SMALL
 from vaern.errors import BadInput
 from vaern.rulebook.commands import diff_command, show_command
 from vaern.rulebook.errors import nearest
-from vaern.rulebook.load import content_root, load, read
+from vaern.rulebook.load import load
 from vaern.rulebook.logic import NO, YES
 from vaern.rulebook.shapes import AtLeast, FactIs, NormIs, Not
 from vaern.rulebook.told.show import kinds, show, squeezed
@@ -84,7 +84,7 @@ def test_each_kind_of_content_is_a_readable_page(book, name, says):
 
 
 def test_guidance_is_a_readable_page_too():
-    real = read(content_root())
+    real = load()
     ladder = show(real, "removal_ladder", DAY)
     assert ladder.startswith("# Vejen til at få noget fjernet\n\n`removal_ladder`. Udgave 1, gælder fra 1. januar")
     assert "- **Tjenesten.** Sagsansvarlig. En anmeldelse med grund" in ladder
@@ -94,7 +94,7 @@ def test_guidance_is_a_readable_page_too():
 
 
 def test_a_deadline_says_how_long_it_is_once():
-    real = read(content_root())
+    real = load()
     plan = show(real, "digital_chikane", date(2026, 1, 1))
     assert "Frist: Samme dag. Den ramte" in plan
     assert "Frist: Inden for det første døgn (24 timer)." in plan
@@ -112,7 +112,7 @@ def test_a_part_of_a_name_leads_to_the_whole(name, near):
 
 
 def test_everything_in_the_real_content_can_be_shown():
-    real = read(content_root())
+    real = load()
     for texts, _page in kinds(real):
         for name in texts:
             assert show(real, name, date(2026, 11, 21)).startswith("#")
@@ -150,5 +150,5 @@ def test_the_commands_show_and_compare(small_content, folder: Path):
 
 
 def test_a_role_that_is_written_in_capitals_keeps_them():
-    text = show(read(content_root()), "digital_chikane", date(2026, 11, 21))
+    text = show(load(), "digital_chikane", date(2026, 11, 21))
     assert ("\nHR. " in text, "\nAMR. " in text, "\nHr. " in text) == (True, True, False)

@@ -13,7 +13,7 @@ from tests.verifier.made import make, the_verifier
 from vaern.evidence.signing import signer
 from vaern.timestamps import as_pem, chain_of, stamp
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 verify = the_verifier().verify
 MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 

@@ -14,7 +14,7 @@ from tests.timestamps.authority import authority
 from tests.verifier.made import VERIFY, bomb_of, run, the_verifier
 from vaern.evidence.signing import signer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OLD = Path(__file__).parent / "old"
 verify = the_verifier().verify
 EVERY = [

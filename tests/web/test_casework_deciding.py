@@ -216,7 +216,7 @@ def test_jurist_is_not_told_to_ask_the_jurist(cast):
     assert (">Spørg juristen<" in own, "Skriv, hvad der skal vurderes" in own) == (False, True)
     assert (">Spørg juristen<" in leaders, "Skriv, hvad der skal vurderes" in leaders) == (True, False)
     post(cast.leader, cast, "decision_ask_jurist", question="Hvad mener du?")
-    assert "Forslaget venter på din skriftlige vurdering." in text_of(page(cast.jurist, cast))
+    assert "Før der kan foreslås noget, skal din skriftlige vurdering foreligge." in text_of(page(cast.jurist, cast))
 
 
 def test_question_to_the_jurist_is_refused_where_there_is_none(cast):

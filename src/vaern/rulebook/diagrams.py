@@ -27,22 +27,37 @@ Parts = tuple[Diagram, ...]
 
 
 def still_open(expr: Expr, answers: Answers, norms: Answers) -> Diagram:
-    """The diagram of what is left of the condition after these answers and judgements."""
+    """The diagram of what is left of the condition after these answers and judgements.
+
+    As long as nothing is said that the condition asks about, it is one and the same object: what is worked out from it
+    (`effect`) need not be worked out again because something else was answered.
+    """
     judged = tuple((leaf.id, norms[leaf.id]) for leaf in leaves(expr, into_norms=False) if leaf.id in norms)
-    return given(_drawn(expr, judged), answers)
+    drawn = _drawn(expr, judged)
+    said = tuple((fact, answers[fact]) for fact in _facts_of_drawn(drawn) if answers.get(fact, UNKNOWN) != UNKNOWN)
+    return _after(drawn, said)
+
+
+@lru_cache(maxsize=4096)
+def _after(diagram: Diagram, said: tuple[tuple[str, Value], ...]) -> Diagram:
+    return given(diagram, dict(said))
 
 
 def given(diagram: Diagram, answers: Answers) -> Diagram:
     """The diagram after the answers; unknown is no answer."""
+    ways = {fact: said for fact, said in answers.items() if said in {YES, NO}}
+    last = max((part.place for part in _forks_in(diagram) if part.fact in ways), default=-1)
     kept, known = _Kept(), dict[Diagram, Diagram]()
 
     def after(part: Diagram) -> Diagram:
-        if isinstance(part, Value):
+        if isinstance(part, Value) or part.place > last:  # from here on, nothing that was answered is asked
             return part
         if part not in known:
-            said = answers.get(part.fact, UNKNOWN)
-            ways = {YES: part.yes, NO: part.no}
-            known[part] = after(ways[said]) if said in ways else kept.fork(part, after(part.yes), after(part.no))
+            said = ways.get(part.fact)
+            if said is None:
+                known[part] = kept.fork(part, after(part.yes), after(part.no))
+            else:
+                known[part] = after(part.yes if said == YES else part.no)
         return known[part]
 
     return after(diagram)
@@ -50,13 +65,30 @@ def given(diagram: Diagram, answers: Answers) -> Diagram:
 
 def facts_in(diagram: Diagram) -> tuple[str, ...]:
     """The facts that can still matter, in reading order."""
-    found, left = dict[Diagram, tuple[int, str]](), [diagram]
+    return tuple(fact for _place, fact in sorted({(part.place, part.fact) for part in _forks_in(diagram)}))
+
+
+_facts_of_drawn = lru_cache(maxsize=4096)(facts_in)
+
+
+def _forks_in(diagram: Diagram) -> set[Fork]:
+    found, left = set[Fork](), [diagram]
     while left:
         part = left.pop()
         if isinstance(part, Fork) and part not in found:
-            found[part] = (part.place, part.fact)
+            found.add(part)
             left += [part.yes, part.no]
-    return tuple(fact for _place, fact in sorted(set(found.values())))
+    return found
+
+
+@lru_cache(maxsize=16384)
+def effect(diagram: Diagram, fact: str, spared: tuple[str, ...]) -> tuple[bool, int, int]:
+    """Whether one of the answers settles it, and how many facts are left after a yes, and after a no.
+
+    `spared` are the facts that a no answers with it, the fact itself among them.
+    """
+    yes, no = given(diagram, {fact: YES}), given(diagram, dict.fromkeys(spared, NO))
+    return isinstance(yes, Value) or isinstance(no, Value), len(facts_in(yes)), len(facts_in(no))
 
 
 class _Kept:

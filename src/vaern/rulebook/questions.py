@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from vaern.rulebook import shapes
 from vaern.rulebook.checklists import checklist_on
 from vaern.rulebook.dated import in_force, latest
-from vaern.rulebook.diagrams import Diagram, facts_in, given, still_open
+from vaern.rulebook.diagrams import Diagram, effect, facts_in, still_open
 from vaern.rulebook.errors import unknown_name
 from vaern.rulebook.explain import why
 from vaern.rulebook.gates import gate_on
 from vaern.rulebook.logic import NO, UNKNOWN, YES, Answers
 from vaern.rulebook.plans import joined, plan_on
-from vaern.rulebook.shapes import AtLeast, Book, Expr, FactIs, Not, Situation, Value
+from vaern.rulebook.shapes import AtLeast, Book, Expr, FactIs, Not, Situation
 from vaern.rulebook.tracks import track_on
 
 OFTEN_NO = 0.75  # most of what can happen has not happened
@@ -88,9 +88,9 @@ def _goal(title: str, expr: Expr, situation: Situation) -> _Goal:
 def _question(book: Book, fact: str, goals: list[_Goal]) -> Question:
     settles, saves, spared = 0, 0.0, (fact, *book.beneath.get(fact, ()))
     for goal in goals:
-        yes, no = given(goal.left, {fact: YES}), given(goal.left, dict.fromkeys(spared, NO))
-        settles += isinstance(yes, Value) or isinstance(no, Value)
-        saves += len(goal.facts) - OFTEN_NO * len(facts_in(no)) - (1 - OFTEN_NO) * len(facts_in(yes))
+        settled, after_yes, after_no = effect(goal.left, fact, spared)
+        settles += settled
+        saves += len(goal.facts) - OFTEN_NO * after_no - (1 - OFTEN_NO) * after_yes
     titles = list(dict.fromkeys(goal.title for goal in goals))
     others = len(titles) - 1
     more = f" og {f'{others} andre' if others > 1 else 'én anden'}" if others else ""

@@ -28,6 +28,7 @@ from vaern.vault.blobs import read_whole
 from vaern.vault.text import read
 
 CHROMIUM = os.environ.get("VAERN_CHROMIUM", "/usr/bin/chromium")
+# Not marked `browser`: those share one Chromium, and a process can hold no other beside it.
 browser_here = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium here")
 LEAVES_ITS_QUERY = "<script>history.replaceState(null, '', location.pathname)</script>"
 ENOUGH = "<!doctype html><title>Side</title><p>Mange ord her, så siden ikke er tom, slet ikke, og lidt til.</p>"
@@ -37,8 +38,6 @@ SHADOW = (
     f"<div id=h></div><script>h.attachShadow({{mode: 'open'}}).innerHTML = `<div style='position:fixed;{ALL_OVER}'>"
 )
 SHADOW += f"{ASKS}`</script>"
-# Not marked `browser`: those share one Chromium, and a process can hold no other beside it.
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
@@ -221,6 +220,7 @@ def test_page_that_does_not_answer_is_said(tmp_path):
 
 @browser_here
 @pytest.mark.row("B04")
+@pytest.mark.django_db
 def test_worker_seals_the_capture_and_a_person_confirms_it(there):
     one = kept()
     with override_settings(CAPTURE_ALLOW=[there.host], CAPTURE_BROWSER=CHROMIUM):
@@ -249,6 +249,7 @@ def test_worker_seals_the_capture_and_a_person_confirms_it(there):
 
 
 @browser_here
+@pytest.mark.django_db
 def test_capture_that_cannot_be_is_said_and_leaves_nothing():
     one = kept()
     with override_settings(CAPTURE_ALLOW=["127.0.0.1:1"], CAPTURE_BROWSER=CHROMIUM):
@@ -258,6 +259,7 @@ def test_capture_that_cannot_be_is_said_and_leaves_nothing():
     assert (row.state, row.verdict, items_of(one.case).count()) == ("failed", ["no_answer"], 1)
 
 
+@pytest.mark.django_db
 def test_asking_for_what_cannot_be_captured_is_refused():
     one = kept()
     with override_settings(CAPTURE_BROWSER="/findes/ikke"), pytest.raises(NotNow):

@@ -257,7 +257,7 @@ def chains() -> list[Any]:
     except pytest.skip.Exception:
         return []
     with file.open() as text:
-        groups = list(yaml.safe_load_all(text))
+        groups = list(yaml.load_all(text, yaml.CSafeLoader))
     return [
         pytest.param(test["message"], group.get("txt-records") or {}, test["cv"], id=name)
         for group in groups
