@@ -51,6 +51,7 @@ def read_settings() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "vaern.config.settings"
     django.setup()
     assert settings.MODE == "test"
+    settings.PASSWORD_HASHERS = ["tests.hashing.CheapArgon2"]
     del os.environ["DJANGO_SETTINGS_MODULE"]
 
 

@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
+from argon2 import Type, extract_parameters
+from django.contrib.auth.hashers import make_password
 from django.core.checks import CheckMessage, run_checks
 from django.db import connection, connections
 from pytest_django import Settings
 
 from vaern.audit import triggers
 from vaern.config import checks
+from vaern.config import settings as installed
 
 
 def ids(found: list[CheckMessage]) -> list[str | None]:
@@ -86,3 +89,9 @@ def test_a_missing_trigger_is_found() -> None:
 def test_the_checks_run_where_a_database_is_named(settings: Settings, tmp_path: Path) -> None:
     settings.MASTER_KEY_FILE = tmp_path / "none"
     assert "vaern.E003" in [one.id for one in run_checks(databases=["default", "keys"])]
+
+
+def test_a_password_of_an_installation_is_dear_to_guess(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = installed.PASSWORD_HASHERS
+    cost = extract_parameters(make_password("fem stille heste").removeprefix("argon2"))
+    assert (cost.type, cost.memory_cost >= 19 * 1024, cost.time_cost >= 2) == (Type.ID, True, True)

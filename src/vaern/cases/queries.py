@@ -1,11 +1,14 @@
 """Reads of a case, always scoped to the person who looks. `cases_visible_to` is the one scoping query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
 from vaern import clock
@@ -17,6 +20,7 @@ from vaern.audit.moments import from_microseconds
 from vaern.cases.access import AREAS
 from vaern.cases.enums import Area, CaseRole, CaseState, ExclusionKind, PartyKind, SenderKind
 from vaern.cases.models import Answer, Case, Exclusion, Incident, NormReason, Participation, Party, Report
+from vaern.cases.once import once
 from vaern.errors import NotAllowed
 from vaern.people.models import Person
 from vaern.vault.text import read
@@ -50,8 +54,12 @@ def current(at: datetime | None = None) -> Q:
 def cases_visible_to(person: Person) -> QuerySet[Case]:
     """The cases the person takes part in now, less those the person is excluded from seeing; never a draft."""
     takes_part = Participation.objects.filter(current(), case=OuterRef("pk"), person=person)
-    excluded = Exclusion.objects.filter(STANDS, case=OuterRef("pk"), person=person, kind=ExclusionKind.CANNOT_SEE)
-    return Case.objects.filter(Exists(takes_part), ~Exists(excluded)).exclude(state__in=NEVER_LISTED)
+    return Case.objects.filter(Exists(takes_part), _not_kept_out(person, "pk")).exclude(state__in=NEVER_LISTED)
+
+
+def _not_kept_out(person: Person, case: str) -> Combinable:
+    """That the person is not excluded from seeing the case, which is in this column."""
+    return ~Exists(Exclusion.objects.filter(STANDS, case=OuterRef(case), person=person, kind=ExclusionKind.CANNOT_SEE))
 
 
 def cases_numbered(number: str) -> QuerySet[Case]:
@@ -71,13 +79,12 @@ def recent_cases(person: Person, state: str) -> QuerySet[Case]:
     return found.filter(pk__in=few) if len(few) <= MANY_CASES else found
 
 
+@once
 def roles_in(person: Person, case: Case) -> frozenset[CaseRole]:
     """The roles in which the person takes part now; none where the person may not see the case."""
-    return _roles(Participation.objects.filter(case__in=cases_visible_to(person).filter(pk=case.pk), person=person))
-
-
-def _roles(rows: QuerySet[Participation]) -> frozenset[CaseRole]:
-    return frozenset(CaseRole(role) for role in rows.filter(current()).values_list("role", flat=True))
+    mine = Participation.objects.filter(current(), _not_kept_out(person, "case"), case=case, person=person)
+    seen = mine.exclude(case__state__in=NEVER_LISTED)
+    return frozenset(CaseRole(role) for role in seen.values_list("role", flat=True))
 
 
 def areas_with(roles: Iterable[CaseRole]) -> frozenset[Area]:
@@ -94,8 +101,8 @@ def enter(person: Person, number: str, area: Area) -> tuple[Case, Actor]:
     """The case and the person as an actor in it, or NotAllowed: the same answer whether it is not there, not theirs
     to see, or without that area.
     """
-    case = cases_visible_to(person).select_related("unit").filter(number=number.upper()).first()
-    held = _roles(case.participations.filter(person=person)) if case else frozenset[CaseRole]()
+    case = Case.objects.select_related("unit").filter(number=number.upper()).first()
+    held = roles_in(person, case) if case else frozenset[CaseRole]()
     if case is None or area not in areas_with(held):
         raise NotAllowed(_("There is no such case here."))
     return case, _acting(person, held)
@@ -168,18 +175,18 @@ def current_participants(case: Case) -> QuerySet[Participation]:
     return case.participations.filter(current()).select_related("person", "person__unit").order_by("since")
 
 
+@once
 def person_in_role(case: Case, role: CaseRole) -> Person | None:
     """The first who holds a role in the case now."""
     found = current_participants(case).filter(role=role).first()
     return found.person if found else None
 
 
-def affected_employees(case: Case) -> list[Person]:
+@once
+def affected_employees(case: Case) -> Sequence[Person]:
     """The employees the case is about."""
-    rows: Iterable[Party] = case.parties.filter(kind=PartyKind.AFFECTED_EMPLOYEE, person__isnull=False).select_related(
-        "person"
-    )
-    return [row.person for row in rows if row.person is not None]
+    rows = case.parties.filter(kind=PartyKind.AFFECTED_EMPLOYEE, person__isnull=False).select_related("person")
+    return tuple(row.person for row in rows if row.person is not None)
 
 
 def who_can(case: Case, area: Area) -> list[Person]:
@@ -210,17 +217,19 @@ def current_exclusions(case: Case) -> QuerySet[Exclusion]:
     return case.exclusions.filter(STANDS).select_related("person").order_by("since")
 
 
-def may_not_see(case: Case) -> set[UUID]:
+@once
+def may_not_see(case: Case) -> AbstractSet[UUID]:
     """The persons who may not see the case, whatever their roles say."""
-    return set(current_exclusions(case).filter(kind=ExclusionKind.CANNOT_SEE).values_list("person_id", flat=True))
+    return frozenset(current_exclusions(case).filter(kind=ExclusionKind.CANNOT_SEE).values_list("person_id", flat=True))
 
 
-def grounds_against_deciding(case: Case) -> dict[Person, list[str]]:
+@once
+def grounds_against_deciding(case: Case) -> Mapping[Person, Sequence[str]]:
     """Persons who may not decide in this case, each with the codes of why."""
     grounds: dict[Person, list[str]] = {}
     for row in current_exclusions(case):
         grounds.setdefault(row.person, []).append(row.ground)
-    return grounds
+    return MappingProxyType(grounds)
 
 
 @dataclass(frozen=True, slots=True)

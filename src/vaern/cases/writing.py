@@ -14,6 +14,7 @@ from vaern.audit.actors import Actor
 from vaern.audit.enums import Stream
 from vaern.audit.events import record, record_all
 from vaern.cases.models import Case
+from vaern.cases.once import look_anew
 from vaern.cases.readers import data_in_log, in_log
 from vaern.errors import NotAllowed
 from vaern.vault import keys
@@ -30,6 +31,7 @@ def writing(case: Case) -> Iterator[None]:
 
     An act within an act joins its transaction: the chain is locked once, and a failure anywhere undoes all of it.
     """
+    look_anew()
     held = _held.get() or {}
     if case.id in held:
         with transaction.atomic(savepoint=False):

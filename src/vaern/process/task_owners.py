@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cached_property
 from uuid import UUID
@@ -11,6 +12,7 @@ from vaern.audit.enums import Stream
 from vaern.audit.events import events_of
 from vaern.cases.enums import CaseRole
 from vaern.cases.models import Case, Participation
+from vaern.cases.once import once
 from vaern.cases.queries import affected_employees, current_exclusions, current_participants, may_not_see, sent_reports
 from vaern.errors import NotNow
 from vaern.people.enums import OrgRole
@@ -116,12 +118,13 @@ def kept_out(case: Case) -> set[UUID]:
     return excluded | unticked_leaders(case) | {one.pk for one in affected_employees(case)}
 
 
-def unticked_leaders(case: Case) -> set[UUID]:
+@once
+def unticked_leaders(case: Case) -> AbstractSet[UUID]:
     """The leaders of the workplace, where the employee chose in the first report that they are not told."""
     first = sent_reports(case).first()
     if first is None or LEADER in first.recipients:
-        return set()
-    return leaders_at(case.unit)
+        return frozenset()
+    return frozenset(leaders_at(case.unit))
 
 
 def _holder(role: OrgRole, case: Case, without: set[UUID]) -> Person | None:

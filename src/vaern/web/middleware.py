@@ -1,6 +1,7 @@
 """Knows who is looking, and lets the access table decide before any view runs."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from django.utils import translation
 from vaern import clock
 from vaern.audit.places import acting_from
 from vaern.cases import queries as cases
+from vaern.cases.once import one_look
 from vaern.errors import NotAllowed
 from vaern.people import queries as people
 from vaern.people.models import Account
@@ -105,7 +107,7 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with keys.held():
+        with keys.held(), one_look() if request.method == "GET" else nullcontext():
             response = self.get_response(request)
             write_down_opening(request, response)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not wants_no_page(request):
