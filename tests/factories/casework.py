@@ -12,6 +12,7 @@ from vaern.cases.enums import CaseRole, CaseState, Precision, SenderKind
 from vaern.cases.models import Case, Incident
 from vaern.cases.senders import Sender
 from vaern.cases.times import When
+from vaern.cases.writing import writing
 from vaern.people.enums import OrgRole, UnitKind
 from vaern.people.models import Person, RoleAssignment, Unit
 from vaern.vault import keys
@@ -139,7 +140,12 @@ def unit() -> Unit:
 
 def holds(person_: Person, role: OrgRole, unit_: Unit) -> None:
     """The person holds the role there from long ago."""
-    RoleAssignment.objects.create(
+    held_by(person_, role, unit_).save()
+
+
+def held_by(person_: Person, role: OrgRole, unit_: Unit) -> RoleAssignment:
+    """The same, not yet stored."""
+    return RoleAssignment(
         person=person_, role=role, unit=unit_, since=date(2020, 1, 1), made_at=START - timedelta(days=900)
     )
 
@@ -156,39 +162,42 @@ def casework() -> Cast:
         "other_approver": "Anders Toftlund",
         "handler": "Kirstine Brohus",
     }
-    people = {key: person(name, home) for key, name in names.items()}
-    for key, role in (("leader", OrgRole.LEADER), ("deputy", OrgRole.DEPUTY), ("jurist", OrgRole.JURIST)):
-        holds(people[key], role, home)
+    people = {key: Person(name=name, title="Medarbejder", unit=home) for key, name in names.items()}
+    Person.objects.bulk_create(people.values())
+    held = (("leader", OrgRole.LEADER), ("deputy", OrgRole.DEPUTY), ("jurist", OrgRole.JURIST))
+    RoleAssignment.objects.bulk_create(held_by(people[key], role, home) for key, role in held)
     case = Case(number=f"V-{uuid4().hex[:8].upper()}", unit=home, drafted_at=clock.now(), state=CaseState.DRAFT)
     keys.make(case.vault_scope)
     case.save()
-    states.open_case(case=case, by=SYSTEM)
-    take_part = {
-        "leader": CaseRole.CASE_OWNER,
-        "jurist": CaseRole.JURIST,
-        "approver": CaseRole.APPROVER,
-        "other_approver": CaseRole.APPROVER,
-        "handler": CaseRole.APPROVER,
-    }
-    for key, case_role in take_part.items():
-        cases.add_participant(case=case, by=SYSTEM, person=people[key], role=case_role, reason_code="test")
-    cases.add_affected_employee(case=case, by=SYSTEM, person=people["employee"])
-    leader = Actor(people["leader"].id, "case_owner")
-    cases.add_sender(
-        case=case, by=leader, sender=Sender(SenderKind.CITIZEN, identity="Rune Thybo", address="Lindsøvej 1")
-    )
-    happened = clock.now() - timedelta(hours=5)
-    when = When(start=happened, until=happened, precision=Precision.EXACT)
-    incident = cases.add_incident(case=case, by=leader, when=when, summary="Profilen blev besøgt igen.")
+    with writing(case):  # one transaction for all of it: thousands of tests begin here
+        states.open_case(case=case, by=SYSTEM)
+        take_part = {
+            "leader": CaseRole.CASE_OWNER,
+            "jurist": CaseRole.JURIST,
+            "approver": CaseRole.APPROVER,
+            "other_approver": CaseRole.APPROVER,
+            "handler": CaseRole.APPROVER,
+        }
+        for key, case_role in take_part.items():
+            cases.add_participant(case=case, by=SYSTEM, person=people[key], role=case_role, reason_code="test")
+        cases.add_affected_employee(case=case, by=SYSTEM, person=people["employee"])
+        leader = Actor(people["leader"].id, "case_owner")
+        cases.add_sender(
+            case=case, by=leader, sender=Sender(SenderKind.CITIZEN, identity="Rune Thybo", address="Lindsøvej 1")
+        )
+        happened = clock.now() - timedelta(hours=5)
+        when = When(start=happened, until=happened, precision=Precision.EXACT)
+        incident = cases.add_incident(case=case, by=leader, when=when, summary="Profilen blev besøgt igen.")
     return Cast(case=case, unit=home, incident=incident, **people)
 
 
 def answer_everything(cast: Cast) -> None:
     """The facts of the letter's case, as leader and jurist answer them."""
-    by = cast.as_("jurist")
-    for answers, incident in ((LAW_ANSWERS, cast.incident), (CASE_ANSWERS, None)):
-        said = [cases.Said(fact, value) for fact, value in answers.items()]
-        cases.answer_facts(case=cast.case, by=by, said=said, incident=incident)
-    for norm in ("harasses_otherwise", "violates_peace"):
-        cases.give_norm_reason(case=cast.case, by=by, norm=norm, value="yes", reason="Besøgene fortsatte.")
-    cases.give_norm_reason(case=cast.case, by=by, norm="reasonable_occasion", value="no", reason="Ingen anledning.")
+    with writing(cast.case):
+        by = cast.as_("jurist")
+        for answers, incident in ((LAW_ANSWERS, cast.incident), (CASE_ANSWERS, None)):
+            said = [cases.Said(fact, value) for fact, value in answers.items()]
+            cases.answer_facts(case=cast.case, by=by, said=said, incident=incident)
+        for norm in ("harasses_otherwise", "violates_peace"):
+            cases.give_norm_reason(case=cast.case, by=by, norm=norm, value="yes", reason="Besøgene fortsatte.")
+        cases.give_norm_reason(case=cast.case, by=by, norm="reasonable_occasion", value="no", reason="Ingen anledning.")
