@@ -277,7 +277,7 @@ def test_something_new_never_reaches_a_leader_who_was_unticked(place):
 def test_report_for_a_colleague_gives_the_reporter_the_own_report_only(place):
     receipt = sent(place.maja, who_is_hit="colleague", colleague="Asger")
     assert queries.areas_of(place.maja.person, receipt.case) == {Area.REPORT}
-    assert queries.affected_employees(receipt.case) == []
+    assert queries.affected_employees(receipt.case) == ()
 
 
 def test_affected_employee_never_decides_in_it(place):

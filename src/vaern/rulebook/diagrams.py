@@ -6,7 +6,7 @@ changes what can come out, so a question that a diagram does not hold cannot mat
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 from vaern.rulebook.logic import NO, OPPOSITE, UNKNOWN, YES, Answers, fact_ids, leaves, weighed
 from vaern.rulebook.shapes import Expr, FactIs, NormIs, Not, Value
@@ -34,51 +34,34 @@ def still_open(expr: Expr, answers: Answers, norms: Answers) -> Diagram:
     """
     judged = tuple((leaf.id, norms[leaf.id]) for leaf in leaves(expr, into_norms=False) if leaf.id in norms)
     drawn = _drawn(expr, judged)
-    said = tuple((fact, answers[fact]) for fact in _facts_of_drawn(drawn) if answers.get(fact, UNKNOWN) != UNKNOWN)
-    return _after(drawn, said)
+    return given(drawn, tuple((fact, answers[fact]) for fact in facts_in(drawn) if answers.get(fact) in {YES, NO}))
 
 
 @lru_cache(maxsize=4096)
-def _after(diagram: Diagram, said: tuple[tuple[str, Value], ...]) -> Diagram:
-    return given(diagram, dict(said))
+def given(diagram: Diagram, answers: tuple[tuple[str, Value], ...]) -> Diagram:
+    """The diagram after these answers, each yes or no."""
+    said, kept = dict(answers), _Kept()
 
-
-def given(diagram: Diagram, answers: Answers) -> Diagram:
-    """The diagram after the answers; unknown is no answer."""
-    ways = {fact: said for fact, said in answers.items() if said in {YES, NO}}
-    last = max((part.place for part in _forks_in(diagram) if part.fact in ways), default=-1)
-    kept, known = _Kept(), dict[Diagram, Diagram]()
-
+    @cache
     def after(part: Diagram) -> Diagram:
-        if isinstance(part, Value) or part.place > last:  # from here on, nothing that was answered is asked
+        if isinstance(part, Value):
             return part
-        if part not in known:
-            said = ways.get(part.fact)
-            if said is None:
-                known[part] = kept.fork(part, after(part.yes), after(part.no))
-            else:
-                known[part] = after(part.yes if said == YES else part.no)
-        return known[part]
+        yes, no = (part.yes, part.no) if part.fact not in said else (_way(part, part.fact, said[part.fact]),) * 2
+        return kept.fork(part, after(yes), after(no))
 
     return after(diagram)
 
 
+@lru_cache(maxsize=4096)
 def facts_in(diagram: Diagram) -> tuple[str, ...]:
     """The facts that can still matter, in reading order."""
-    return tuple(fact for _place, fact in sorted({(part.place, part.fact) for part in _forks_in(diagram)}))
-
-
-_facts_of_drawn = lru_cache(maxsize=4096)(facts_in)
-
-
-def _forks_in(diagram: Diagram) -> set[Fork]:
     found, left = set[Fork](), [diagram]
     while left:
         part = left.pop()
         if isinstance(part, Fork) and part not in found:
             found.add(part)
             left += [part.yes, part.no]
-    return found
+    return tuple(fact for _place, fact in sorted({(part.place, part.fact) for part in found}))
 
 
 @lru_cache(maxsize=16384)
@@ -87,7 +70,7 @@ def effect(diagram: Diagram, fact: str, spared: tuple[str, ...]) -> tuple[bool, 
 
     `spared` are the facts that a no answers with it, the fact itself among them.
     """
-    yes, no = given(diagram, {fact: YES}), given(diagram, dict.fromkeys(spared, NO))
+    yes, no = given(diagram, ((fact, YES),)), given(diagram, tuple((one, NO) for one in spared))
     return isinstance(yes, Value) or isinstance(no, Value), len(facts_in(yes)), len(facts_in(no))
 
 

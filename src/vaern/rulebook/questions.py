@@ -86,16 +86,12 @@ def _goal(title: str, expr: Expr, situation: Situation) -> _Goal:
 
 
 def _question(book: Book, fact: str, goals: list[_Goal]) -> Question:
-    settles, saves, spared = 0, 0.0, (fact, *book.beneath.get(fact, ()))
-    for goal in goals:
-        settled, after_yes, after_no = effect(goal.left, fact, spared)
-        settles += settled
-        saves += len(goal.facts) - OFTEN_NO * after_no - (1 - OFTEN_NO) * after_yes
-    titles = list(dict.fromkeys(goal.title for goal in goals))
-    others = len(titles) - 1
-    more = f" og {f'{others} andre' if others > 1 else 'én anden'}" if others else ""
-    says = f"Svaret har betydning for »{titles[0]}«{more}."
-    return Question(fact, says, settles, book.facts[fact].group or fact, saves)
+    spared = (fact, *book.beneath.get(fact, ()))
+    settled, yes, no = map(sum, zip(*(effect(goal.left, fact, spared) for goal in goals), strict=True))
+    saves = sum(len(goal.facts) for goal in goals) - OFTEN_NO * no - (1 - OFTEN_NO) * yes
+    first, *others = dict.fromkeys(goal.title for goal in goals)
+    more = f" og {f'{len(others)} andre' if others[1:] else 'én anden'}" if others else ""
+    return Question(fact, f"Svaret har betydning for »{first}«{more}.", settled, book.facts[fact].group or fact, saves)
 
 
 def _conditions(book: Book, name: str, situation: Situation) -> list[tuple[str, Expr]]:
