@@ -44,6 +44,7 @@ LAW_ANSWERS = {
     "threat_of_harm": "no",
     "shared_with_others": "no",
     "physical_violence": "no",
+    "property_damaged": "no",
     "work_obstructed": "no",
     "because_of_testimony": "no",
     "system_disturbed": "no",

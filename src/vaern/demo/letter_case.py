@@ -117,7 +117,7 @@ VISIT_ANSWERS: dict[str, str] = {
     "private_number_shared": "no", "private_picture_shared": "no", "intimate_matters_shared": "no",
     "work_information_only": "no", "employee_made_it_public": "no", "employee_agreed_to_sharing": "no",
     "own_meeting_recorded": "no", "profile_in_employees_name": "no", "group_against_employee": "no", "still_online": "no",
-    "physical_violence": "no", "work_obstructed": "no", "because_of_testimony": "no", "system_disturbed": "no",
+    "physical_violence": "no", "property_damaged": "no", "work_obstructed": "no", "because_of_testimony": "no", "system_disturbed": "no",
     "demand_made": "no", "gain_demanded": "no", "account_accessed": "no", "credentials_passed_on": "no",
     "talk_recorded_secretly": "no", "entered_without_leave": "no", "refused_to_leave": "no",
     "filmed_where_not_open": "no", "watched_by_device": "no", "tracked_by_device": "no", "filmed_at_work": "no",
