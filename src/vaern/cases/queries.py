@@ -82,9 +82,13 @@ def recent_cases(person: Person, state: str) -> QuerySet[Case]:
 @once
 def roles_in(person: Person, case: Case) -> frozenset[CaseRole]:
     """The roles in which the person takes part now; none where the person may not see the case."""
-    mine = Participation.objects.filter(current(), _not_kept_out(person, "case"), case=case, person=person)
-    seen = mine.exclude(case__state__in=NEVER_LISTED)
-    return frozenset(CaseRole(role) for role in seen.values_list("role", flat=True))
+    return frozenset(CaseRole(role) for role in _parts_of(person).filter(case=case).values_list("role", flat=True))
+
+
+def _parts_of(person: Person) -> QuerySet[Participation]:
+    """What the person takes part in now, of the cases that `cases_visible_to` shows."""
+    mine = Participation.objects.filter(current(), _not_kept_out(person, "case"), person=person)
+    return mine.exclude(case__state__in=NEVER_LISTED)
 
 
 def areas_with(roles: Iterable[CaseRole]) -> frozenset[Area]:
@@ -101,11 +105,11 @@ def enter(person: Person, number: str, area: Area) -> tuple[Case, Actor]:
     """The case and the person as an actor in it, or NotAllowed: the same answer whether it is not there, not theirs
     to see, or without that area.
     """
-    case = Case.objects.select_related("unit").filter(number=number.upper()).first()
-    held = roles_in(person, case) if case else frozenset[CaseRole]()
-    if case is None or area not in areas_with(held):
+    mine = list(_parts_of(person).filter(case__number=number.upper()).select_related("case__unit"))
+    held = frozenset(CaseRole(row.role) for row in mine)
+    if area not in areas_with(held):
         raise NotAllowed(_("There is no such case here."))
-    return case, _acting(person, held)
+    return mine[0].case, _acting(person, held)
 
 
 def actor_in(person: Person, case: Case) -> Actor:
