@@ -48,7 +48,7 @@ def test_page_of_the_item_says_it_beside_what_was_confirmed_and_a_page_of_anothe
     item = Item.objects.get(case=town.mine)
     address = reverse("evidence_item", args=[town.mine.number, item.pk])
     told = prose(browser(town.here.henrik).get(address))
-    assert ("Set før" in told, OTHERS in told) == (True, True)
+    assert ("Set før" in told, OTHERS in told, "I denne sag" in told) == (True, True, False)
     say(town.mine, "facebook.com/en.anden")
     assert "Set før" not in prose(browser(town.here.henrik).get(address))
     assert "Set før" not in listed(town.here.henrik, town.mine)

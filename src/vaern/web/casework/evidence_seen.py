@@ -39,20 +39,21 @@ def seen_of(viewer: Person, case: Case, item: Item | None = None) -> dict[str, A
         return {}
     elsewhere = any(one.others or one.cases for one in found)
     return {
-        "seen": [_line(one) for one in found],
+        "seen": [_line(one, item) for one in found],
         "seen_not_alone": any(one.not_alone for one in found),
         "seen_ask": _whom_to_ask() if elsewhere else "",
     }
 
 
-def _line(one: Seen) -> SeenLine:
+def _line(one: Seen, besides: Item | None) -> SeenLine:
     says = _("The same file, byte for byte") if one.kind == FILE else identifier_word(one.kind)
     value = DANISH_NUMBER.sub(r"+45 \1 \2 \3 \4", one.value) if one.kind == PHONE else one.value
-    return SeenLine(says, value, list(_numbered(one.items)), one.calls, list(one.cases), one.others)
+    return SeenLine(says, value, list(_numbered(one.items, besides)), one.calls, list(one.cases), one.others)
 
 
-def _numbered(items: Iterable[Item]) -> Iterable[tuple[int, UUID]]:
-    return ((item.number, item.pk) for item in items)
+def _numbered(items: Iterable[Item], besides: Item | None) -> Iterable[tuple[int, UUID]]:
+    """The items with their numbers; the one whose page it is need not lead to itself."""
+    return ((item.number, item.pk) for item in items if item != besides)
 
 
 def _whom_to_ask() -> str:
