@@ -116,9 +116,9 @@ def _serve(port: int) -> "subprocess.Popen[bytes]":
         "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
         "vaern.config.wsgi:application",
     ]  # fmt: skip
-    from django.core.management import call_command
+    from vaern.cli.serving import collect_static
 
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect_static()
     server = subprocess.Popen(command, env=dict(os.environ))
     for _attempt in range(100):
         time.sleep(0.1)

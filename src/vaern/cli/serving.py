@@ -26,7 +26,7 @@ def serve(*, port: int, processes: int, demo: bool) -> int:
     call_command("check", databases=["default", "keys"], verbosity=0)
     if demo:
         _seed()
-    _collect_static()
+    collect_static()
     children = [*(_start_authority() if demo else ()), _start_worker(), _start_web(port, processes)]
     print(f"Værn: open http://127.0.0.1:{port} (stop with Ctrl-C)", flush=True)
     return _wait(children)
@@ -71,7 +71,8 @@ def _start_authority() -> "list[subprocess.Popen[bytes]]":
     return [subprocess.Popen(command)]  # noqa: S603 - our own interpreter
 
 
-def _collect_static() -> None:
+def collect_static() -> None:
+    """Put the static files where they are served from, under names that follow their content."""
     # htmx is vendored; django_htmx' own copies import what it does not ship.
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["django_htmx"])
 
