@@ -19,7 +19,7 @@ from vaern.process import report as process
 from vaern.vault.blobs import read_whole
 from vaern.vault.text import read
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 HOSTILE = ["adversarial/archive", "adversarial/type-sniffing", "adversarial/xml"]

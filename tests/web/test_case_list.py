@@ -17,7 +17,7 @@ from vaern.cases.models import Case
 from vaern.people.notices import notify
 from vaern.people.queries import viewer_of
 from vaern.plans.actions import hand_over_task
-from vaern.web.casework.case_lines import listed
+from vaern.web.casework.case_lines import MOST_ON_PAGE, listed
 from vaern.web.casework.news import news
 from vaern.web.casework.overview import overview_page
 
@@ -78,10 +78,10 @@ def test_mark_that_cannot_be_read_is_as_none(mark):
 def test_older_cases_come_on_the_next_page_once_each():
     place = workplace()
     with clock.travel(MONDAY):
-        numbers = {sent(place.maja).case.number for _ in range(5)}
-        first, older = listed(place.henrik, state=CaseState.OPEN, most=3)
-        second, end = listed(place.henrik, state=CaseState.OPEN, before=older, most=3)
-    assert (len(first), len(second), end) == (3, 2, "")
+        numbers = {sent(place.maja).case.number for _ in range(MOST_ON_PAGE + 2)}
+        first, older = listed(place.henrik, state=CaseState.OPEN)
+        second, end = listed(place.henrik, state=CaseState.OPEN, before=older)
+    assert (len(first), len(second), end) == (MOST_ON_PAGE, 2, "")
     assert {line.case.number for line in first + second} == numbers
 
 

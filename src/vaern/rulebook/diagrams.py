@@ -46,8 +46,8 @@ def given(diagram: Diagram, answers: tuple[tuple[str, Value], ...]) -> Diagram:
     def after(part: Diagram) -> Diagram:
         if isinstance(part, Value):
             return part
-        yes, no = (part.yes, part.no) if part.fact not in said else (_way(part, part.fact, said[part.fact]),) * 2
-        return kept.fork(part, after(yes), after(no))
+        one = said.get(part.fact)
+        return kept.fork(part, after(part.yes), after(part.no)) if one is None else after(_way(part, part.fact, one))
 
     return after(diagram)
 
@@ -68,9 +68,10 @@ def facts_in(diagram: Diagram) -> tuple[str, ...]:
 def effect(diagram: Diagram, fact: str, spared: tuple[str, ...]) -> tuple[bool, int, int]:
     """Whether one of the answers settles it, and how many facts are left after a yes, and after a no.
 
-    `spared` are the facts that a no answers with it, the fact itself among them.
+    `spared` are the facts that a no answers with it, the fact itself among them. What is kept here takes no place from
+    the conditions that `given` keeps.
     """
-    yes, no = given(diagram, ((fact, YES),)), given(diagram, tuple((one, NO) for one in spared))
+    yes, no = (given.__wrapped__(diagram, said) for said in (((fact, YES),), tuple((one, NO) for one in spared)))
     return isinstance(yes, Value) or isinstance(no, Value), len(facts_in(yes)), len(facts_in(no))
 
 
