@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.transaction import TransactionManagementError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,6 +70,33 @@ def test_words_are_refused_and_nothing_is_written() -> None:
 def test_recording_outside_a_transaction_is_refused() -> None:
     with pytest.raises(TransactionManagementError):
         chains.lock(Stream.CASE, CASE)
+
+
+@pytest.mark.django_db
+def test_a_head_that_is_locked_is_read_once_in_a_transaction(django_assert_num_queries) -> None:
+    record("case.opened", stream=Stream.CASE, stream_id=CASE, by=LEADER)
+    with transaction.atomic(), chains.keep_locked():
+        record("case.read", stream=Stream.CASE, stream_id=CASE, by=LEADER)
+        with django_assert_num_queries(2), chains.keep_locked():  # the event, and the head that moves
+            record("case.read", stream=Stream.CASE, stream_id=CASE, by=LEADER)
+        last = record("case.read", stream=Stream.CASE, stream_id=CASE, by=LEADER)
+    assert ChainHead.objects.values_list("sequence", "hash").get() == (4, last.hash)
+    assert chains.lock(Stream.CASE, CASE) is not chains.lock(Stream.CASE, CASE)
+
+
+@pytest.mark.django_db
+def test_a_head_that_was_taken_back_meanwhile_is_not_written_on() -> None:
+    def part_that_fails() -> None:
+        with transaction.atomic():
+            record("case.read", stream=Stream.CASE, stream_id=CASE, by=LEADER)
+            raise ValueError
+
+    with pytest.raises(DatabaseError), transaction.atomic(), chains.keep_locked():  # noqa: PT012 - one transaction
+        record("case.opened", stream=Stream.CASE, stream_id=CASE, by=LEADER)
+        with pytest.raises(ValueError):  # noqa: PT011 - our own, above
+            part_that_fails()
+        record("case.read", stream=Stream.CASE, stream_id=CASE, by=LEADER)
+    assert Event.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

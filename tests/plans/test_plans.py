@@ -41,16 +41,17 @@ def test_plan_is_stamped_once(cast):
 def test_step_becomes_a_task_once(cast):
     task = open_tasks(cast.case).first()
     before = events(cast, "task.added")
-    again = actions.add_task(
-        plan=cast.case.plan, by=cast.as_("leader"), step=task.step, position=0, role="leader", owner=None
-    )
-    assert (again, events(cast, "task.added")) == (task, before)
+    again = [actions.Joining(task.step, 0, "leader", None)]
+    assert actions.add_tasks(plan=cast.case.plan, by=cast.as_("leader"), steps=again) == []
+    assert (events(cast, "task.added"), open_tasks(cast.case).filter(step=task.step).count()) == (before, 1)
 
 
 def test_task_has_its_day_from_the_first_and_only_where_one_is_known(cast):
+    before = events(cast, "task.added")
     due = Due(START + timedelta(days=2), START + timedelta(days=1), "known", "")
-    more = {"plan": cast.case.plan, "by": cast.as_("leader"), "position": 90, "role": "leader", "owner": None}
-    dated, open_ended = actions.add_task(**more, step="one", due=due), actions.add_task(**more, step="two")
+    steps = [actions.Joining("one", 90, "leader", None, due), actions.Joining("two", 90, "leader", None)]
+    dated, open_ended = actions.add_tasks(plan=cast.case.plan, by=cast.as_("leader"), steps=steps)
+    assert events(cast, "task.added") == before + 2
     assert (dated.not_before, dated.due_at) == (START + timedelta(days=1), START + timedelta(days=2))
     assert (open_ended.not_before, open_ended.due_at) == (None, None)
 

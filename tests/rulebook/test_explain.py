@@ -7,12 +7,11 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
-from tests.rulebook.situations import situation
+from tests.rulebook.situations import situation, why
 from tests.rulebook.strategies import answered, books, judged
 from vaern.errors import BadInput
 from vaern.rulebook.assess import assess
 from vaern.rulebook.checklists import evaluate as checked
-from vaern.rulebook.explain import why
 from vaern.rulebook.gates import check_gate
 from vaern.rulebook.load import load
 from vaern.rulebook.logic import fact_ids

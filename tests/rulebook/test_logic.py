@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rulebook.situations import why
 from tests.rulebook.strategies import answered, exprs, judged, plain, values
-from vaern.rulebook.explain import why
 from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate, fact_ids, leaves
 from vaern.rulebook.shapes import AtLeast, FactIs, NormIs, Not
 

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from vaern.rulebook.assess import Finding, assess
-from vaern.rulebook.explain import why
+from vaern.rulebook.explain import Explaining
 from vaern.rulebook.load import load
 from vaern.rulebook.logic import NO, UNKNOWN, YES
 from vaern.rulebook.plans import explained_steps
@@ -49,9 +49,10 @@ def test_a_few_answers_of_no_are_told_one_by_one():
 
 def test_answers_of_no_that_meet_a_condition_are_told_one_by_one():
     asked = list(REAL.facts)[: FEW + 1]
-    reason = why(AtLeast(len(asked), tuple(Not(FactIs(fact)) for fact in asked)), ALL_NO, {})
-    assert (reason.value, folded(REAL, reason, ALL_NO, {})) == (YES, ())
-    assert sentences(REAL, reason, ALL_NO, {}, {}) == tuple(REAL.facts[fact].says[NO] for fact in asked)
+    told = Explaining(Situation(ON, ALL_NO))
+    reason = told.why(AtLeast(len(asked), tuple(Not(FactIs(fact)) for fact in asked)))
+    assert (reason.value, folded(REAL, reason, told)) == (YES, ())
+    assert sentences(REAL, reason, told) == tuple(REAL.facts[fact].says[NO] for fact in asked)
 
 
 @pytest.mark.parametrize("likely", [0.0, 0.1, 0.5])

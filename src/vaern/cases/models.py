@@ -134,7 +134,7 @@ class Participation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="participations")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="participations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="participations", db_index=False)
     role = models.CharField(max_length=20, choices=CaseRole.choices)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
@@ -144,7 +144,7 @@ class Participation(models.Model):
     ended_because = SealedTextField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["person", "until", "case"], name="participation_of_person")]
+        indexes: ClassVar = [models.Index(fields=["person", "case", "until"], name="participation_of_person")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["case", "person", "role"], condition=models.Q(until=None), name="one_current_participation"

@@ -38,7 +38,7 @@ def writing(case: Case) -> Iterator[None]:
             _read_again(case, held[case.id])
             yield
         return
-    with transaction.atomic(), keys.held():
+    with transaction.atomic(), keys.held(), chains.keep_locked():
         chains.lock(Stream.CASE, case.id)
         fresh: list[Case] = []
         _read_again(case, fresh)

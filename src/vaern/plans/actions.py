@@ -1,5 +1,6 @@
 """Writes of a case's plan, its tasks and its clocks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from vaern import clock
 from vaern.audit.actors import Actor
 from vaern.cases.models import Case, Incident
 from vaern.cases.text import clean
-from vaern.cases.writing import acting_person, note, writing
+from vaern.cases.writing import acting_person, note, note_all, writing
 from vaern.errors import BadInput, NotNow
 from vaern.people.models import Person
 from vaern.plans.models import NO_LONGER_APPLIES, Deadline, Plan, Task
@@ -34,22 +35,41 @@ def start_plan(*, case: Case, by: Actor, template: str, edition: str, content_ha
         return plan
 
 
-def add_task(
-    *, plan: Plan, by: Actor, step: str, position: int, role: str, owner: Person | None, due: Due | None = None
-) -> Task:
-    """One step of the plan becomes a task with an owner, and a day where one is known; once."""
+@dataclass(frozen=True)
+class Joining:
+    """A step that joins the plan of a case: its place, who takes it, and its day where one is known."""
+
+    step: str
+    position: int
+    role: str
+    owner: Person | None
+    due: Due | None = None
+
+
+def add_tasks(*, plan: Plan, by: Actor, steps: Iterable[Joining]) -> list[Task]:
+    """Steps of the plan become tasks, each once; those that are new, in one write."""
     with writing(plan.case):
-        there = Task.objects.filter(case=plan.case, step=step).first()
-        if there is not None:
-            return there
-        task = Task(
-            case=plan.case, plan=plan, step=step, position=position, role=role, owner=owner, made_at=clock.now()
-        )
-        if due is not None:
-            task.not_before, task.due_at = due.not_before, due.at
-        task.save(force_insert=True)
-        note("task.added", plan.case, by, task=task.id, step=step, owner=owner.id if owner else None)
-        return task
+        there = set(Task.objects.filter(case=plan.case).values_list("step", flat=True))
+        tasks = [_task(plan, one) for one in steps if one.step not in there]
+        if tasks:
+            Task.objects.bulk_create(tasks)
+            rows = [{"task": one.id, "step": one.step, "owner": one.owner_id} for one in tasks]
+            note_all("task.added", plan.case, by, rows)
+        return tasks
+
+
+def _task(plan: Plan, one: Joining) -> Task:
+    return Task(
+        case=plan.case,
+        plan=plan,
+        step=one.step,
+        position=one.position,
+        role=one.role,
+        owner=one.owner,
+        made_at=clock.now(),
+        not_before=one.due.not_before if one.due else None,
+        due_at=one.due.at if one.due else None,
+    )
 
 
 def set_due(*, task: Task, by: Actor, due: Due, cause: str) -> None:

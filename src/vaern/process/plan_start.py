@@ -10,11 +10,11 @@ from vaern.plans.models import Plan, Task
 from vaern.plans.queries import nearest
 from vaern.process.clocks import POLICE_STATUS, Look, Moments, deadlines_now, moments_of
 from vaern.process.gathered import Case_
-from vaern.process.situation import book, situation_from, situation_of, whole
+from vaern.process.situation import book, situation_from, whole
 from vaern.process.task_owners import Owners
 from vaern.rulebook.dated import latest
 from vaern.rulebook.deadlines import Due
-from vaern.rulebook.plans import plan_on, steps_in
+from vaern.rulebook.plans import steps_in
 from vaern.rulebook.shapes import PlanTemplate, Step, Value
 
 PLAN = "digital_chikane"
@@ -23,7 +23,7 @@ PLAN = "digital_chikane"
 def start_plan_for(case: Case, by: Actor) -> Plan:
     """Stamp the plan of the day on the case, give each step to a person, and start the clocks."""
     with writing(case):
-        template = plan_on(book(), PLAN, situation_of(case))
+        template = latest(book().plans[PLAN], clock.today())
         sha256 = book().files[template.file_id].sha256
         plan = actions.start_plan(
             case=case, by=by, template=template.file_id, edition=str(template.edition), content_hash=sha256
@@ -77,19 +77,12 @@ def _added(look: Look, plan: Plan, owners: Owners) -> list[Task]:
     template = template_of(plan)
     places = {step.id: place for place, step in enumerate(template.steps)}
     there = {task.step for task in look.facts.tasks}
-    return [
-        actions.add_task(
-            plan=plan,
-            by=look.by,
-            step=step.id,
-            position=places[step.id],
-            role=step.role,
-            owner=owners[step.role],
-            due=_due_of(step, look.moments),
-        )
+    joining = [
+        actions.Joining(step.id, places[step.id], step.role, owners[step.role], _due_of(step, look.moments))
         for step in steps_in(book(), template, look.situation)
         if step.id not in there
     ]
+    return actions.add_tasks(plan=plan, by=look.by, steps=joining) if joining else []
 
 
 def _is_open(task: Task, look: Look) -> bool:

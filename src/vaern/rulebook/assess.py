@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any
 
 from vaern.rulebook.dated import in_force
-from vaern.rulebook.explain import Why, why
-from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate, leaves
+from vaern.rulebook.explain import Explaining, Why
+from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate, named
 from vaern.rulebook.receipts import Receipt, receipt
 from vaern.rulebook.shapes import Book, IncidentFacts, Provision, Result, Situation
 from vaern.rulebook.told.said import begins_after, ended_before, folded, opening, sentences
@@ -70,13 +70,14 @@ class _Part:
     id: str | None
     on: date
     until: date
-    facts: Situation
+    told: Explaining
 
 
 def _parts(situation: Situation) -> list[_Part]:
-    if not situation.incidents:
-        return [_Part(None, situation.on, situation.on, situation)]
-    return [_Part(one.id, one.on, one.until or one.on, merged(situation, one)) for one in situation.incidents]
+    each = situation.incidents
+    if not each:
+        return [_Part(None, situation.on, situation.on, Explaining(situation))]
+    return [_Part(one.id, one.on, one.until or one.on, Explaining(merged(situation, one))) for one in each]
 
 
 def merged(situation: Situation, incident: IncidentFacts) -> Situation:
@@ -98,7 +99,7 @@ def _findings(
 ) -> Iterator[Finding]:
     """One finding, or one for each part of a series over which the law changed, by that part's first day."""
     by_act = texts[-1].applies_by == "act_date"
-    for on in _changes(texts, part.on, part.until) if by_act else [part.facts.on]:
+    for on in _changes(texts, part.on, part.until) if by_act else [part.told.situation.on]:
         text = in_force(texts, on)
         found = _not_in_force(texts, part.id, on) if text is None else decide(part, text, on)
         known = tuple(str(gap["id"]) for gap in gaps if _covers(gap, on))
@@ -134,14 +135,13 @@ def _not_in_force(texts: tuple[Provision, ...], incident_id: str | None, on: dat
 
 def _remembering(book: Book) -> Decide:
     """Findings by what a text asks: a thousand messages that are answered alike are held against it once."""
-    asks, made = dict[str, tuple[str, ...]](), dict[tuple[object, ...], Finding]()
+    made = dict[tuple[object, ...], Finding]()
 
     def decide(part: _Part, text: Provision, on: date) -> Finding:
-        if text.file_id not in asks:
-            named = dict.fromkeys(leaf.id for leaf in leaves(text.requires))
-            asks[text.file_id] = (*named, *text.decides_against, *text.speaks_against)
-        told = (part.facts.answers, part.facts.norms, part.facts.reasons)
-        given = (text.file_id, *(each.get(name) for name in asks[text.file_id] for each in told))
+        facts = part.told.situation
+        asked = (*named(text.requires), *text.decides_against, *text.speaks_against)
+        told = (facts.answers, facts.norms, facts.reasons)
+        given = (text.file_id, *(each.get(name) for name in asked for each in told))
         if given not in made:
             made[given] = _decided(book, part, text, on)
         return replace(made[given], incident_id=part.id, on=on)
@@ -151,15 +151,15 @@ def _remembering(book: Book) -> Decide:
 
 def _decided(book: Book, part: _Part, text: Provision, on: date) -> Finding:
     """The finding of a text in force: its conditions, then what speaks or decides against."""
-    facts = part.facts
+    facts = part.told.situation
     turned = tuple(fact for fact in text.decides_against if facts.answers.get(fact) == YES)[:1]
     named = turned and evaluate(text.requires, {}, facts.norms) != NO  # a judgement alone may have decided already
-    found = Why(NO, turned) if named else why(text.requires, facts.answers, facts.norms)
+    found = Why(NO, turned) if named else part.told.why(text.requires)
     caps = _yes(facts.answers, text.speaks_against) if found.value == YES else ()
     result = Result.CANNOT_BE_DECIDED if caps else RESULTS[found.value]
     open_norms = tuple(norm for norm in found.norms if norm not in facts.reasons)
     counter = (*text.speaks_against, *text.decides_against)
-    said = sentences(book, found, facts.answers, facts.norms, facts.reasons)
+    said = sentences(book, found, part.told)
     against = tuple(f"Det taler imod: {book.facts[fact].says[YES]}" for fact in caps)
     return Finding(
         text.id,
@@ -174,7 +174,7 @@ def _decided(book: Book, part: _Part, text: Provision, on: date) -> Finding:
         caps=caps,
         sentences=(opening(text, result), *said, *against),
         unanswered_counter=tuple(fact for fact in counter if facts.answers.get(fact, UNKNOWN) == UNKNOWN),
-        folded=folded(book, found, facts.answers, facts.norms),
+        folded=folded(book, found, part.told),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from vaern.rulebook.dated import latest
 from vaern.rulebook.errors import unknown_name
-from vaern.rulebook.explain import why
+from vaern.rulebook.explain import Explaining
 from vaern.rulebook.logic import NO, UNKNOWN, YES
 from vaern.rulebook.shapes import Book, CheckItem, Checklist, Situation
 from vaern.rulebook.told.said import UNSETTLED, sentences
@@ -31,7 +31,8 @@ class Point:
 
 def evaluate(book: Book, checklist_id: str, situation: Situation) -> tuple[Point, ...]:
     """Every point of the checklist as it stood on the situation's day, in its own order."""
-    return tuple(_point(book, one, situation) for one in checklist_on(book, checklist_id, situation).items)
+    told = Explaining(situation)
+    return tuple(_point(book, one, told) for one in checklist_on(book, checklist_id, situation).items)
 
 
 def checklist_on(book: Book, checklist_id: str, situation: Situation) -> Checklist:
@@ -41,12 +42,12 @@ def checklist_on(book: Book, checklist_id: str, situation: Situation) -> Checkli
     return latest(book.checklists[checklist_id], situation.on)
 
 
-def _point(book: Book, one: CheckItem, situation: Situation) -> Point:
+def _point(book: Book, one: CheckItem, told: Explaining) -> Point:
     if one.requires is None:
         return Point(one.id, one.text, BY_HAND, (), one.todo, one.help, one.source)
-    found = why(one.requires, situation.answers, situation.norms)
+    found = told.why(one.requires)
     opening = {YES: one.says_met, NO: one.says_unmet}.get(found.value, UNSETTLED)
-    said = sentences(book, found, situation.answers, situation.norms, situation.reasons)
+    said = sentences(book, found, told)
     todo = "" if found.value == YES else one.todo
     said = (opening, *said) if opening else said
     return Point(one.id, one.text, STATES[found.value], said, todo, one.help, one.source, found.facts)

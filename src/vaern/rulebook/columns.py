@@ -67,14 +67,13 @@ class _Work:
     """Some rows, with every condition that is already worked out for them."""
 
     rows: Columns
-    known: "dict[int, Column]" = field(default_factory=dict)
+    known: "dict[Expr, Column]" = field(default_factory=dict)
 
     def value(self, expr: Expr) -> "Column":
-        """The condition's column; worked out once for each condition that is one and the same."""
-        key = id(expr)
-        if key not in self.known:
-            self.known[key] = self._worked(expr)
-        return self.known[key]
+        """The condition's column; worked out once for conditions that are the same."""
+        if expr not in self.known:
+            self.known[expr] = self._worked(expr)
+        return self.known[expr]
 
     def fact(self, fact: str) -> "Column":
         return self.rows.facts[fact] if fact in self.rows.facts else self.all(0)

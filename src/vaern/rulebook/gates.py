@@ -7,8 +7,8 @@ from typing import Any
 from vaern.rulebook.danish import day
 from vaern.rulebook.dated import in_force
 from vaern.rulebook.errors import unknown_name
-from vaern.rulebook.explain import why
-from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate
+from vaern.rulebook.explain import Explaining
+from vaern.rulebook.logic import NO, UNKNOWN, YES
 from vaern.rulebook.shapes import Book, Condition, Gate, Situation
 from vaern.rulebook.told.said import UNSETTLED, sentences
 
@@ -45,8 +45,8 @@ class GateResult:
 
 def check_gate(book: Book, gate_id: str, situation: Situation) -> GateResult:
     """The gate in force on the situation's day; BadInput when there is none."""
-    gate = gate_on(book, gate_id, situation)
-    return GateResult(gate_id, gate.file_id, tuple(_condition(book, one, situation) for one in gate.conditions))
+    gate, told = gate_on(book, gate_id, situation), Explaining(situation)
+    return GateResult(gate_id, gate.file_id, tuple(_condition(book, one, told) for one in gate.conditions))
 
 
 def gate_on(book: Book, gate_id: str, situation: Situation) -> Gate:
@@ -59,14 +59,13 @@ def gate_on(book: Book, gate_id: str, situation: Situation) -> Gate:
     return found
 
 
-def _condition(book: Book, one: Condition, situation: Situation) -> ConditionResult:
-    answers, norms = situation.answers, situation.norms
+def _condition(book: Book, one: Condition, told: Explaining) -> ConditionResult:
     aside = one.not_relevant_when
-    irrelevant = aside is not None and evaluate(aside, answers, norms) == YES
+    irrelevant = aside is not None and told.found(aside).value == YES
     expr = aside if irrelevant and aside is not None else one.requires
-    found = why(expr, answers, norms)
+    found = told.why(expr)
     state = "not_relevant" if irrelevant else STATES[found.value]
-    told = {"met": one.says_met, "unmet": one.says_unmet, "unknown": one.says_unknown or UNSETTLED}.get(state, "")
-    said = tuple(filter(None, (told, *sentences(book, found, answers, norms, situation.reasons))))
+    says = {"met": one.says_met, "unmet": one.says_unmet, "unknown": one.says_unknown or UNSETTLED}.get(state, "")
+    said = tuple(filter(None, (says, *sentences(book, found, told))))
     todo = one.todo if state in {"unmet", "unknown"} else ""
     return ConditionResult(one.id, one.title, state, said, todo, one.set_aside, one.source, found.facts)

@@ -1,8 +1,10 @@
 """The one small logic: yes, no and unknown through `all`, `any`, `not` and `at_least` (Kleene)."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
-from vaern.rulebook.shapes import AtLeast, Expr, FactIs, NormIs, Not, Value
+from vaern.rulebook.shapes import AtLeast, Expr, FactIs, NormIs, Value
 
 YES, NO, UNKNOWN = Value.YES, Value.NO, Value.UNKNOWN
 Answers = Mapping[str, Value]
@@ -28,16 +30,10 @@ def counted(n: int, values: list[Value]) -> Value:
     return NO if yes + values.count(UNKNOWN) < n else UNKNOWN
 
 
-def sides(norm: NormIs, answers: Answers, norms: Answers) -> tuple[Value, Value]:
-    """What speaks for the norm, and what speaks against it."""
-    towards = UNKNOWN if norm.indicated is None else evaluate(norm.indicated, answers, norms)
-    away = UNKNOWN if norm.against is None else evaluate(norm.against, answers, norms)
-    return towards, away
-
-
 def indicated(norm: NormIs, answers: Answers, norms: Answers) -> Value:
-    """Which way the facts indicate a norm that nobody has judged."""
-    return weighed(*sides(norm, answers, norms), alone=norm.against is None)
+    """Which way the facts indicate a norm that nobody has judged: what speaks for it, and what speaks against it."""
+    sides = (UNKNOWN if side is None else evaluate(side, answers, norms) for side in (norm.indicated, norm.against))
+    return weighed(*sides, alone=norm.against is None)
 
 
 def weighed(towards: Value, away: Value, *, alone: bool) -> Value:
@@ -55,22 +51,23 @@ def leaves(expr: Expr, *, into_norms: bool = True) -> Iterator[FactIs | NormIs]:
     """Every fact and norm named in the condition, in reading order."""
     if isinstance(expr, FactIs | NormIs):
         yield expr
-    for part in _parts(expr, into_norms=into_norms):
+    for part in expr.parts if into_norms or not isinstance(expr, NormIs) else ():
         yield from leaves(part, into_norms=into_norms)
-
-
-def _parts(expr: Expr, *, into_norms: bool) -> tuple[Expr, ...]:
-    match expr:
-        case AtLeast(_, parts):
-            return parts
-        case Not(part):
-            return (part,)
-        case NormIs(_, towards, away) if into_norms:
-            return tuple(side for side in (towards, away) if side is not None)
-        case _:
-            return ()
 
 
 def fact_ids(expr: Expr) -> tuple[str, ...]:
     """The facts a condition can turn on, each once."""
     return tuple(dict.fromkeys(leaf.id for leaf in leaves(expr) if isinstance(leaf, FactIs)))
+
+
+@lru_cache(maxsize=8192)
+def named(expr: Expr) -> frozenset[str]:
+    """Every fact and norm that the condition can turn on."""
+    return frozenset(leaf.id for leaf in leaves(expr))
+
+
+@lru_cache(maxsize=4096)
+def repeated(expr: Expr) -> frozenset[str]:
+    """The facts that stand in more than one place of the condition."""
+    found = Counter(leaf.id for leaf in leaves(expr) if isinstance(leaf, FactIs))
+    return frozenset(fact for fact, places in found.items() if places > 1)

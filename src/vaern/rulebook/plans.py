@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from vaern.rulebook.dated import latest
 from vaern.rulebook.errors import unknown_name
-from vaern.rulebook.explain import why
+from vaern.rulebook.explain import Explaining
 from vaern.rulebook.logic import NO, UNKNOWN, YES
 from vaern.rulebook.shapes import AtLeast, Book, Expr, PlanTemplate, Situation, Step
 from vaern.rulebook.told.said import sentences
@@ -45,7 +45,8 @@ def explained_steps(book: Book, plan_id: str, situation: Situation) -> tuple[Ste
 
 
 def _explained(book: Book, plan: PlanTemplate, situation: Situation) -> tuple[StepResult, ...]:
-    return tuple(_step(book, step, joined(plan.when, step.when), situation) for step in plan.steps)
+    told = Explaining(situation)
+    return tuple(_step(book, step, joined(plan.when, step.when), told) for step in plan.steps)
 
 
 def joined(*whens: Expr | None) -> Expr:
@@ -54,7 +55,7 @@ def joined(*whens: Expr | None) -> Expr:
     return AtLeast(len(found), found)
 
 
-def _step(book: Book, step: Step, when: Expr, situation: Situation) -> StepResult:
-    found = why(when, situation.answers, situation.norms)
-    said = sentences(book, found, situation.answers, situation.norms, situation.reasons)
+def _step(book: Book, step: Step, when: Expr, told: Explaining) -> StepResult:
+    found = told.why(when)
+    said = sentences(book, found, told)
     return StepResult(step, STATES[found.value], said, found.facts)

@@ -8,7 +8,7 @@ from vaern.rulebook.checklists import checklist_on
 from vaern.rulebook.dated import in_force, latest
 from vaern.rulebook.diagrams import Diagram, effect, facts_in, still_open
 from vaern.rulebook.errors import unknown_name
-from vaern.rulebook.explain import why
+from vaern.rulebook.explain import Explaining
 from vaern.rulebook.gates import gate_on
 from vaern.rulebook.logic import NO, UNKNOWN, YES, Answers
 from vaern.rulebook.plans import joined, plan_on
@@ -79,7 +79,7 @@ def _goal(title: str, expr: Expr, situation: Situation) -> _Goal:
     left = still_open(expr, situation.answers, situation.norms)
     facts = facts_in(left)
     if left in {YES, NO}:
-        found = why(expr, situation.answers, situation.norms)
+        found = Explaining(situation).why(expr)
         waits = found.facts if found.value == UNKNOWN else ()
         facts = tuple(fact for fact in waits if situation.answers.get(fact, UNKNOWN) == UNKNOWN)
     return _Goal(title, left, facts)

@@ -35,29 +35,66 @@ class FactIs:
 
     id: str
 
+    @property
+    def parts(self) -> "tuple[Expr, ...]":
+        """None: it is not made of others."""
+        return ()
+
+
+class Compound:
+    """A condition made of others: its hash is worked out once, since what is found out about it is kept by it."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+    __match_args__: tuple[str, ...]  # the names of its own fields, as `dataclass` sets it
+
+    def __post_init__(self) -> None:
+        own = (getattr(self, name) for name in self.__match_args__)
+        object.__setattr__(self, "_hash", hash((type(self).__name__, *own)))
+
+    def __hash__(self) -> int:
+        """The same for equal conditions."""
+        return self._hash
+
 
 @dataclass(frozen=True, slots=True)
-class NormIs:
+class NormIs(Compound):
     """A judgement: facts indicate it one way or the other, and a jurist writes the reason."""
 
     id: str
     indicated: "Expr | None"
     against: "Expr | None"
 
+    __hash__ = Compound.__hash__
+
+    @property
+    def parts(self) -> "tuple[Expr, ...]":
+        """What indicates it, and what indicates against it."""
+        return tuple(side for side in (self.indicated, self.against) if side is not None)
+
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class Not(Compound):
     """The opposite of its part; unknown stays unknown."""
 
     part: "Expr"
 
+    __hash__ = Compound.__hash__
+
+    @property
+    def parts(self) -> "tuple[Expr, ...]":
+        """The one."""
+        return (self.part,)
+
 
 @dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(Compound):
     """At least `n` of the parts. `all` is n = how many there are, `any` is n = 1."""
 
     n: int
     parts: "tuple[Expr, ...]"
+
+    __hash__ = Compound.__hash__
 
 
 Expr = FactIs | NormIs | Not | AtLeast

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from vaern.rulebook.dated import latest
 from vaern.rulebook.errors import unknown_name
-from vaern.rulebook.explain import Why, why
+from vaern.rulebook.explain import Explaining, Why
 from vaern.rulebook.logic import UNKNOWN, YES
-from vaern.rulebook.shapes import Book, Outcome, Situation, Track
+from vaern.rulebook.shapes import Book, Situation, Track
 from vaern.rulebook.told.said import sentences
 
 
@@ -25,10 +25,10 @@ class TrackResult:
 
 def run_track(book: Book, track_id: str, situation: Situation) -> TrackResult:
     """The track's outcome; an earlier outcome that is still open leaves the track open."""
-    track = track_on(book, track_id, situation)
+    track, told = track_on(book, track_id, situation), Explaining(situation)
     for outcome in track.outcomes:
-        found = _why(outcome, situation)
-        said = sentences(book, found, situation.answers, situation.norms, situation.reasons)
+        found = Why(YES, ()) if outcome.requires is None else told.why(outcome.requires)
+        said = sentences(book, found, told)
         if found.value == UNKNOWN:
             says = f"Det kan ikke siges endnu. {track.question}"
             return TrackResult(track_id, None, says, (), said, found.facts)
@@ -44,9 +44,3 @@ def track_on(book: Book, track_id: str, situation: Situation) -> Track:
     newest = book.tracks[track_id]
     on = max((one.on for one in situation.incidents), default=situation.on)
     return latest((*newest.earlier, newest), on)
-
-
-def _why(outcome: Outcome, situation: Situation) -> Why:
-    if outcome.requires is None:
-        return Why(YES, ())
-    return why(outcome.requires, situation.answers, situation.norms)

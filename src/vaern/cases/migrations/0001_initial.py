@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('ended_because', vaern.vault.fields.SealedTextField(blank=True, default=b'')),
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='cases.case')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='people.person')),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='people.person')),
             ],
         ),
         migrations.CreateModel(
@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='participation',
-            index=models.Index(fields=['person', 'until', 'case'], name='participation_of_person'),
+            index=models.Index(fields=['person', 'case', 'until'], name='participation_of_person'),
         ),
         migrations.AddConstraint(
             model_name='participation',

@@ -10,7 +10,9 @@ import yaml
 
 from vaern.errors import ContentError
 
-TWICE = "the field stands twice"
+TWICE, IN_ITSELF, NAMELESS = "the field stands twice", "it stands in itself", "found a field without a name"
+UNDER_WAY = object()
+WORD, FIELDS, LIST = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))
 LOOK = "Se efter indrykning, kolon i teksten og manglende anførselstegn."
 # What the YAML reader says, in words that lead to the fault, and how to mend it.
 PROBLEMS = {
@@ -21,6 +23,8 @@ PROBLEMS = {
         "Brug mellemrum, ikke tabulator. Sæt tekst med @ eller % først i anførselstegn.",
     ),
     "found undefined alias": ("en tekst begynder med *", "Sæt teksten i anførselstegn."),
+    IN_ITSELF: ("et sted med & er brugt med * inde i sig selv", "Skriv det ud i stedet."),
+    NAMELESS: ("et felt har en liste eller andre felter som navn", "Giv feltet et navn af bogstaver."),
     "alphabetic or numeric character": ("en tekst begynder med * eller &", "Sæt teksten i anførselstegn."),
     "could not find expected ':'": ("et felt mangler sit kolon", "Skriv kolon og mellemrum efter feltets navn."),
     "',' or ']'": ("en liste i [ ] er ikke lukket", "Sæt ] efter den, og komma mellem delene."),
@@ -48,9 +52,30 @@ class Loader(yaml.CSafeLoader):
     A field that stands twice in the same place would hide one of the two, so it is refused.
     """
 
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - the signature of PyYAML
-        """The fields of one place in the file."""
-        found = super().construct_mapping(node, deep)
+    def get_single_data(self) -> Any:
+        """The data of the file: made straight from its nodes, since content knows words, numbers, fields and lists."""
+        node = self.get_single_node()
+        return None if node is None else self._data(node, {})
+
+    def _data(self, node: Any, known: dict[int, Any]) -> Any:
+        if node.tag == WORD:
+            return node.value
+        if id(node) not in known:
+            known[id(node)] = UNDER_WAY
+            known[id(node)] = self._made(node, known)
+        if known[id(node)] is UNDER_WAY:
+            raise yaml.constructor.ConstructorError(None, None, IN_ITSELF, node.start_mark)
+        return known[id(node)]
+
+    def _made(self, node: Any, known: dict[int, Any]) -> Any:
+        if node.tag == LIST:
+            return [self._data(part, known) for part in node.value]
+        if node.tag != FIELDS:
+            return self.construct_object(node, deep=True)
+        for key, _value in node.value:
+            if type(key) is not yaml.ScalarNode:
+                raise yaml.constructor.ConstructorError(None, None, NAMELESS, key.start_mark)
+        found = {self._data(key, known): self._data(value, known) for key, value in node.value}
         if len(found) < len(node.value):
             raise yaml.constructor.ConstructorError(None, None, TWICE, _repeated(node))
         return found

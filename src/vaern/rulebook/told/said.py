@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from vaern.rulebook.danish import capital, day, ended
-from vaern.rulebook.explain import Why
-from vaern.rulebook.logic import NO, UNKNOWN, YES, Answers, evaluate
-from vaern.rulebook.shapes import AtLeast, Book, Expr, FactIs, NormIs, Not, Provision, Result
+from vaern.rulebook.explain import Explaining, Why
+from vaern.rulebook.logic import NO, UNKNOWN, YES
+from vaern.rulebook.shapes import Book, Expr, FactIs, NormIs, Not, Provision, Result
 
 NAMED = {"duty": "en pligt", "possibility": "en mulighed"}
 OPENINGS = {
@@ -23,9 +24,9 @@ UNSETTLED = "Det er ikke afklaret endnu."
 FEW = 5  # this many answers of no are told one by one
 
 
-def sentences(book: Book, reason: Why, answers: Answers, norms: Answers, reasons: Mapping[str, str]) -> tuple[str, ...]:
+def sentences(book: Book, reason: Why, told: Explaining) -> tuple[str, ...]:
     """The deciding facts and judgements as Danish sentences; many answers of no are told as one."""
-    none_of = _folds(book, reason, answers, norms)
+    answers, none_of = told.answers, _folds(book, reason, told)
     hidden = {fact for facts in none_of.values() for fact in facts}
     said = [book.facts[fact].says[answers.get(fact, UNKNOWN)] for fact in reason.facts if fact not in hidden]
     said += _none_of(none_of.get(None, ()), "forhold, der kan opfylde betingelsen,")
@@ -33,22 +34,22 @@ def sentences(book: Book, reason: Why, answers: Answers, norms: Answers, reasons
         if norm in none_of:
             others = any(answers.get(fact) == YES for fact in _could_speak_for(book, norm))
             said += _none_of(none_of[norm], f"{'andre ' * others}forhold, der kan tale for det,")
-        said.append(_judged(book, norm, answers, norms, reasons))
+        said.append(_judged(book, norm, told))
     return tuple(said)
 
 
-def folded(book: Book, reason: Why, answers: Answers, norms: Answers) -> tuple[str, ...]:
+def folded(book: Book, reason: Why, told: Explaining) -> tuple[str, ...]:
     """The deciding facts that are not told one by one: each answered no, and too many to be read."""
-    found = _folds(book, reason, answers, norms)
+    found = _folds(book, reason, told)
     return tuple(dict.fromkeys(fact for facts in found.values() for fact in facts))
 
 
-def _folds(book: Book, reason: Why, answers: Answers, norms: Answers) -> Mapping[str | None, tuple[str, ...]]:
+def _folds(book: Book, reason: Why, told: Explaining) -> Mapping[str | None, tuple[str, ...]]:
     """By the norm they could have spoken for, the facts answered no where they are many; under None, for the whole."""
-    no = [fact for fact in reason.facts if answers.get(fact) == NO]
+    no = [fact for fact in reason.facts if told.answers.get(fact) == NO]
     if len(no) <= FEW:
         return {}
-    could = {norm: _could_speak_for(book, norm) for norm in reason.norms if norm not in norms}
+    could = {norm: _could_speak_for(book, norm) for norm in reason.norms if norm not in told.norms}
     found = dict[str | None, tuple[str, ...]]()
     for norm, facts in could.items():
         found[norm] = tuple(fact for fact in no if fact in facts)
@@ -59,8 +60,12 @@ def _folds(book: Book, reason: Why, answers: Answers, norms: Answers) -> Mapping
 
 def _could_speak_for(book: Book, norm_id: str) -> frozenset[str]:
     """The facts that indicate the norm with a yes."""
-    norm = book.norms[norm_id]
-    towards, away = (() if side is None else tuple(pulling(side)) for side in (norm.indicated, norm.against))
+    return _speaking_for(book.norms[norm_id].indicated, book.norms[norm_id].against)
+
+
+@lru_cache(maxsize=1024)
+def _speaking_for(indicated: Expr | None, against: Expr | None) -> frozenset[str]:
+    towards, away = (() if side is None else tuple(pulling(side)) for side in (indicated, against))
     return frozenset((*(fact for fact, yes in towards if yes), *(fact for fact, yes in away if not yes)))
 
 
@@ -68,23 +73,19 @@ def pulling(expr: Expr, *, yes: bool = True) -> Iterator[tuple[str, bool]]:
     """Each fact of the condition, and whether a yes or a no to it pulls towards the condition."""
     if isinstance(expr, FactIs):
         yield expr.id, yes
-    for part in _parts(expr):
+    for part in () if isinstance(expr, NormIs) else expr.parts:
         yield from pulling(part, yes=yes != isinstance(expr, Not))
-
-
-def _parts(expr: Expr) -> tuple[Expr, ...]:
-    return expr.parts if isinstance(expr, AtLeast) else (expr.part,) if isinstance(expr, Not) else ()
 
 
 def _none_of(facts: Sequence[str], which: str) -> tuple[str, ...]:
     return (f"Ingen af de {len(facts)} {which} er oplyst.",) if facts else ()
 
 
-def _judged(book: Book, norm_id: str, answers: Answers, norms: Answers, reasons: Mapping[str, str]) -> str:
+def _judged(book: Book, norm_id: str, told: Explaining) -> str:
     norm = book.norms[norm_id]
-    value = evaluate(NormIs(norm_id, norm.indicated, norm.against), answers, norms)
-    if norm_id in reasons:
-        return f"{norm.says[value]} Begrundelse: {reasons[norm_id]}"
+    value = told.found(NormIs(norm_id, norm.indicated, norm.against)).value
+    if norm_id in told.situation.reasons:
+        return f"{norm.says[value]} Begrundelse: {told.situation.reasons[norm_id]}"
     return f"{norm.says[value]} Det er et skøn, som mangler en skriftlig begrundelse."
 
 
