@@ -97,15 +97,10 @@ def end_participation(*, participation: Participation, by: Actor, reason_code: s
 def exclude(*, case: Case, by: Actor, person: Person, kind: ExclusionKind, ground: ExclusionGround) -> Exclusion:
     """Keep a person from seeing the case, or from deciding in it, whatever roles that person has."""
     with writing(case):
-        row, made = Exclusion.objects.get_or_create(
-            case=case,
-            person=person,
-            kind=kind,
-            ground=ground,
-            until=None,
-            defaults={"since": clock.now(), "added_by_id": by.person_id},
-        )
-        if made:
+        own = {"person": person, "kind": kind, "ground": ground}
+        row = case.exclusions.filter(queries.STANDS, **own).first()
+        if row is None:
+            row = Exclusion.objects.create(case=case, since=clock.now(), added_by_id=by.person_id, **own)
             note("person.excluded", case, by, person=person.id, kind=kind.value, ground=ground.value)
         return row
 
@@ -146,13 +141,10 @@ def record_break_glass(*, case: Case, person: Person, reason: str) -> Participat
 def add_affected_employee(*, case: Case, by: Actor, person: Person) -> Party:
     """The case is about this employee, who from now on follows it, and never decides in it."""
     with writing(case):
-        row, made = Party.objects.get_or_create(
-            case=case,
-            kind=PartyKind.AFFECTED_EMPLOYEE,
-            person=person,
-            defaults={"added_at": clock.now(), "added_by_id": by.person_id},
-        )
-        if made:
+        own = {"kind": PartyKind.AFFECTED_EMPLOYEE, "person": person}
+        row = case.parties.filter(**own).first()
+        if row is None:
+            row = Party.objects.create(case=case, added_at=clock.now(), added_by_id=by.person_id, **own)
             note("party.added", case, by, party=row.id, kind=PartyKind.AFFECTED_EMPLOYEE.value)
         role, ground = CaseRole.AFFECTED_EMPLOYEE, ExclusionGround.AFFECTED
         add_participant(case=case, by=by, person=person, role=role, reason_code="affected")

@@ -113,7 +113,7 @@ class Party(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
     kind = models.CharField(max_length=20, choices=PartyKind.choices)
-    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="party_in")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="party_in", db_index=False)
     sender_kind = models.CharField(max_length=10, choices=SenderKind.choices, blank=True)
     identity = SealedTextField(scope=ScopeKind.SENDER)
     address = SealedTextField(scope=ScopeKind.SENDER)
@@ -122,6 +122,9 @@ class Party(models.Model):
     added_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     became_known_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "case"], name="party_of_person")]
 
     @property
     def vault_scope(self) -> Scope:

@@ -82,10 +82,10 @@ def recent_cases(person: Person, state: str) -> QuerySet[Case]:
 @once
 def roles_in(person: Person, case: Case) -> frozenset[CaseRole]:
     """The roles in which the person takes part now; none where the person may not see the case."""
-    return frozenset(CaseRole(role) for role in _parts_of(person).filter(case=case).values_list("role", flat=True))
+    return frozenset(CaseRole(role) for role in parts_of(person).filter(case=case).values_list("role", flat=True))
 
 
-def _parts_of(person: Person) -> QuerySet[Participation]:
+def parts_of(person: Person) -> QuerySet[Participation]:
     """What the person takes part in now, of the cases that `cases_visible_to` shows."""
     mine = Participation.objects.filter(current(), _not_kept_out(person, "case"), person=person)
     return mine.exclude(case__state__in=NEVER_LISTED)
@@ -105,7 +105,7 @@ def enter(person: Person, number: str, area: Area) -> tuple[Case, Actor]:
     """The case and the person as an actor in it, or NotAllowed: the same answer whether it is not there, not theirs
     to see, or without that area.
     """
-    mine = list(_parts_of(person).filter(case__number=number.upper()).select_related("case__unit"))
+    mine = list(parts_of(person).filter(case__number=number.upper()).select_related("case__unit"))
     held = frozenset(CaseRole(row.role) for row in mine)
     if area not in areas_with(held):
         raise NotAllowed(_("There is no such case here."))

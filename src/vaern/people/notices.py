@@ -34,7 +34,7 @@ def notify(person: Person, code: str, subject_id: UUID | None = None, dedupe: st
         if unread is not None:
             return unread
     key = sha256(f"{person.pk}/{code}/{dedupe or uuid4()}".encode()).hexdigest()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         notice, made = Notice.objects.get_or_create(
             dedupe=key, defaults={"person": person, "code": code, "subject_id": subject_id, "made_at": clock.now()}
         )

@@ -1,6 +1,7 @@
 """Who someone is today, and who holds a role where."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -51,10 +52,10 @@ def viewer_of(person: Person) -> Viewer:
     return Viewer(person=person, roles=frozenset((OrgRole(role), unit) for role, unit in rows))
 
 
-def roles_on(day: date) -> QuerySet[RoleAssignment]:
-    """Roles held on a day, by people who still work here that day."""
-    held = Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
-    here = Q(person__left_on=None) | Q(person__left_on__gt=day)
+def roles_on(*days: date) -> QuerySet[RoleAssignment]:
+    """Roles held on a day, or on every one of several, by people who still work here then."""
+    held = Q(since__lte=min(days)) & (Q(until=None) | Q(until__gte=max(days)))
+    here = Q(person__left_on=None) | Q(person__left_on__gt=max(days))
     return RoleAssignment.objects.filter(held, here)
 
 
@@ -137,7 +138,7 @@ def _absences(people: Collection[UUID], days: Collection[date]) -> dict[UUID, Ab
 
 
 class _Search:
-    """One walk up the tree."""
+    """One walk up the tree: who holds what in the whole line, and who of them is away, is asked once."""
 
     def __init__(self, role: OrgRole, days: tuple[date, ...], without: frozenset[UUID]) -> None:
         self.role, self.days, self.without = role, days, without
@@ -147,6 +148,8 @@ class _Search:
 
     def up(self, line: list[Unit]) -> Holder | None:
         """The first in line who is here."""
+        self.held = self._held_in(line)
+        self.away = _absences({person.pk for held in self.held.values() for person in held}, self.days)
         for unit in line:
             for rank in self.ranks:
                 found = self._in_unit(unit, rank)
@@ -156,20 +159,19 @@ class _Search:
 
     def safety_team(self) -> Holder | None:
         """Anyone of the work-environment team, wherever it sits."""
-        members = self._roles().filter(role=OrgRole.SAFETY_TEAM).values("person_id")
+        members = roles_on(*self.days).filter(role=OrgRole.SAFETY_TEAM).values("person_id")
         team = list(Person.objects.filter(pk__in=members).exclude(pk__in=self.without).order_by("name", "id"))
         away = _absences([person.pk for person in team], self.days)
         here = [person for person in team if person.pk not in away]
         return Holder(here[0], Through.SAFETY_TEAM, tuple(self.absent)) if here else None
 
     def _in_unit(self, unit: Unit, rank: OrgRole) -> Holder | None:
-        holders = self._holding(rank, unit)
-        away = _absences([person.pk for person in holders], self.days)
-        here = [person for person in holders if person.pk not in away]
+        holders = self.held[unit.pk, rank]
+        here = [person for person in holders if person.pk not in self.away]
         if here:
             return self._found(here[0], Through.NEXT_IN_LINE if self.absent else Through.ROLE)
         self.absent += [person for person in holders if person not in self.absent]
-        return self._stand_in(unit, rank, [away[person.pk] for person in holders])
+        return self._stand_in(unit, rank, [self.away[person.pk] for person in holders])
 
     def _stand_in(self, unit: Unit, rank: OrgRole, absences: list[Absence]) -> Holder | None:
         for absence in absences:
@@ -177,17 +179,15 @@ class _Search:
                 return self._found(absence.substitute, Through.SUBSTITUTE)
         if rank != OrgRole.LEADER or not absences:
             return None
-        deputies = [person for person in self._holding(OrgRole.DEPUTY, unit) if self._can(person)]
+        deputies = [person for person in self.held[unit.pk, OrgRole.DEPUTY] if self._can(person)]
         return self._found(deputies[0], Through.DEPUTY) if deputies else None
 
-    def _holding(self, role: OrgRole, unit: Unit) -> list[Person]:
-        rows = self._roles().filter(unit=unit, role=role).exclude(person_id__in=self.without)
-        return [row.person for row in rows.select_related("person").order_by("since", "id")]
-
-    def _roles(self) -> QuerySet[RoleAssignment]:
-        """Roles that are held on every one of the days."""
-        first, *others = self.days
-        return reduce(lambda rows, day: rows.filter(pk__in=roles_on(day)), others, roles_on(first))
+    def _held_in(self, line: list[Unit]) -> Mapping[tuple[UUID, str], list[Person]]:
+        rows = roles_on(*self.days).filter(unit__in=line, role__in=[*self.ranks, OrgRole.DEPUTY])
+        found = defaultdict[tuple[UUID, str], list[Person]](list)
+        for row in rows.exclude(person_id__in=self.without).select_related("person").order_by("since", "id"):
+            found[row.unit_id, row.role].append(row.person)
+        return found
 
     def _can(self, person: Person) -> bool:
         gone = person.left_on is not None and person.left_on <= self.days[-1]

@@ -21,16 +21,10 @@ from vaern.vault.text import seal_into
 def start_plan(*, case: Case, by: Actor, template: str, edition: str, content_hash: str) -> Plan:
     """Stamp the case with the plan that applied on this day. A second start changes nothing."""
     with writing(case):
-        plan, made = Plan.objects.get_or_create(
-            case=case,
-            defaults={
-                "template": template,
-                "edition": edition,
-                "content_hash": content_hash,
-                "started_at": clock.now(),
-            },
-        )
-        if made:
+        plan = Plan.objects.filter(case=case).first()
+        if plan is None:
+            own = {"template": template, "edition": edition, "content_hash": content_hash}
+            plan = Plan.objects.create(case=case, started_at=clock.now(), **own)
             note("plan.started", case, by, plan=plan.id, template=template, edition=edition)
         return plan
 

@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=0)),
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='cases.case')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='party_in', to='people.person')),
+                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='party_in', to='people.person')),
             ],
         ),
         migrations.CreateModel(
@@ -199,6 +199,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='answer',
             index=models.Index(fields=['case', 'fact'], name='answer_by_fact'),
+        ),
+        migrations.AddIndex(
+            model_name='party',
+            index=models.Index(fields=['person', 'case'], name='party_of_person'),
         ),
         migrations.AddIndex(
             model_name='participation',

@@ -23,8 +23,8 @@ MOST_CASES = 10
 
 def open_tasks(viewer: Viewer) -> list[ShownTask]:
     """The viewer's own open tasks in cases that the viewer may see, the nearest deadline first."""
-    open_case = cases.cases_visible_to(viewer.person).filter(state=CaseState.OPEN, pk=OuterRef("case_id"))
-    own = Task.objects.filter(Exists(open_case), owner=viewer.person, done_at=None, not_relevant=False)
+    mine = cases.parts_of(viewer.person).filter(case__state=CaseState.OPEN, case=OuterRef("case_id"))
+    own = Task.objects.filter(Exists(mine), owner=viewer.person, done_at=None, not_relevant=False)
     own = own.select_related("case", "plan")
     # Those without a day come last, and are asked for apart, so that the others are read in the order of their index.
     dated = list(own.exclude(due_at=None).order_by("due_at", "position")[:MOST_TASKS])

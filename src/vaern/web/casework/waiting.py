@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vaern.cases import queries as cases
 from vaern.cases.enums import CaseRole, CaseState
 from vaern.cases.guards import holds
-from vaern.cases.models import Case, Participation
+from vaern.cases.models import Case
 from vaern.decisions import guards
 from vaern.decisions.enums import Outcome
 from vaern.decisions.models import Consultation, Proposal
@@ -74,9 +74,8 @@ def _overtaken_words(row: Proposal) -> str:
 
 def _in_role(viewer: Viewer, role: CaseRole) -> Q:
     """In an open case that the viewer may see, and takes part in as this."""
-    seen = cases.cases_visible_to(viewer.person).filter(state=CaseState.OPEN, pk=OuterRef("case_id"))
-    held: QuerySet[Participation] = Participation.objects.filter(cases.current(), person=viewer.person, role=role)
-    return Q(Exists(seen)) & Q(Exists(held.filter(case=OuterRef("case_id"))))
+    held = cases.parts_of(viewer.person).filter(role=role, case__state=CaseState.OPEN, case=OuterRef("case_id"))
+    return Q(Exists(held))
 
 
 def _waiting(title: str, case: Case, since: datetime, part: str) -> Waiting:
