@@ -47,7 +47,6 @@ def _point(book: Book, one: CheckItem, told: Explaining) -> Point:
         return Point(one.id, one.text, BY_HAND, (), one.todo, one.help, one.source)
     found = told.why(one.requires)
     opening = {YES: one.says_met, NO: one.says_unmet}.get(found.value, UNSETTLED)
-    said = sentences(book, found, told)
+    said = tuple(filter(None, (opening, *sentences(book, found, told))))
     todo = "" if found.value == YES else one.todo
-    said = (opening, *said) if opening else said
     return Point(one.id, one.text, STATES[found.value], said, todo, one.help, one.source, found.facts)

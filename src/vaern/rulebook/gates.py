@@ -61,10 +61,9 @@ def gate_on(book: Book, gate_id: str, situation: Situation) -> Gate:
 
 def _condition(book: Book, one: Condition, told: Explaining) -> ConditionResult:
     aside = one.not_relevant_when
-    irrelevant = aside is not None and told.found(aside).value == YES
-    expr = aside if irrelevant and aside is not None else one.requires
+    expr = aside if aside is not None and told.found(aside).value == YES else one.requires
     found = told.why(expr)
-    state = "not_relevant" if irrelevant else STATES[found.value]
+    state = "not_relevant" if expr is aside else STATES[found.value]
     says = {"met": one.says_met, "unmet": one.says_unmet, "unknown": one.says_unknown or UNSETTLED}.get(state, "")
     said = tuple(filter(None, (says, *sentences(book, found, told))))
     todo = one.todo if state in {"unmet", "unknown"} else ""

@@ -57,5 +57,4 @@ def joined(*whens: Expr | None) -> Expr:
 
 def _step(book: Book, step: Step, when: Expr, told: Explaining) -> StepResult:
     found = told.why(when)
-    said = sentences(book, found, told)
-    return StepResult(step, STATES[found.value], said, found.facts)
+    return StepResult(step, STATES[found.value], sentences(book, found, told), found.facts)
