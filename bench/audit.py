@@ -8,9 +8,9 @@ import sys
 import tempfile
 import time
 
-from bench.figures import ratio
+from bench.figures import ratio, size
 
-EVENTS, PER_STREAM, GOAL = 300_000, 30, 150_000
+EVENTS, PER_STREAM, GOAL = size(300_000, 300), 30, 150_000
 
 
 def measure() -> dict[str, float]:

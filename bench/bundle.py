@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from bench.figures import ratio
+from bench.figures import ratio, size
 
 VERIFY = Path(__file__).parents[1] / "verifier" / "verify.py"
-FILES, EACH, RUNS = 8, 128 * 2**20, 3
+FILES, EACH, RUNS = size(8, 2), size(128, 1) * 2**20, size(3, 1)
 
 
 def made(folder: Path) -> Path:

@@ -1,6 +1,6 @@
 """A letter as PDF, once warm."""
 
-from bench.figures import heading, show, timed
+from bench.figures import heading, show, size, timed
 
 LETTER_MS = 100
 
@@ -13,10 +13,10 @@ def main() -> bool:
 
     with heading("documents"):
         data = letter()
-        for _ in range(5):
+        for _ in range(size(5, 1)):
             compile_pdf("letter", data)
         return show(
             "a two-page letter as PDF, warm",
-            [timed(lambda: compile_pdf("letter", data)) for _ in range(20)],
+            [timed(lambda: compile_pdf("letter", data)) for _ in range(size(20, 1))],
             limit_ms=LETTER_MS,
         )

@@ -1,10 +1,21 @@
-"""Medians, p95 and memory, printed alike by every bench."""
+"""Medians, p95 and memory, printed alike by every bench.
 
+With `VAERN_BENCH_SMALL=1` each bench does next to nothing: that shows that it still runs, and its figures mean nothing.
+"""
+
+import os
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+SMALL = os.environ.get("VAERN_BENCH_SMALL") == "1"
+
+
+def size(whole: int, small: int) -> int:
+    """How much to measure over."""
+    return small if SMALL else whole
 
 
 def timed(run: Callable[[], object]) -> float:

@@ -10,11 +10,11 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from bench.figures import heading, show
+from bench.figures import heading, show, size
 from vaern import clock
 from vaern.rulebook.shapes import IncidentFacts, Situation, Value
 
-CASES = int(os.environ.get("VAERN_BENCH_CASES", "100000"))
+CASES = int(os.environ.get("VAERN_BENCH_CASES", size(100_000, 30)))
 ANSWERS, PROVISIONS, BATCH = 20, 8, 5000
 READ_MS = 10_000
 

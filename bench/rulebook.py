@@ -5,11 +5,11 @@ import random
 from datetime import date
 from typing import Any
 
-from bench.figures import heading, ratio, show, timed
+from bench.figures import heading, ratio, show, size, timed
 
 LOAD_MS, ASSESS_MS, INTERVIEW_MS, MILLION_MS = 300, 5, 500, 2000
-ROWS = 1_000_000
-MESSAGES, TOGETHER_LEAST = 1_000, 3
+ROWS = size(1_000_000, 1_000)
+MESSAGES, TOGETHER_LEAST, RUNS = size(1_000, 20), 3, size(5, 1)
 ON = date(2026, 11, 17)
 
 
@@ -21,19 +21,24 @@ def main() -> bool:
     from vaern.rulebook.shapes import IncidentFacts, Situation, Value
 
     with heading("rulebook"):
-        loads = [timed(lambda: read(content_root())) for _ in range(20)]
+        loads = [timed(lambda: read(content_root())) for _ in range(size(20, 1))]
         good = show("loading all content", loads, limit_ms=LOAD_MS)
         book = read(content_root())
         answers = {fact.id: Value.YES for fact in book.facts.values() if fact.scope == "incident"}
         situation = Situation(ON, {}, incidents=(IncidentFacts("1", date(2026, 11, 15), answers),))
         print(f"{len(book.facts)} facts, {len(book.provisions)} provisions, {len(book.gates)} gates", flush=True)
-        once = [timed(lambda: assess(book, situation)) for _ in range(200)]
+        once = [timed(lambda: assess(book, situation)) for _ in range(size(200, 2))]
         good &= show("one full assessment with explanation", once, limit_ms=ASSESS_MS)
+        chance = random.Random(1)
+        mixed = {fact.id: chance.choices((Value.YES, Value.NO), (1, 3))[0] for fact in book.facts.values()}
+        most_no = Situation(ON, {}, incidents=(IncidentFacts("1", date(2026, 11, 15), mixed),))
+        once = [timed(lambda: assess(book, most_no)) for _ in range(size(200, 2))]
+        good &= show("the same, three of four answers no", once, limit_ms=ASSESS_MS)
         good &= many_incidents(book)
         goals = (*book.provisions, *book.tracks, "police_report")
-        asking = [timed(lambda: next_questions(book, Situation(ON, {}), goals)) for _ in range(10)]
+        asking = [timed(lambda: next_questions(book, Situation(ON, {}), goals)) for _ in range(size(10, 1))]
         good &= show("the whole list of questions, nothing answered", asking, limit_ms=INTERVIEW_MS)
-        asked = [asked_of(book, seed) for seed in range(3)]
+        asked = [asked_of(book, seed) for seed in range(size(3, 1))]
         print(f"questions asked until all is decided: {asked}, of {len(book.facts)} facts", flush=True)
         return million(book) and good
 
@@ -52,9 +57,9 @@ def many_incidents(book: Any) -> bool:
     messages = tuple(IncidentFacts(str(at), on, ways[at % len(ways)]) for at, on in enumerate(days))
     whole = Situation(ON, {}, incidents=messages)
     each = [timed(lambda one=one: assess(book, replace(whole, incidents=(one,)))) for one in messages[:100]]
-    runs = [timed(lambda: assess(book, whole)) for _ in range(5)]
+    runs = [timed(lambda: assess(book, whole)) for _ in range(RUNS)]
     show(f"a case with {MESSAGES:,} incidents, all provisions", runs)
-    alone, together = sum(each) / len(each), sorted(runs)[2] / MESSAGES
+    alone, together = sum(each) / len(each), sorted(runs)[RUNS // 2] / MESSAGES
     return ratio("incidents a second, those of one case to one by one", 1 / together, 1 / alone, least=TOGETHER_LEAST)
 
 
@@ -101,11 +106,11 @@ def million(book: Any) -> bool:
         return towards
 
     rules()
-    passes = [timed(bare) for _ in range(5)]
+    passes = [timed(bare) for _ in range(RUNS)]
     show(f"bare NumPy pass over {len(every)} columns of {ROWS:,}", passes)
-    ours = [timed(rules) for _ in range(5)]
+    ours = [timed(rules) for _ in range(RUNS)]
     held = show(f"{ROWS:,} cases, all provisions and gates", ours, limit_ms=MILLION_MS)
-    print(f"{'ratio to the bare pass':<44} {sorted(ours)[2] / sorted(passes)[2]:.1f} times", flush=True)
+    print(f"{'ratio to the bare pass':<44} {sorted(ours)[RUNS // 2] / sorted(passes)[RUNS // 2]:.1f} times", flush=True)
     return held
 
 

@@ -13,9 +13,9 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from bench.figures import ratio
+from bench.figures import ratio, size
 
-SIZE, PIECE, UPLOAD_PIECE, RUNS = 1024**3, 64 * 1024, 4 * 1024**2, 5
+SIZE, PIECE, UPLOAD_PIECE, RUNS = size(1024, 9) * 1024**2, 64 * 1024, 4 * 1024**2, size(5, 1)
 
 
 def measure(folder: Path) -> dict[str, list[float]]:
