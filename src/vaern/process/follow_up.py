@@ -178,7 +178,7 @@ def _remind(task: Task) -> None:
             return
         owners = Owners(task.case)
         owners.put_right([task])
-        if task.owner is not None and owners.takes_part(task.owner):
+        if task.owner is not None and owners.takes_part(task.owner_id):
             actions.mark_reminded(task=task, by=SYSTEM)
             notify(task.owner, "task_due", task.case_id, dedupe=f"{task.id}/remind/{task.due_at}")
 

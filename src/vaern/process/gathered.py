@@ -15,7 +15,6 @@ from vaern.letters.models import Letter
 from vaern.measures.models import PoliceReport
 from vaern.people.models import Person
 from vaern.plans.models import Task
-from vaern.plans.queries import tasks_of
 from vaern.rulebook.shapes import Value
 
 TOLERANCE = "ytringsfrihed/tolerance"
@@ -73,7 +72,7 @@ class Case_:  # noqa: N801 - the case as the derived facts see it, beside the mo
     def findings(self) -> list[Finding]:
         """What the newest locked assessment of the law found."""
         locked = self.assessments.get("law")
-        return list(locked.findings.order_by("id")) if locked else []
+        return list(locked.findings.defer("deciding").order_by("id")) if locked else []
 
     @property
     def tolerance(self) -> list[Finding]:
@@ -108,8 +107,8 @@ class Case_:  # noqa: N801 - the case as the derived facts see it, beside the mo
 
     @cached_property
     def tasks(self) -> list[Task]:
-        """All tasks, in the order of the plan."""
-        return list(tasks_of(self.case))
+        """All tasks, in the order of the plan, without the persons behind them."""
+        return list(self.case.tasks.order_by("position", "made_at"))
 
     @property
     def open_tasks(self) -> list[Task]:

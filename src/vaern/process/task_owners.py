@@ -54,15 +54,15 @@ class Owners:
             if to is not None and to.pk != task.owner_id and self._is_free(task):
                 actions.set_owner(task=task, by=SYSTEM, to=to)
 
-    def takes_part(self, person: Person | None) -> bool:
+    def takes_part(self, person_id: UUID | None) -> bool:
         """Whether the person may still see the case, and is not the one it is about."""
-        return person is not None and any(row.person_id == person.pk for row in self._rows)
+        return person_id is not None and any(row.person_id == person_id for row in self._rows)
 
     def _is_free(self, task: Task) -> bool:
-        if not self.takes_part(task.owner):
+        if not self.takes_part(task.owner_id):
             return True
-        stands_in = task.owner == self["case_owner"]
-        return stands_in and str(task.pk) not in self._handed_over
+        owner = self["case_owner"]
+        return owner is not None and task.owner_id == owner.pk and str(task.pk) not in self._handed_over
 
     def _in(self, role: CaseRole) -> list[Participation]:
         # Whoever came in because a step was late helps with that step, and does not take all the others over; so does
