@@ -2,6 +2,8 @@
 
 import resource
 import signal
+from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -13,15 +15,17 @@ from django.urls import reverse
 from tests.factories.cases import MONDAY, account, attached, draft, picture, sent, workplace
 from tests.factories.uploads import by_pieces
 from vaern import clock
+from vaern.audit.actors import SYSTEM
 from vaern.audit.enums import Stream
 from vaern.audit.events import events_of
 from vaern.care.queries import current_accept
-from vaern.cases import queries
+from vaern.cases import actions, queries
 from vaern.errors import BadInput
 from vaern.evidence.queries import items_in
 from vaern.vault import storage
 from vaern.vault.blobs import read_whole
 from vaern.vault.text import read
+from vaern.web.casework.case_lines import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -260,6 +264,25 @@ def test_list_of_own_cases(place):
     receipt = sent(place.maja)
     assert receipt.case.number in browser(place.maja).get(reverse("my_cases")).content.decode()
     assert receipt.case.number not in browser(place.other).get(reverse("my_cases")).content.decode()
+
+
+def test_own_cases_come_a_page_at_a_time_the_newest_first(place, monkeypatch):
+    monkeypatch.setattr("vaern.web.reporting.following.page_of", partial(page_of, most=1))
+    with clock.travel(clock.now() - timedelta(days=2)):
+        first = sent(place.maja).case
+    second, client = sent(place.maja).case, browser(place.maja)
+    newest = client.get(reverse("my_cases"))
+    older = client.get(reverse("my_cases"), {"foer": newest.context["older"]})
+    shown = [[line["case"] for line in page.context["lines"]] for page in (newest, older)]
+    assert (shown, older.context["older"]) == ([[second], [first]], "")
+    assert "Ældre sager" in newest.content.decode()
+
+
+def test_a_case_that_one_no_longer_takes_part_in_is_not_ones_own(place):
+    case = sent(place.maja).case
+    part = case.participations.get(person=place.maja.person)
+    actions.end_participation(participation=part, by=SYSTEM, reason_code="mistake")
+    assert list(queries.own_cases(place.maja.person)) == []
 
 
 def test_empty_file_is_not_taken(place):

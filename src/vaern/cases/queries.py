@@ -79,6 +79,12 @@ def recent_cases(person: Person, state: str) -> QuerySet[Case]:
     return found.filter(pk__in=few) if len(few) <= MANY_CASES else found
 
 
+def own_cases(person: Person) -> QuerySet[Case]:
+    """The cases that happened to the person, or that the person told of, newest first."""
+    own = parts_of(person).filter(role__in=(CaseRole.AFFECTED_EMPLOYEE, CaseRole.REPORTER))
+    return Case.objects.filter(pk__in=own.values("case")).order_by("-opened_at", "-id")
+
+
 @once
 def roles_in(person: Person, case: Case) -> frozenset[CaseRole]:
     """The roles in which the person takes part now; none where the person may not see the case."""

@@ -37,11 +37,15 @@ class CaseLine:
 
 def listed(viewer: Viewer, *, state: str, before: str = "", most: int = MOST_ON_PAGE) -> tuple[list[CaseLine], str]:
     """One page of the viewer's cases, newest first, and the mark to go on from (empty at the end)."""
-    found = cases.recent_cases(viewer.person, state).filter(_older_than(before))
-    newest = found.select_related("unit").prefetch_related("incidents")
-    rows = list(newest[: most + 1])
-    lines = _lines(viewer, rows[:most])
-    return lines, _mark(rows[most - 1]) if len(rows) > most else ""
+    found = cases.recent_cases(viewer.person, state).select_related("unit").prefetch_related("incidents")
+    rows, older = page_of(found, before, most)
+    return _lines(viewer, rows), older
+
+
+def page_of(newest: QuerySet[Case], before: str, most: int = MOST_ON_PAGE) -> tuple[list[Case], str]:
+    """One page of cases that come newest first, from a mark on, and the mark to go on from (empty at the end)."""
+    rows = list(newest.filter(_older_than(before))[: most + 1])
+    return rows[:most], _mark(rows[most - 1]) if len(rows) > most else ""
 
 
 def _lines(viewer: Viewer, rows: list[Case]) -> list[CaseLine]:

@@ -15,6 +15,7 @@ from vaern.process.opening import open_case
 from vaern.process.report import receipt_of
 from vaern.rulebook.load import load
 from vaern.web.asked import Asked
+from vaern.web.casework.case_lines import page_of
 from vaern.web.reporting.presenter import case_line, my_case_page, readings, receipt_page
 
 
@@ -29,13 +30,11 @@ def receipt(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the 
 
 @require_GET
 def my_cases(request: Asked) -> HttpResponse:
-    """The cases the viewer is the affected employee in, or has told about, and drafts."""
+    """The cases the viewer is the affected employee in, or has told about, fifty at a time, and drafts."""
     person = request.viewer.person
-    rows = cases.cases_visible_to(person).filter(
-        participations__person=person, participations__role__in=(CaseRole.AFFECTED_EMPLOYEE, CaseRole.REPORTER)
-    )
-    lines = [case_line(case, person) for case in rows.distinct().order_by("-opened_at")]
-    return render(request, "reporting/my_cases.html", {"lines": lines, "drafts": cases.own_drafts(person)})
+    rows, older = page_of(cases.own_cases(person), request.GET.get("foer", ""))
+    page = {"lines": [case_line(case, person) for case in rows], "older": older, "drafts": cases.own_drafts(person)}
+    return render(request, "reporting/my_cases.html", page)
 
 
 @require_GET
