@@ -8,7 +8,7 @@ from tests.process.test_letter_case import POINTS, VALUES
 from tests.web.signed_in import signed_in, text_of
 from vaern import clock
 from vaern.letters.models import Letter
-from vaern.web.casework.letter_page import as_html
+from vaern.web.casework.marked_up import as_html
 
 pytestmark = pytest.mark.django_db
 
