@@ -153,7 +153,7 @@ def test_point_of_the_letter_is_set_aside_with_a_reason(cast):
 def test_draft_opens_as_pdf(cast):
     row = new(cast)
     pdf = signed_in(cast.leader).get(reverse("letter_pdf", args=[cast.case.number, row.id]))
-    assert printed(pdf.content).count("Kladde. Ikke godkendt og ikke sendt.") > 1  # in the head, and below on each page
+    assert printed(pdf.content).count("Kladde, ikke godkendt og ikke sendt") > 1  # in the head, and below on each page
 
 
 def test_letter_of_another_case_is_not_found(cast):
