@@ -109,3 +109,13 @@ def test_harassment_in_public_service_says_who_may_report_and_not_that_service_w
     ends = {note.removeprefix("Strafniveauet er hævet med en tredjedel fra 1. februar 2019. ") for note in notes}
     assert ends == {"Den ramte skal ikke bede om det selv. Arbejdsgiveren kan anmelde."}
     assert [note for note in notes if "§ 81" in note] == []
+
+
+def test_an_injunction_without_a_suit_in_time_can_be_lifted_and_does_not_lapse_by_itself():
+    said = [
+        BOOK.deadlines["injunction_suit_2_weeks"].note,
+        BOOK.facts["injunction_suit_ready"].help,
+        BOOK.provisions["retsplejeloven/425"][-1].text_short,
+    ]
+    assert [text for text in said if "kan retten ophæve forbuddet" not in text] == []
+    assert [text for text in said if "Ellers falder" in text or "kan forbuddet falde" in text] == []

@@ -202,9 +202,15 @@ days:
         ),
         ("guidance/calendar.yaml", "", CALENDAR.format(month="juni", day=5), 5, "Der skal stå et helt tal"),
         ("guidance/again.yaml", "", "id: safety\ntitle: X\n", 1, "id er safety, men filen ligger som again"),
-        ("letters/hilsen/2026-01-01.md", "{{name}}", "{{nam}}", 5, "bruger {{nam}}, som ikke er erklæret"),
+        (
+            "letters/hilsen/2026-01-01.md",
+            "{{name}}",
+            "{{ nam }}",
+            11,
+            "bruger {{nam}}, som ikke er erklæret. Mente du “name”?",
+        ),
         ("letters/hilsen/2026-01-01.md", "{{number}}", "nu", 7, "pladsholderen number bruges ikke"),
-        ("letters/hilsen/2026-01-01.md", "{not: mild}", "{not: mid}", 2, "oplysningen mid findes ikke"),
+        ("letters/hilsen/2026-01-01.md", "{not: mild}", "{not: mid}", 13, "oplysningen mid findes ikke"),
         ("letters/hilsen/2026-01-01.md", "title: Hilsen", "titel: Hilsen", 2, "feltet title mangler"),
         ("letters/hilsen/2026-01-01.md", "---\n", "", 1, "mellem to linjer med ---"),
         ("letters/tomt/2026-01-01.md", "", "---\n---\nHej\n", 2, "brevets hoved er ikke felter. Skriv id"),
@@ -215,8 +221,8 @@ days:
         ("letters/hilsen/2026-01-01.md", "{not: mild}", " ", 13, "betingelsen har ikke sin form"),
         ("letters/hilsen/2026-01-01.md", "{not: mild}", "{nto: mild}", 13, "betingelsen har ikke sin form"),
         ("letters/hilsen/2026-01-01.md", "{not: mild}", "{all: [mild}", 13, "betingelsen har ikke sin form"),
-        ("letters/hilsen/2026-01-01.md", "{not: mild}", "{norm: zzz}", 2, "skønnet zzz findes ikke"),
-        ("letters/hilsen/2026-01-01.md", "{not: mild}", "{all: [mild, {not: mid}]}", 2, "oplysningen mid findes ikke"),
+        ("letters/hilsen/2026-01-01.md", "{not: mild}", "{norm: zzz}", 13, "skønnet zzz findes ikke"),
+        ("letters/hilsen/2026-01-01.md", "{not: mild}", "{all: [mild, {not: mid}]}", 13, "oplysningen mid findes ikke"),
         ("letters/hilsen/2026-01-01.md", "{{name}}", "{{Name}}", 11, "“{{Name}}” er ikke en pladsholder. Skriv"),
         ("letters/hilsen/2026-01-01.md", "{{name}}", "{{name}", 11, "er ikke en pladsholder"),
         (ONE, "title: Fred", "title:", 2, "her står der ikke noget. Der skal stå en tekst"),
@@ -509,3 +515,17 @@ def test_the_schemas_are_themselves_valid_schemas():
 def test_a_provision_names_its_edition_by_its_file(book):
     assert [text.edition for text in book.provisions["loven/2"]] == [1, 2]
     assert callable(provision)
+
+
+@pytest.mark.parametrize("name", ["2020-01-01.yml", "2020-01-01.yaml.txt", "2020-01-01.YAML", "Kopi af 2020-01-01"])
+def test_file_that_is_not_read_is_told_and_not_passed_over(folder, name):
+    (folder / ONE).rename((folder / ONE).with_name(name))
+    faults = check(folder, SCHEMAS)
+    assert [one.file for one in faults if "bliver ikke læst" in one.what] == [f"law/loven/1/{name}"]
+    assert ".yaml, eller" in next(one.how for one in faults if "bliver ikke læst" in one.what)
+
+
+def test_draft_and_hidden_files_are_meant_not_to_be_read(folder):
+    (folder / "law/loven/1/udkast.draft").write_text("# Ligger klar\n")
+    (folder / "law/loven/1/.2020-01-01.yaml.swp").write_text("x")
+    assert check(folder, SCHEMAS) == ()

@@ -125,3 +125,9 @@ def test_the_day_of_the_command_line_is_read_or_refused():
     assert day_from("2026-11-21") == date(2026, 11, 21)
     with pytest.raises(BadInput, match="--on: “i går”"):
         day_from("i går")
+
+
+def test_misspelt_judgement_among_the_answers_is_told_as_the_judgement_that_was_meant(book):
+    with pytest.raises(BadInput) as refused:
+        situation_from(book, json.dumps({"answers": {"violates_pece": "yes"}}), date(2026, 11, 20))
+    assert refused.value.todo == "Mente du “violates_peace”?"

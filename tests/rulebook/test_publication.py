@@ -148,6 +148,17 @@ def test_a_long_text_is_shown_by_its_beginning(folder, tmp_path):
     assert [len(line) for line in one.as_text()][-1] == 4 + 5 + 301
 
 
+def test_two_long_texts_are_shown_where_they_part(folder, tmp_path):
+    other = Path(shutil.copytree(folder, tmp_path / "other"))
+    same = "Man må ikke krænke freden. " + "Aldrig. " * 100
+    change(folder, ONE, "Man må ikke krænke freden.", f"{same}Heller ikke om natten.")
+    change(other, ONE, "Man må ikke krænke freden.", f"{same}Heller ikke om dagen.")
+    (one,) = between_folders(folder, other)
+    *_, before, after = one.as_text()
+    assert (before[:10], after[:10]) == ("    før: …", "    nu:  …")
+    assert ("om natten" in before, "om dagen" in after) == (True, True)
+
+
 def test_two_days_differ_by_the_texts_in_force(folder):
     book = read(folder)
     found = between_days(book, folder, date(2017, 1, 1), date(2019, 6, 1))

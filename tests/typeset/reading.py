@@ -7,10 +7,15 @@ from typing import Any
 import pikepdf
 
 
+def lines_of(pdf: bytes) -> list[str]:
+    """The lines as they stand on the pages."""
+    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return done.stdout.decode().splitlines()
+
+
 def text_of(pdf: bytes) -> str:
     """The text as pdftotext reads it, each run of white space as one space."""
-    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
-    return " ".join(done.stdout.decode().split())
+    return " ".join(" ".join(lines_of(pdf)).split())
 
 
 def opened(pdf: bytes) -> pikepdf.Pdf:

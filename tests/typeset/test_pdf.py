@@ -5,7 +5,7 @@ from unicodedata import normalize
 import pytest
 
 from tests.typeset import samples
-from tests.typeset.reading import opened, tags, text_of
+from tests.typeset.reading import lines_of, opened, tags, text_of
 from vaern.typeset import TypesetFailed, compile_pdf
 from vaern.typeset.blocks import bullets, from_markdown, heading, numbered, paragraph, quote, rule, table
 from vaern.typeset.press import templates
@@ -207,6 +207,15 @@ def test_a_word_wider_than_the_page_breaks_and_stays_one_word_to_a_reader() -> N
     word = "https://example.dk/" + "abc" * 80
     text = text_of(compile_pdf("page", page_with(paragraph(word), table(["A", "B"], [[word, "1"]]))))
     assert text.replace(" ", "").count(word) == 2
+
+
+def test_a_long_danish_word_breaks_between_syllables_with_a_hyphen() -> None:
+    word = "databeskyttelsesforordningens"
+    said = [paragraph(f"{'x' * wide} Det følger af {word} artikel 14.") for wide in range(30, 60)]
+    lines = lines_of(compile_pdf("page", page_with(*said)))
+    begun = [line.rsplit(" ", 1)[-1] for line in lines if word not in line and " af d" in line]
+    assert [one for one in begun if not one.endswith(("-", "\N{SOFT HYPHEN}", "\N{HYPHEN}"))] == []
+    assert len(begun) > 3
 
 
 def test_tables_with_uneven_rows_and_none_are_made() -> None:

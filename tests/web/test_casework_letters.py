@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from tests.factories.casework import START, answer_everything, casework
 from tests.process.test_letter_case import POINTS, VALUES
+from tests.typeset.reading import text_of as printed
 from tests.web.signed_in import signed_in, text_of
 from vaern import clock
 from vaern.letters.models import Letter
-from vaern.web.casework.letter_page import as_html
+from vaern.web.casework.marked_up import as_html
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,7 @@ def test_letter_goes_from_draft_over_another_to_sent(cast):
     assert (row.sent_by, row.approved_by) == (cast.leader, cast.approver)
     pdf = signed_in(cast.leader).get(reverse("letter_pdf", args=[cast.case.number, row.id]))
     assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
+    assert "Kladde" not in printed(pdf.content)
 
 
 def test_letter_is_not_sent_while_points_are_missing(cast):
@@ -151,7 +153,7 @@ def test_point_of_the_letter_is_set_aside_with_a_reason(cast):
 def test_draft_opens_as_pdf(cast):
     row = new(cast)
     pdf = signed_in(cast.leader).get(reverse("letter_pdf", args=[cast.case.number, row.id]))
-    assert pdf.content[:5] == b"%PDF-"
+    assert printed(pdf.content).count("Kladde, ikke godkendt og ikke sendt") > 1  # in the head, and below on each page
 
 
 def test_letter_of_another_case_is_not_found(cast):

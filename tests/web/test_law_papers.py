@@ -1,5 +1,6 @@
 """The legal assessment on paper and its locked editions, also where little is known."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -101,14 +102,57 @@ def test_paper_names_the_gaps_and_similar_cases_of_what_it_shows(cast):
     assert "De bestemmer ikke resultatet her." in text
 
 
+def test_paper_says_the_year_of_every_day_and_never_today_or_yesterday(cast):
+    answer_everything(cast)
+    with clock.travel(START):
+        assess.lock(cast.case, "law", cast.as_("jurist"))
+        text = paper(cast)
+    months = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+    assert re.findall(rf"\d+\. (?:{months})(?! \d{{4}}).{{0,20}}", text) == []
+    assert not re.search(r"\bi (dag|går|morgen)\b", text.split("Det dækker reglerne ikke")[0])
+
+
+def test_paper_and_page_say_which_conditions_stand_for_one_another(cast):
+    answer_everything(cast)
+    text = paper(cast)
+    assert "Det skal være sådan:" in text
+    assert re.search(r"mindst én af: . Det skete, mens medarbejderen var i gang med sit arbejde", text)
+    url = reverse("case_law", args=[cast.case.number]) + "?bestemmelse=straffeloven-119a"
+    page = signed_in(cast.jurist).get(url).content.decode()
+    assert "Sådan hænger betingelserne sammen" in page
+    assert re.search(r"<li>mindst én af:\s*<ul>\s*<li>Det skete, mens medarbejderen", page)
+    assert "<code>" not in page
+
+
+def test_paper_says_what_speaks_for_and_against_a_judgement_and_when_an_answer_was_given(cast):
+    answer_everything(cast)
+    text = paper(cast)
+    assert "Er medarbejderens fred krænket? Taler for: •" in text
+    assert "Er medarbejderens fred krænket? Taler imod: •" in text
+    assert f"{cast.leader.name}, {START.day}. " in text or f"{cast.jurist.name}, {START.day}. " in text
+
+
+def test_two_provisions_compared_show_only_judgements_that_can_still_change_the_result(cast):
+    answer_everything(cast)
+    asked = {"haendelse": "1", "en": "straffeloven-119a", "anden": "straffeloven-266"}
+    page = signed_in(cast.jurist).get(reverse("case_law_compare", args=[cast.case.number]), asked).content.decode()
+    assert "Er medarbejderens fred krænket?" in page
+    assert "Går det, der skete, efter medarbejderen selv?" not in page
+    assert "Kun § 119 a spørger om" in page.replace("\xa0", " ")
+    assert "kræver" not in page
+
+
 def test_jurist_is_asked_only_for_judgements_that_can_still_change_the_result(cast):
     answer_everything(cast)
     url = reverse("case_law", args=[cast.case.number]) + "?bestemmelse=straffeloven-119a"
     each = signed_in(cast.jurist).get(url).context["each"]
     assert [one.norm.id for one in each.judged] == ["harasses_otherwise", "violates_peace"]
     assert [one.norm.id for one in each.unasked] == ["connected_with_service", "goes_after_employee"]
-    assert "Går det, der skete, efter medarbejderen selv?" not in paper(cast)
-    assert "Er medarbejderens fred krænket?" in paper(cast)
+    text = paper(cast)
+    asked, outlined = "Går det, der skete, efter medarbejderen selv?", "Skøn, som en jurist begrunder: "
+    assert text.count(asked) == text.count(outlined + asked) > 0
+    still = "Er medarbejderens fred krænket?"
+    assert text.count(still) > text.count(outlined + still) > 0
 
 
 def test_judgement_that_somebody_has_made_stays_shown(cast):

@@ -158,6 +158,7 @@ def letter_pdf(letter: Letter) -> bytes:
             "unit": letter.case.unit.name,
             "case_number": letter.case.number,
             "letter_kind": named["kind"],
+            "draft": "" if letter.approved_at else says["draft"],
             "addressee": addressee(letter),
             "title": named["heading"],
             "blocks": from_markdown(read(letter, "body")),

@@ -143,7 +143,7 @@ def _answers(book: Book, data: Mapping[str, Any]) -> dict[str, Value]:
     for name in (name for name in answers if name in book.norms):
         todo = f'Skriv det under reasons som {{"{name}": {{"value": "yes", "reason": "…"}}}}.'
         raise BadInput(f"“{name}” er et skøn og ikke en oplysning.", todo=todo)
-    _known(answers, book.facts, "oplysning")
+    _known(answers, [*book.facts, *book.norms], "oplysning")
     return {fact: _value(fact, written) for fact, written in answers.items()}
 
 

@@ -24,6 +24,7 @@ Item = TypeVar("Item")
 EDITION = re.compile(r"\.e(\d+)\.")
 CHECK = "Kør vaern content check, som siger linje og rettelse."
 ASIDE = {"schema", "published"}
+READ = {".yaml", ".md"}
 
 
 def content_root() -> Path:
@@ -34,7 +35,16 @@ def content_root() -> Path:
 def content_files(root: Path) -> Iterator[Path]:
     """Every file of rules and texts, in the order of their names."""
     for path in sorted(root.rglob("*")):
-        if path.suffix in {".yaml", ".md"} and path.relative_to(root).parts[0] not in ASIDE:
+        if path.suffix in READ and path.relative_to(root).parts[0] not in ASIDE:
+            yield path
+
+
+def unread_files(root: Path) -> Iterator[Path]:
+    """What lies among the rules and is not read. A draft and a hidden file are meant to be; the others hardly are."""
+    for path in sorted(root.rglob("*")):
+        parts = path.relative_to(root).parts
+        aside = parts[0] in ASIDE or any(part.startswith(".") for part in parts)
+        if path.is_file() and path.suffix not in {*READ, ".draft"} and not aside:
             yield path
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from vaern.rulebook.shapes import Book
 WORDS = {"new": "ny", "gone": "væk", "changed": "ændret"}
 ABSENT = "—"
 LONG = 300
+BEFORE_IT = 80  # letters that two long texts share and that are shown before the first that differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,12 @@ class Difference:
         yield f"{self.key}: {WORDS[self.kind]}"
         for name in self.fields:
             yield f"  {name}"
-            if self.before is not None:
-                yield f"    før: {_shown(self.before.get(name, ABSENT))}"
-            yield f"    nu:  {_shown((self.after or {}).get(name, ABSENT))}"
+            now = _written((self.after or {}).get(name, ABSENT))
+            then = None if self.before is None else _written(self.before.get(name, ABSENT))
+            start = _where_they_part(then, now)
+            if then is not None:
+                yield f"    før: {_shown(then, start)}"
+            yield f"    nu:  {_shown(now, start)}"
 
 
 def since_publication(root: Path) -> tuple[Difference, ...]:
@@ -105,7 +109,20 @@ def _of(fields: Mapping[str, Any] | None, name: str) -> Any:
     return None if fields is None else fields.get(name)
 
 
-def _shown(value: Any) -> str:
+def _written(value: Any) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    text = " ".join(text.split())
-    return text if len(text) <= LONG else f"{text[:LONG]}…"
+    return " ".join(text.split())
+
+
+def _where_they_part(then: str | None, now: str) -> int:
+    """From which letter two texts too long to be shown whole are shown: a little before the first that differs."""
+    if then is None or max(len(then), len(now)) <= LONG:
+        return 0
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(then, now, strict=False)))
+    return max(0, alike - BEFORE_IT)
+
+
+def _shown(text: str, start: int) -> str:
+    """As much of the text as can be read at a glance, with dots where something is left out."""
+    cut = text[start : start + LONG]
+    return f"{'…' if start else ''}{cut}{'…' if len(text) > start + LONG else ''}"

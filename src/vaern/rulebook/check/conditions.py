@@ -31,7 +31,8 @@ def used(pages: Pages) -> Iterator[Used]:
         for fence in FENCE.finditer(doc["body"]) if name.endswith(".md") and name not in letters else ():
             if fence["when"]:
                 facts, norms = written(parse(fence["when"].strip(), name))
-                yield Used(name, tuple((fact, ()) for fact, _ in facts), tuple((norm, ()) for norm, _ in norms))
+                where: Where = ("body", fence.start())
+                yield Used(name, tuple((fact, where) for fact, _ in facts), tuple((norm, where) for norm, _ in norms))
 
 
 def impossible(pages: Pages) -> Iterator[Problem]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from vaern.rulebook.check.names import parts_of
 from vaern.rulebook.check.pages import Pages, Problem, Where
-from vaern.rulebook.letters import placeholders_in
+from vaern.rulebook.errors import nearest
+from vaern.rulebook.letters import PLACEHOLDER, placeholders_in
 
 ASKED = ("help", "yes_example", "no_example")
 LIMITATION = re.compile(r"limitation_(\d+)_years")
@@ -89,7 +90,9 @@ def _placeholders(pages: Pages, name: str, doc: Any) -> Iterator[Problem]:
     for one in named:
         if one not in declared:
             what = f"brevet bruger {{{{{one}}}}}, som ikke er erklæret."
-            yield pages.at(name, ("placeholders",), what, "Tilføj den under placeholders.")
+            how = f"{nearest(one, declared)} Er den ny, så tilføj den under placeholders.".strip()
+            place = next(mark.start() for mark in PLACEHOLDER.finditer(doc["body"]) if mark[1] == one)
+            yield pages.in_body(name, place, what, how)
     for one in declared:
         if one not in named:
             what = f"pladsholderen {one} bruges ikke."

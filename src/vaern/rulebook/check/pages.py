@@ -8,7 +8,7 @@ from typing import Any
 from vaern.rulebook.book.reading import Unreadable, line_of, text_of
 from vaern.rulebook.book.schemas import FOLDERS, objections, schema_name
 from vaern.rulebook.errors import nearest
-from vaern.rulebook.load import content_files, document, is_scenarios
+from vaern.rulebook.load import content_files, document, is_scenarios, unread_files
 
 Where = tuple[str | int, ...]
 
@@ -25,6 +25,13 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{'Råd: ' if self.advice else ''}{self.file}, linje {self.line}: {self.what} {self.how}"
+
+
+def _renamed(path: Path) -> str:
+    """What a file that is not read should be called, or where it should go."""
+    plain = path.name.split(".")[0]
+    ends = ".md" if "letters" in path.parts else ".yaml"
+    return f"Kald den {plain}{ends}, eller {plain}.draft, hvis den ikke skal gælde endnu. Ellers flyt den ud af mappen."
 
 
 @dataclass(frozen=True)
@@ -45,10 +52,16 @@ class Pages:
             if problems:
                 self.broken[name] = problems
                 self.docs.pop(name, None)
+        for path in unread_files(self.root):
+            name = path.relative_to(self.root).as_posix()
+            self.broken[name] = [Problem(name, 1, "filen bliver ikke læst: den ender ikke på .yaml.", _renamed(path))]
         return self
 
     def at(self, name: str, where: Where, what: str, how: str, *, advice: bool = False) -> Problem:
         """A problem at the place that the path of keys and positions leads to."""
+        match where:
+            case ("body", int(place)):
+                return self.in_body(name, place, what, how)
         text = self.texts[name]
         if name.endswith(".md"):
             head = text.split("---\n", 2)[1]

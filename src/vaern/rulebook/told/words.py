@@ -41,24 +41,32 @@ UNITS = {
 UNCHECKED = "Ikke bekræftet af en jurist"
 
 
-def outline(book: Book, expr: Expr, indent: str = "") -> Iterator[str]:
-    """A condition as a list under a list: what must be so, in the sentences of its facts."""
+def outline(book: Book, expr: Expr, indent: str = "", *, plain: bool = False) -> Iterator[str]:
+    """A condition as a list under a list: what must be so, in the sentences of its facts.
+
+    Plain is for the readers of a case: without ids, and without what a judgement rests on.
+    """
     match expr:
         case FactIs(fact):
-            yield f"{indent}- {book.facts[fact].says[YES]} `{fact}`"
+            yield f"{indent}- {book.facts[fact].says[YES]}{_id(fact, plain)}"
         case Not(FactIs(fact)):
-            yield f"{indent}- {book.facts[fact].says[NO]} `{fact}`"
+            yield f"{indent}- {book.facts[fact].says[NO]}{_id(fact, plain)}"
         case Not(part):
             yield f"{indent}- Ikke:"
-            yield from outline(book, part, indent + "  ")
-        case NormIs():
-            yield from _norm(book, expr, indent)
+            yield from outline(book, part, indent + "  ", plain=plain)
+        case NormIs(norm):
+            yield f"{indent}- Skøn, som en jurist begrunder: {book.norms[norm].question}{_id(norm, plain)}"
+            yield from () if plain else _rests_on(book, expr, indent)
         case _:
             many = len(expr.parts) > 1
             if many:
                 yield f"{indent}- {_how_many(expr.n, len(expr.parts))}"
             for part in expr.parts:
-                yield from outline(book, part, indent + "  " * many)
+                yield from outline(book, part, indent + "  " * many, plain=plain)
+
+
+def _id(name: str, plain: bool) -> str:  # noqa: FBT001 - the one word that outline passes on
+    return "" if plain else f" `{name}`"
 
 
 def _how_many(n: int, of: int) -> str:
@@ -67,8 +75,7 @@ def _how_many(n: int, of: int) -> str:
     return "mindst én af:" if n == 1 else f"mindst {n} af:"
 
 
-def _norm(book: Book, norm: NormIs, indent: str) -> Iterator[str]:
-    yield f"{indent}- Skøn, som en jurist begrunder: {book.norms[norm.id].question} `{norm.id}`"
+def _rests_on(book: Book, norm: NormIs, indent: str) -> Iterator[str]:
     for says, side in (("Det taler for:", norm.indicated), ("Det taler imod:", norm.against)):
         if side is not None:
             yield f"{indent}  - {says}"

@@ -18,7 +18,7 @@ from vaern.web.casework.clocks import clock_of
 from vaern.web.casework.interview import Interview, ShownQuestion
 from vaern.web.casework.law_page import editions
 from vaern.web.casework.timeline import happened
-from vaern.web.templatetags.moments import day, when
+from vaern.web.templatetags.moments import day, on_paper
 
 TRACK = "injury"
 
@@ -70,9 +70,9 @@ def dataset(case: Case) -> list[tuple[str, str]]:
     return [
         (_("Employee"), ", ".join(person.name for person in hit) or _("Not written down yet")),
         (_("Workplace"), case.unit.name),
-        (_("When it happened"), "; ".join(happened(row) or _("time unknown") for row in incidents)),
-        (_("The workplace was told"), when(known) if known else ""),
-        (_("Registered as a work-environment event"), when(case.opened_at)),
+        (_("When it happened"), "; ".join(happened(row, paper=True) or _("time unknown") for row in incidents)),
+        (_("The workplace was told"), on_paper(known)),
+        (_("Registered as a work-environment event"), on_paper(case.opened_at)),
         (_("What kind of event"), _("Digital harassment from outside the workplace")),
         (_("Our case number"), case.number),
     ]

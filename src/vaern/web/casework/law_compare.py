@@ -38,11 +38,12 @@ def compared(page: LawPage, one: str, other: str) -> Comparison | None:
         return None
     facts = _ids(first.conditions) & _ids(second.conditions)
     norms = {each.norm.id for each in first.norms} & {each.norm.id for each in second.norms}
+    asked = {each.norm.id for each in (*first.judged, *second.judged)}
     against = _ids(first.against) & _ids(second.against)
     return Comparison(
         sides=[_side(each, facts, norms, against) for each in (first, second)],
         shared=[each for each in first.conditions if each.fact.id in facts],
-        judged=[each for each in first.norms if each.norm.id in norms],
+        judged=[each for each in first.norms if each.norm.id in norms & asked],
         against=[each for each in first.against if each.fact.id in against],
     )
 
@@ -56,6 +57,6 @@ def _side(provision: ShownProvision, facts: set[str], norms: set[str], against: 
         provision=provision,
         name=law_name(provision.finding.provision_id),
         only=[each for each in provision.conditions if each.fact.id not in facts],
-        judged=[each for each in provision.norms if each.norm.id not in norms],
+        judged=[each for each in provision.judged if each.norm.id not in norms],
         against=[each for each in provision.against if each.fact.id not in against],
     )

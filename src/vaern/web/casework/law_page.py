@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,9 +28,11 @@ from vaern.rulebook.calendar import plus_months
 from vaern.rulebook.logic import leaves
 from vaern.rulebook.shapes import FactIs, Norm, NormIs, Provision, Result, Value
 from vaern.rulebook.told.said import pulling
+from vaern.rulebook.told.words import outline
 from vaern.vault import text
 from vaern.web.casework.forms import VALUES
 from vaern.web.casework.interview import Interview, ShownQuestion
+from vaern.web.casework.marked_up import as_html
 from vaern.web.casework.tracks import RESULT_WORDS, law_name, says_finding
 from vaern.web.templatetags.moments import day
 
@@ -82,6 +85,7 @@ class ShownProvision:
     result: str
     day: str
     in_force: bool
+    built: str
     conditions: list[ShownQuestion]
     norms: list[ShownNorm]
     against: list[ShownQuestion]
@@ -90,6 +94,11 @@ class ShownProvision:
     read_on: date | None
     source: str
     gaps: list[Mapping[str, Any]]
+
+    @property
+    def built_html(self) -> SafeString:
+        """How the conditions belong together, for the screen."""
+        return as_html(self.built)
 
     @property
     def judged(self) -> list[ShownNorm]:
@@ -240,6 +249,7 @@ class LawPage:
         return ShownProvision(
             id=place, finding=finding, text=law, result=says_finding(finding), day=day(finding.on),
             in_force=finding.result != Result.NOT_IN_FORCE,
+            built="\n".join(outline(book(), law.requires, plain=True)),
             conditions=[self.interview.question(key, incident, place=place) for key in _plain_facts(law, against)],
             norms=self._norms(law, place),
             against=[self.interview.question(key, incident, place=place + AGAINST) for key in against],

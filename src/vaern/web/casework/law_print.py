@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,13 +17,13 @@ from vaern.people.models import Person
 from vaern.process.assess import assess_case, unchanged
 from vaern.rulebook.assess import Assessment
 from vaern.typeset import compile_pdf
-from vaern.typeset.blocks import bullets, paragraph, table
+from vaern.typeset.blocks import bullets, from_markdown, paragraph, table
 from vaern.typeset.shapes import Block
 from vaern.web.casework.interview import ShownQuestion
-from vaern.web.casework.law_page import LawPage, ShownProvision, editions, text_of
+from vaern.web.casework.law_page import LawPage, ShownNorm, ShownProvision, editions, text_of
 from vaern.web.casework.timeline import happened
 from vaern.web.casework.tracks import RESULT_WORDS, RIGHT, law_name
-from vaern.web.templatetags.moments import day, when
+from vaern.web.templatetags.moments import dated, on_paper
 
 # The blanks within the number of a section, where a line must not end: § 264 a, stk. 2.
 TOGETHER = re.compile(r"(?<=§) | (?=[a-z](?![\w.]))(?<=\d )")
@@ -53,7 +54,12 @@ def _seal(last: Locked | None, now: Assessment) -> str:
     """Which locked edition the paper shows; or that it shows none: nothing is locked, or something has changed."""
     if last is None:
         return _("Not locked: the answers can still change.")
-    named = {"edition": last.edition, "when": when(last.made_at), "name": last.made_by.name, "hash": last.receipt_hash}
+    named = {
+        "edition": last.edition,
+        "when": on_paper(last.made_at),
+        "name": last.made_by.name,
+        "hash": last.receipt_hash,
+    }
     if unchanged(last, now):
         return _("Edition %(edition)s, locked %(when)s by %(name)s. Receipt %(hash)s") % named
     return (
@@ -77,7 +83,7 @@ def _incident(page: LawPage) -> Iterator[dict[str, Any]]:
     incident = page.incident
     name = _("The whole case")
     if incident is not None:
-        when_ = happened(incident) or _("time unknown")
+        when_ = happened(incident, paper=True) or _("time unknown")
         name = _("Incident %(number)s: %(when)s") % {"number": incident.number, "when": when_}
     shown = [page.shown(one) for one in page.findings if one in page.playing]
     others = _rest([one for one in page.findings if one not in page.playing])
@@ -107,20 +113,18 @@ def _named(finding: Any) -> str:
 def _provision(each: ShownProvision) -> Iterator[Block]:
     yield paragraph(f"{each.result}.")
     yield paragraph(each.text.text_short)
-    yield paragraph(
-        _("%(source)s. In force since %(day)s.") % {"source": each.source, "day": day(each.text.valid_from)}
-    )
+    yield paragraph(_source(each))
     if each.unchecked:
         yield paragraph(capfirst(_("Not confirmed by a jurist")) + ".")
     if each.finding.sentences:
         yield bullets(list(each.finding.sentences))
     uncovered = _("Værn's rules do not cover this:")
     yield from (paragraph(f"{uncovered} {gap['title']}. {gap['says']}") for gap in each.gaps)
+    yield paragraph(_("What must be so:"))
+    yield from from_markdown(each.built)
     header = [_("Condition"), _("Answer"), _("By, and why")]
     yield table(header, [_row(one) for one in each.conditions], _("Conditions"))
-    if each.judged:
-        rows = [[one.norm.question, one.label or _("Not judged"), _by(one.by, one.reason)] for one in each.judged]
-        yield table(header, rows, _("What a jurist must judge"))
+    yield from _judgements(each.judged, header)
     if each.against:
         yield table(header, [_row(one) for one in each.against], _("What speaks against?"))
     if each.sanction:
@@ -132,13 +136,34 @@ def _provision(each: ShownProvision) -> Iterator[Block]:
         yield bullets([f"{told['says']} ({told['source']})" for told in each.text.practice])
 
 
+def _source(each: ShownProvision) -> str:
+    """Where the text comes from, since when it is in force, and when and how it was read."""
+    said = _("%(source)s. In force since %(day)s.") % {"source": each.source, "day": dated(each.text.valid_from)}
+    read = _("Read %(day)s.") % {"day": dated(each.read_on)} if each.read_on else ""
+    return " ".join(part for part in (said, read, each.text.source.get("note", "")) if part)
+
+
+def _judgements(judged: list[ShownNorm], header: list[str]) -> Iterator[Block]:
+    """What a jurist judges, and under each what the answers say for it and against it."""
+    if not judged:
+        return
+    rows = [[one.norm.question, one.label or _("Not judged"), _by(one.by, one.at, one.reason)] for one in judged]
+    yield table(header, rows, _("What a jurist must judge"))
+    for one in judged:
+        for side, says in ((_("Points towards:"), one.towards), (_("Points away:"), one.away)):
+            if says:
+                yield paragraph(f"{one.norm.question} {side}")
+                yield bullets(says)
+
+
 def _row(one: ShownQuestion) -> list[str]:
-    evidence = ", ".join(one.item_names)
-    return [one.fact.question, one.label or _("Not answered"), _by(one.by or one.follows, one.reason, evidence)]
+    evidence, name = ", ".join(one.item_names), one.by or one.follows
+    return [one.fact.question, one.label or _("Not answered"), _by(name, one.at, one.reason, evidence)]
 
 
-def _by(name: str, *words: str) -> str:
-    return ". ".join(part.rstrip(".") for part in (name, *words) if part)
+def _by(name: str, at: datetime | None, *words: str) -> str:
+    named = f"{name}, {dated(at)}" if name and at else name
+    return ". ".join(part.rstrip(".") for part in (named, *words) if part)
 
 
 def _uncovered(pages: list[LawPage]) -> list[dict[str, Any]]:

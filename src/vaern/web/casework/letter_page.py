@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
 
 from vaern.cases.guards import holds
 from vaern.cases.models import Case, Party
@@ -22,11 +20,11 @@ from vaern.rulebook.shapes import LetterTemplate
 from vaern.vault import text
 from vaern.web.casework.forms import long_text
 from vaern.web.casework.gate_rows import gate_note, gate_rows
+from vaern.web.casework.marked_up import as_html
 from vaern.web.parts import GateRow, PlanStep
 from vaern.web.templatetags.moments import day, when
 
 SHORT = 60
-MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
 
 
 @dataclass(frozen=True)
@@ -199,13 +197,3 @@ def _rewritten(letter: Letter) -> list[PlanStep]:
     if letter.edited_by_id == letter.drafted_by_id:
         return []
     return [PlanStep(title=_("Text last changed by %(name)s") % {"name": letter.edited_by.name}, state="done")]
-
-
-def as_html(markdown: str) -> SafeString:
-    """The letter's text for the screen. Typed HTML is shown as text; headings begin at the third level."""
-    tokens = MARKDOWN.parse(markdown)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
-    html: str = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
-    return mark_safe(html)  # noqa: S308 - the parser escapes all HTML and refuses script addresses

@@ -10,7 +10,7 @@ from vaern.measures.models import PoliceContact, PoliceReport
 from vaern.vault import text
 from vaern.web.casework.titles import labels
 from vaern.web.parts import Moment
-from vaern.web.templatetags.moments import day, when
+from vaern.web.templatetags.moments import dated, day, on_paper, when
 
 Dated = tuple[datetime, Moment]
 
@@ -30,18 +30,19 @@ def _incident(incident: Incident) -> Dated:
     return incident.happened_from or incident.known_at, moment
 
 
-def happened(incident: Incident) -> str:
-    """When it happened, no more exactly than it is known."""
+def happened(incident: Incident, *, paper: bool = False) -> str:
+    """When it happened, no more exactly than it is known; on paper with the year, and never as “yesterday”."""
+    at, on = (on_paper, dated) if paper else (when, day)
     if incident.happened_from is None:
         return text.read(incident, "when_words")
     if incident.precision == Precision.DAY:
-        return day(incident.happened_from)
+        return on(incident.happened_from)
     if incident.precision == Precision.INTERVAL:
         return _("between %(first)s and %(last)s") % {
-            "first": when(incident.happened_from),
-            "last": when(incident.happened_until),
+            "first": at(incident.happened_from),
+            "last": at(incident.happened_until),
         }
-    about = when(incident.happened_from)
+    about = at(incident.happened_from)
     return _("about %(when)s") % {"when": about} if incident.precision == Precision.ABOUT else about
 
 

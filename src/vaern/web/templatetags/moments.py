@@ -39,13 +39,28 @@ def when(moment: datetime | None) -> str:
 
 
 @register.filter
+def dated(moment: datetime | date | None) -> str:
+    """For paper, which is read in other years too: 16 November 2026."""
+    if moment is None:
+        return ""
+    # Translators: PHP-style date format; Danish: j. F Y
+    return date_format(clock.local(moment).date() if isinstance(moment, datetime) else moment, _("j F Y"))
+
+
+@register.filter
+def on_paper(moment: datetime | None) -> str:
+    """For paper, where nobody knows what "today" was: 16 November 2026 at 08.12."""
+    if moment is None:
+        return ""
+    return _("%(day)s at %(clock)s") % {"day": dated(moment), "clock": clock_time(moment)}
+
+
+@register.filter
 def exactly(moment: datetime | None) -> str:
     """For paper, where nobody knows what "today" was: 16 November 2026 at 08.12.05, Danish time."""
     if moment is None:
         return ""
-    local = clock.local(moment)
-    # Translators: PHP-style date format; Danish: j. F Y
-    return _("%(day)s at %(clock)s") % {"day": date_format(local.date(), _("j F Y")), "clock": f"{local:%H.%M.%S}"}
+    return _("%(day)s at %(clock)s") % {"day": dated(moment), "clock": f"{clock.local(moment):%H.%M.%S}"}
 
 
 @register.filter
