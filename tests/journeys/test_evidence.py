@@ -183,7 +183,14 @@ def test_everything_can_be_reached_by_keyboard(owner: Visitor) -> None:
     assert {"x", "note", "Markér", "Hent originalen"} <= {one.strip() for one in reached}
     page.get_by_role("link", name="Slør igen").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Vis indholdet")).to_be_visible()
+    reveal = page.get_by_role("button", name="Vis indholdet")
+    expect(reveal).to_be_visible()
+    page.go_back()
+    expect(reveal).to_be_visible()
+    reveal.press("Enter")
+    expect(page.locator("#areas-picture img")).to_be_visible()
+    page.reload()
+    expect(reveal).to_be_visible()
 
 
 @pytest.mark.row("B04")
