@@ -87,6 +87,12 @@ class Check:
 # ------------------------------------------------------------------------------------------------ reading the bundle
 
 
+def check_is_bundle(names):
+    """Somebody who points at the wrong folder is told so once, and not that every proof has failed."""
+    if not {"bagit.txt", MANIFEST, TAGS}.intersection(names):
+        raise Wrong("Her er ingen pakke fra Værn. Vælg zip-filen eller den mappe, som filen bagit.txt ligger i.")
+
+
 class Folder:
     """An unpacked bundle."""
 
@@ -105,6 +111,7 @@ class Folder:
         self.names = sorted(self.places)
         self.size = {name: place.stat().st_size for name, place in self.places.items()}
         self.top, self.strict = "", True
+        check_is_bundle(self.names)
 
     def _take(self, place):
         name = unicodedata.normalize("NFC", place.relative_to(self.root).as_posix())
@@ -147,6 +154,7 @@ class Zip:
             self.faults.append("Filerne ligger ikke i én mappe.")
         cut = len(self.top) + 1 if self.top else 0
         self.names = [name[cut:] for name in names]
+        check_is_bundle(self.names)
         self.size = {name[cut:]: size for name, _, _, size, *_ in self.entries}
         self.spot = {name[cut:]: entry for name, entry in zip(names, self.entries)}
         if len(set(names)) != len(names):
@@ -339,7 +347,7 @@ class Verifier:
             ("custody", "Loggen over, hvem der har haft beviserne i hånden", self.custody),
             ("events", "Sagens log hænger sammen", self.events),
             ("calls", "Opkald er, som de blev skrevet ned", self.calls),
-            ("item_stamps", "Beviserne er tidsstemplet", self.item_stamps),
+            ("item_stamps", "Tidsstemplerne på beviserne", self.item_stamps),
             ("anchor", "Sagens log er forankret", self.anchor),
         ):
             check = Check(name, title)
@@ -855,9 +863,14 @@ def trusted(files):
     """The certificates that count, as one PEM; None where no file is named."""
     if not files:
         return None
-    pem = b"\n".join(Path(file).read_bytes() for file in files)
-    fingerprint(pem)
-    return pem
+    found = [Path(file).read_bytes() for file in files]
+    for file, pem in zip(files, found):
+        if not fingerprints(pem):
+            raise Wrong(
+                f"{file} er ikke et certifikat i PEM-form (tekst, der begynder med -----BEGIN CERTIFICATE-----). "
+                f"Er det i DER-form, så skriv: openssl x509 -inform DER -in {file} -out {file}.pem"
+            )
+    return b"\n".join(found)
 
 
 def openssl_is_too_old():

@@ -86,7 +86,11 @@ def test_command_that_cannot_be_done_says_so_and_writes_nothing(case, tmp_path, 
 def test_command_says_when_no_authority_has_stamped_the_signature(case, tmp_path, capsys, settings):
     export = ["bundle", "export", case.number, "--to"]
     assert main([*export, str(tmp_path / "uden.zip")]) == 0
-    assert "Underskriften har intet tidsstempel" in capsys.readouterr().err
+    assert "der er ikke sat en tidsstempeltjeneste op" in capsys.readouterr().err
+    settings.TIMESTAMP_URL = "http://127.0.0.1:9/"
+    assert main([*export, str(tmp_path / "uden.zip")]) == 0
+    said = capsys.readouterr().err
+    assert ("for ingen tjeneste har svaret" in said, "Beviserne har deres egne" in said) == (True, False)
     with authority() as tsa:
         settings.TIMESTAMP_URL, settings.TIMESTAMP_ROOTS_FILE = tsa.url, str(tsa.folder / "ca.pem")
         assert main([*export, str(tmp_path / "med.zip")]) == 0

@@ -254,6 +254,29 @@ def test_bundle_made_while_no_authority_answers_says_so(case, place, tmp_path, s
     assert "endnu ikke tidsstemplet" in files["data/index.html"].decode()
 
 
+def test_what_waits_for_its_stamp_is_warned_of_until_it_has_one(case, settings):
+    def warned() -> list[str]:
+        return [one for one in export_warnings(case, list(items_of(case)), "lawyer") if "tidsstemplet" in one]
+
+    assert warned() == []
+    with authority() as tsa:
+        settings.TIMESTAMP_URL, settings.TIMESTAMP_ROOTS_FILE = tsa.url, str(tsa.folder / "ca.pem")
+        assert [one.split(". ")[0] for one in warned()] == ["Endnu ikke tidsstemplet: B1, B2, B3"]
+        stamp_items({})
+        assert warned() == []
+
+
+@pytest.mark.parametrize(
+    ("for_whom", "to", "may_ask"),
+    [("police", "til politiet den", True), ("sender", "til den, sagen handler om, den", False)],
+)
+def test_index_says_to_whom_and_that_the_log_holds_roles(case, place, tmp_path, for_whom, to, may_ask):
+    page = written(case, place, tmp_path, for_whom=for_whom)["data/index.html"].decode()
+    assert (to in page, "har et menneske oplyst" in page) == (True, False)
+    assert page.count("personen havde i sagen, og ikke navnet") == items_of(case).count()
+    assert ("kan oplyse, hvem det var" in page) is may_ask
+
+
 def test_times_are_danish(case, place, tmp_path):
     page = written(case, place, tmp_path)["data/index.html"].decode()
     assert clock.local(items_of(case)[0].received_at).strftime("%d.%m.%Y kl. %H.%M.%S") in page
@@ -266,7 +289,8 @@ def test_where_an_item_was_seen_is_told(case, place, tmp_path):
     told = json.loads(files["data/metadata.json"])["items"][0]["provenance"]
     assert (told["strength"], told["url"], told["captured"]) == ("photo_of_screen", said["url"], "")
     paper = words_of(files["data/index.pdf"])
-    assert [words for words in ("et foto af en skærm", *said.values()) if words not in paper] == []
+    plainly = ("et foto af en skærm", "ikke hvilken side det var", "har et menneske oplyst")
+    assert [words for words in (*plainly, *said.values()) if words not in paper] == []
     rules = json.loads((content_root() / "schema" / "bundle.json").read_text())
     jsonschema.validate(json.loads(files["data/metadata.json"]), rules, cls=jsonschema.Draft202012Validator)
 
@@ -289,6 +313,7 @@ def test_time_line_says_no_more_than_is_known(precision, shown):
     page = index_pages(said, {"items": []})["index.html"].decode()
     assert shown in page
     assert ("kl. 13" in page) == (precision in {"about", "interval"})
+    assert "kl. 13.00.00" not in page  # nobody told the second
 
 
 def test_length_is_known_before_a_byte_is_sent(case, place):

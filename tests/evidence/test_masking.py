@@ -9,7 +9,7 @@ from vaern import clock
 from vaern.audit.actors import Actor
 from vaern.cases.enums import CaseRole
 from vaern.cases.models import Participation
-from vaern.evidence import cpr, marks, provenance, showing
+from vaern.evidence import cpr, marks, provenance, redaction, showing
 from vaern.evidence.readers.shapes import Message, Text
 from vaern.people.queries import viewer_of
 
@@ -54,6 +54,7 @@ def test_marks_names_and_calls_hide_numbers_as_the_content_does(role, shown):
     read_as(one.item, texts=(Text(f"Mit cpr er {NUMBER}"),))
     mark = marks.quote_selector(one.item, f"cpr er {NUMBER}")
     marks.mark(item=one.item, by=one.owner, selector=mark, words=f"hans {NUMBER}")
+    redaction.redact_text(item=one.item, by=one.owner, words=["Mit"], reason=f"Nummeret {NUMBER}")
     provenance.note_call(case=one.case, by=one.owner, called_at=clock.now(), number="", said=f"Sagde {NUMBER}")
     another = one.place.other.person
     Participation.objects.create(

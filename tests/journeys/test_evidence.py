@@ -174,11 +174,23 @@ def test_everything_can_be_reached_by_keyboard(owner: Visitor) -> None:
     page.get_by_role("button", name="Vis indholdet").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#areas-picture img")).to_be_visible()
+    expect(page.get_by_role("link", name="Slør igen")).to_be_focused()
+    expect(page.get_by_role("link", name="Slør igen")).to_have_accessible_description(re.compile("at du har set det"))
     reached = set()
     for _press in range(120):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.innerText || document.activeElement.name || ''"))
-    assert {"x", "note", "Markér", "Hent originalen", "Slør igen"} <= {one.strip() for one in reached}
+    assert {"x", "note", "Markér", "Hent originalen"} <= {one.strip() for one in reached}
+    page.get_by_role("link", name="Slør igen").focus()
+    page.keyboard.press("Enter")
+    reveal = page.get_by_role("button", name="Vis indholdet")
+    expect(reveal).to_be_visible()
+    page.go_back()
+    expect(reveal).to_be_visible()
+    reveal.press("Enter")
+    expect(page.locator("#areas-picture img")).to_be_visible()
+    page.reload()
+    expect(reveal).to_be_visible()
 
 
 @pytest.mark.row("B04")

@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from tests.factories.answers import answer_fact
+from tests.factories.cases import picture
 from tests.factories.casework import START, casework, holds, person
 from tests.process.test_letter_case import approved_proposal
 from vaern import clock
@@ -18,10 +19,13 @@ from vaern.decisions import queries
 from vaern.decisions.enums import CannotDecide
 from vaern.decisions.models import Approval
 from vaern.errors import BadInput, NotAllowed, NotNow
+from vaern.evidence.actions import add_to_case
+from vaern.evidence.locking import lock
 from vaern.people.enums import OrgRole
 from vaern.people.models import Absence, Notice, Person, RoleAssignment
 from vaern.people.queries import viewer_of
 from vaern.process import decide, questions
+from vaern.vault.blobs import Sealer
 from vaern.vault.text import read
 from vaern.web.casework.waiting import waiting_for
 
@@ -273,6 +277,15 @@ def test_what_does_not_stand_in_the_way_is_not_set_aside(cast):
 def test_evidence_of_another_case_goes_with_no_proposal(cast):
     with pytest.raises(BadInput):
         proposed(cast, items=[uuid4()])
+
+
+def test_locked_evidence_goes_with_no_proposal(cast):
+    sealer = Sealer(cast.case.vault_scope)
+    sealer.write(picture())
+    item = add_to_case(case=cast.case, by=cast.as_("leader"), sealer=sealer, name="x.png")
+    lock(item=item, by=cast.as_("leader"))
+    with pytest.raises(NotNow, match="114"):
+        proposed(cast, items=[item.pk])
 
 
 def test_open_and_newest_proposal_are_found(cast):

@@ -92,7 +92,15 @@ def test_zip_with_files_added_removed_or_moved_is_found(made, page, tmp_path, ch
 @pytest.mark.parametrize("data", [b"", b"hej", b"x" * 100])
 def test_what_is_no_bundle_is_said_to_be_none(page, made, tmp_path, data):
     (tmp_path / "b.zip").write_bytes(data)
-    assert answer(page, "zip", tmp_path / "b.zip")[0] == BROKEN
+    assert answer(page, "zip", tmp_path / "b.zip") == (BROKEN, ["Holder ikke Pakkens ydre"])
+
+
+def test_zip_of_something_else_is_said_to_be_none_once(page, tmp_path):
+    with zipfile.ZipFile(tmp_path / "ferie.zip", "w") as archive:
+        archive.writestr("ferie/strand.txt", "sand")
+    assert answer(page, "zip", tmp_path / "ferie.zip") == (BROKEN, ["Holder ikke Pakkens ydre"])
+    assert "Her er ingen pakke fra Værn." in page.inner_text("#checks")
+    assert "fra før, pakker blev underskrevet" not in page.inner_text("#checks")
 
 
 def test_data_after_the_zip_is_found(made, page, tmp_path):

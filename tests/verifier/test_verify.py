@@ -135,7 +135,8 @@ def test_wrong_use_is_told_apart(wrong):
 
 def test_trust_that_is_no_certificate_is_wrong_use(made, tmp_path):
     (tmp_path / "x.pem").write_text("hej")
-    assert run(made.zip, "--trust", tmp_path / "x.pem").returncode == 2
+    done = run(made.zip, "--trust", made.trust, "--trust", tmp_path / "x.pem")
+    assert (done.returncode, "x.pem er ikke et certifikat i PEM-form" in done.stderr) == (2, True)
     assert run(made.zip, "--trust", tmp_path / "nowhere.pem").returncode == 2
 
 
@@ -148,6 +149,15 @@ def test_what_is_no_bundle_does_not_hold(content, tmp_path):
 
 def test_empty_folder_does_not_hold(tmp_path):
     assert run(tmp_path).returncode == 1
+
+
+def test_wrong_folder_is_said_to_be_wrong_once(made, tmp_path):
+    with zipfile.ZipFile(tmp_path / "ferie.zip", "w") as archive:
+        archive.writestr("ferie/strand.txt", "sand")
+    for wrong in (made.folder / "data", tmp_path / "ferie.zip"):
+        done = run(wrong)
+        assert (done.returncode, done.stdout.count("HOLDER IKKE")) == (1, 1)
+        assert "Her er ingen pakke fra Værn." in done.stdout
 
 
 def test_verifier_imports_the_standard_library_alone():

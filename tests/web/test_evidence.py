@@ -432,3 +432,19 @@ def test_which_stand_first_is_asked_only_where_there_are_many(count, asked):
     case = process.send_report(report, by=place.maja).case
     page = text(browser(place.henrik).get(reverse("evidence_bundle", args=[case.number])))
     assert ("Hvilke skal stå først?" in page) == asked
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "said"),
+    [
+        (b"%PDF-1.4\n1 0 obj", "billede.JPG", True),
+        (picture(), "brev.pdf", True),
+        (picture(), "skærm.jpeg", False),
+        (b"\x01\x02\x03", "skadet.jpg", False),
+        (b"%PDF-1.4\n1 0 obj", "uden endelse", False),
+    ],
+)
+def test_name_that_says_another_kind_than_the_file_is_said_to(data, name, said):
+    one = kept(data, name)
+    page = prose(browser(one.place.henrik).get(at(one, "evidence_item")))
+    assert ("Navnet ender på" in page) is said

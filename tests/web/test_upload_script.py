@@ -1,8 +1,10 @@
 """The script that sends files, in a real browser: a pasted file keeps its name, and one that is gone does not go on."""
 
 import base64
+import os
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from django.template.loader import render_to_string
@@ -109,3 +111,58 @@ def test_file_whose_place_is_gone_is_given_up_with_words(browser: Browser, far: 
         "Filen kom ikke igennem. Læg den ind en gang til.", timeout=5000
     )
     assert (place.asked, page.get_by_role("button", name="Stop trussel.eml").count()) == (["POST", "PATCH", "HEAD"], 0)
+
+
+def test_every_chosen_file_is_listed_at_once_and_one_that_waits_can_be_stopped(browser: Browser) -> None:
+    place, held = Place(), list[Route]()
+    page = opened(browser, place)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"{HOST}{BEGIN}", hold)
+    chosen = [{"name": f"{name}.png", "mimeType": "image/png", "buffer": b"indhold"} for name in "abc"]
+    page.locator("#files").set_input_files(chosen)  # type: ignore[arg-type]  # a list of payloads is taken
+    expect(page.locator("#file-list strong")).to_have_text(["a.png", "b.png", "c.png"])
+    expect(page.locator("#file-list .v-seal").nth(2)).to_have_text("Venter på sin tur …")
+    page.get_by_role("button", name="Stop b.png").click()
+    expect(page.locator("#file-list .v-seal").nth(1)).to_have_text("Stoppet. Der er ikke gemt noget af filen.")
+    page.unroute(f"{HOST}{BEGIN}", hold)
+    place.answer(held[0])
+    sealed = ["Gemt og forseglet", "Stoppet. Der er ikke gemt noget af filen.", "Gemt og forseglet"]
+    expect(page.locator("#file-list .v-seal")).to_have_text(sealed)
+    assert place.names == ["a.png", "c.png"]
+
+
+def test_file_that_changes_while_it_is_read_is_said_to_and_nothing_of_it_is_left(
+    browser: Browser, tmp_path: Path
+) -> None:
+    place, growing = Place(), tmp_path / "log.txt"
+    page = opened(browser, place)
+    growing.write_bytes(b"indhold og mere til")
+
+    def change(route: Route) -> None:
+        if route.request.method == "PATCH":
+            growing.write_bytes(b"noget helt andet end det, der blev valgt")
+            os.utime(growing, (1, 1))
+        place.answer(route)
+
+    page.route(f"{HOST}{PLACE}", change)
+    page.locator("#files").set_input_files(growing)
+    expect(page.locator("#file-list .v-seal")).to_contain_text("Filen blev ændret eller flyttet på din enhed")
+    assert place.asked == ["POST", "PATCH", "DELETE"]
+
+
+def test_file_that_is_dropped_beside_the_box_does_not_take_the_page_away(browser: Browser) -> None:
+    place = Place()
+    page = opened(browser, place)
+    dropped = """() => {
+      const data = new DataTransfer();
+      data.items.add(new File(["indhold"], "trussel.eml"));
+      return ["dragover", "drop"].map((kind) => {
+        const event = new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true });
+        document.body.dispatchEvent(event);
+        return event.defaultPrevented;
+      });
+    }"""
+    assert (page.evaluate(dropped), place.asked) == ([True, True], [])

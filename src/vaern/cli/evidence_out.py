@@ -37,8 +37,6 @@ def add_commands(commands: Any) -> None:
 
 def run_export(chosen: argparse.Namespace) -> int:
     """Warnings on standard error, then the file; its place on standard output."""
-    from django.utils.translation import gettext as _
-
     from vaern.evidence.bundle import choose, export_warnings, write_bundle
 
     case, actor = _case_and_actor(chosen.case, chosen.person)
@@ -54,9 +52,7 @@ def run_export(chosen: argparse.Namespace) -> int:
         print(f"OBS: {sentence}", file=sys.stderr)
     made = write_bundle(case, by=actor, to=chosen.to, choice=picked)
     if not _is_stamped(made):
-        says = _("The signature has no time-stamp, since no authority answered.")
-        todo = _("The evidence has its own. Export again when one answers, if the time of signing matters.")
-        print(f"OBS: {says} {todo}", file=sys.stderr)
+        print(f"OBS: {_why_unstamped(picked.items)}", file=sys.stderr)
     print(made)
     return 0
 
@@ -64,6 +60,19 @@ def run_export(chosen: argparse.Namespace) -> int:
 def _is_stamped(bundle: Path) -> bool:
     with zipfile.ZipFile(bundle) as packed:
         return any(name.endswith(".p7s.tsr") for name in packed.namelist())
+
+
+def _why_unstamped(items: Any) -> str:
+    """Why the signature has no time-stamp; that the evidence has its own is said only where all of it has."""
+    from django.conf import settings
+    from django.utils.translation import gettext as _
+
+    if not settings.TIMESTAMP_URL:
+        return _("The signature has no time-stamp, since no authority is set up here.")
+    own = _("The evidence has its own.") if all(item.tokens.exists() for item in items) else ""
+    says = _("The signature has no time-stamp, since no authority answered.")
+    todo = _("Export again when one answers, if the time of signing matters.")
+    return " ".join(filter(None, (says, own, todo)))
 
 
 def run_signer(_chosen: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ from vaern.decisions.enums import Moment, Outcome
 from vaern.decisions.models import Approval, Consultation, Proposal, SetAside
 from vaern.decisions.queries import cannot_decide, newest_proposal, open_proposal
 from vaern.errors import BadInput, NotAllowed, NotNow
+from vaern.evidence.locking import check_not_locked
 from vaern.evidence.queries import items_of
 from vaern.letters.models import Letter
 from vaern.people.enums import OrgRole
@@ -189,12 +190,15 @@ def _check_purposes(purposes: Sequence[str]) -> None:
 
 
 def _items_here(case: Case, items: Iterable[UUID]) -> list[UUID]:
-    """The evidence that goes with the report must lie in the case."""
+    """The evidence that goes with the report must lie in the case, and may not be locked."""
     wanted = [UUID(str(item)) for item in items]
-    if not set(wanted) <= set(items_of(case).values_list("pk", flat=True)):
+    found = {item.pk: item for item in items_of(case)}
+    if not set(wanted) <= set(found):
         raise BadInput(
             _("Some of the evidence is not in this case any more."), "", _("Choose again among what is shown.")
         )
+    for key in wanted:
+        check_not_locked(found[key])
     return wanted
 
 

@@ -19,6 +19,14 @@ from vaern.typeset import blocks, compile_pdf
 from vaern.typeset.shapes import Block
 
 DEEPEST_TITLE = 2
+TO = {
+    "police": " til politiet",
+    "court": " til en domstol",
+    "lawyer": " til egen jurist eller advokat",
+    "sender": " til den, sagen handler om,",
+}
+MAY_ASK = frozenset({"police", "court", "lawyer"})
+"""Who may be told the names behind the custody log; the person it is about is not invited to ask."""
 
 
 def index_pages(said: Mapping[str, Any], custody: Mapping[str, Any]) -> dict[str, bytes]:
@@ -41,6 +49,8 @@ def _context(said: Mapping[str, Any], custody: Mapping[str, Any]) -> dict[str, A
     return {
         "case": said["case"],
         "organisation": plain(said["organisation"]),
+        "recipient": TO.get(said.get("for_whom", ""), ""),
+        "may_ask": said.get("for_whom") in MAY_ASK,
         "made_at": when(said["made_at"]),
         "annexes": annexes,
         "examples": [row for row in annexes if row["example"]],
@@ -50,7 +60,8 @@ def _context(said: Mapping[str, Any], custody: Mapping[str, Any]) -> dict[str, A
         "copied": any(row["redacted"] for row in annexes),
         "whole": any(not row["redacted"] for row in annexes),
         "fingerprint": said["signing"]["sha256"],
-        "authority": bool(settings.TIMESTAMP_URL),
+        "told": any(row["provenance"] for row in annexes),
+        "authority": bool(settings.TIMESTAMP_URL) or any(row["stamps"] for row in annexes),
     }
 
 
@@ -116,10 +127,11 @@ def _call(row: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> dict
 
 def _line(line: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     named = [rows[number] for number in line["items"]]
+    said_at = when if line["kind"] == "received" else minute
     return {
-        "at": (minute if line["kind"] == "called" else when)(line["at"]) if line["at"] else "",
+        "at": said_at(line["at"]) if line["at"] else "",
         "day": when(line["at"]).partition(" ")[0] if line["at"] else "",
-        "until": when(line["until"]) if line["until"] else "",
+        "until": said_at(line["until"]) if line["until"] else "",
         "precision": line["precision"],
         "kind": line["kind"],
         "says": plain(line["says"]),

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Iterable, Sequence
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -57,6 +58,7 @@ def export_warnings(
         _named(items, _has_position, _("The place where it was taken or recorded is hidden in: %(items)s.")),
         _named(items, _has_others, _("Other persons' names, addresses or accounts can be seen in: %(items)s.")),
         _named(items, _is_dangerous, _("May harm a computer; say so to the recipient: %(items)s.")),
+        _named([*items, *(copy.row.item for copy in copies)], _waits_for_stamp, _not_stamped()),
         *_about_calls(told),
         *_about_those_named(case, items, told),
     ]
@@ -201,6 +203,15 @@ def _has_others(item: Item) -> bool:
 
 def _is_dangerous(item: Item) -> bool:
     return item.quarantined_at is not None
+
+
+def _not_stamped() -> str:
+    return _("Not yet time-stamped: %(items)s. Give it away when it is, if you can wait; else say so to the recipient.")
+
+
+def _waits_for_stamp(item: Item) -> bool:
+    """Whether a stamp is still to come: where no authority is set up, none is waited for."""
+    return bool(settings.TIMESTAMP_URL) and not item.tokens.exists()
 
 
 def _about_those_named(case: Case, items: Sequence[Item], calls: Sequence[CallEntry]) -> list[str]:

@@ -1,5 +1,6 @@
 """Whether to report to the police: purpose, the gate, what else could be done, who decides, what happened after."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from vaern.decisions import guards
 from vaern.decisions.models import Approval, Consultation, Proposal
 from vaern.decisions.queries import newest_proposal, open_proposal
 from vaern.evidence import cpr
+from vaern.evidence.models import Item
 from vaern.evidence.queries import items_of
 from vaern.measures.models import PoliceReport
 from vaern.people.models import Person
@@ -62,8 +64,13 @@ def purposes() -> list[tuple[str, str]]:
 
 
 def item_choices(case: Case) -> list[tuple[str, str]]:
-    """The items of evidence that can go with the report."""
-    return [(str(item.id), f"B{item.number}. {cpr.mask(text.read(item, 'name'))}") for item in items_of(case)]
+    """The items of evidence that can go with the report: what is locked may not be sent, not even to the police."""
+    return list(labels_of(items_of(case).filter(locked_at=None)))
+
+
+def labels_of(items: Iterable[Item]) -> Iterator[tuple[str, str]]:
+    """Each item by its id, and what it is called here."""
+    return ((str(item.id), f"B{item.number}. {cpr.mask(text.read(item, 'name'))}") for item in items)
 
 
 def decision_page(case: Case, person: Person) -> dict[str, Any]:
@@ -138,7 +145,7 @@ def forms_of(case: Case, newest: Proposal | None, *, again: dict[str, Any]) -> d
 
 def shown(row: Proposal) -> ShownProposal:
     """A proposal in words."""
-    names, items = dict(purposes()), dict(item_choices(row.case))
+    names, items = dict(purposes()), dict(labels_of(items_of(row.case)))
     approval = Approval.objects.filter(proposal=row).select_related("decided_by").first()
     return ShownProposal(
         row=row,

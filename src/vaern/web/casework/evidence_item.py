@@ -42,6 +42,7 @@ from vaern.web.templatetags.moments import when
 MARKED_BY = {"words": ("exact",), "span": ("since", "until"), "area": ("x", "y", "width", "height")}
 
 SHOWN_COPY = "shown"
+NAMED = {**dict.fromkeys(("jpg", "jpeg", "png", "gif", "webp"), "image/"), "pdf": "application/pdf"}
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,9 @@ def head_of(item: Item, say: Say = when) -> list[tuple[str, str]]:
         (_("Size"), filesizeformat(item.size)),
         (_("Received"), _when_and_who(item, say)),
     ]
+    if ending := ending_that_misleads(text.read(item, "name"), item.media_type):
+        says = _("The name ends in “%(ending)s”, but the file is of another kind. Say so to whoever gets it.")
+        rows.append((_("The name"), says % {"ending": ending}))
     source = text.read(item, "source")
     if source:
         rows.append((_("Source"), source))
@@ -103,6 +107,14 @@ def head_of(item: Item, say: Say = when) -> list[tuple[str, str]]:
     if twin:
         rows.append((_("The same file"), _("Is byte for byte the same as B%(number)s.") % {"number": twin.number}))
     return rows
+
+
+def ending_that_misleads(name: str, media_type: str) -> str:
+    """The name's ending where it says picture or PDF and the first bytes say another kind; else empty."""
+    ending = name.rpartition(".")[2].lower()
+    expected = NAMED.get(ending, "")
+    known = media_type != "application/octet-stream"
+    return ending if expected and known and not media_type.startswith(expected) else ""
 
 
 def reading_of(row: EvidenceReading | None, said: Mapping[str, Any]) -> dict[str, Any]:

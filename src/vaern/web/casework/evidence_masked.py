@@ -21,4 +21,6 @@ def masked(request: Asked, page: dict[str, Any]) -> dict[str, Any]:
     words = {name: cpr.mask_all(value) for name, value in page.items() if name in WORDS}
     if "rows" in page:  # the rest of a row is addresses and fingerprints
         words["rows"] = [(replace(row, label=cpr.mask(row.label)), *others) for row, *others in page["rows"]]
+    if "redactions" in page:  # the reason goes with the copy as it was written; here it is read by everybody
+        words["redactions"] = [replace(one, reason=cpr.mask(one.reason)) for one in page["redactions"]]
     return page | words

@@ -5,6 +5,7 @@ import { sha256, bytesToHex } from "../vendor/noble-hashes/sha256.js";
 
 const PIECE = 4 * 1024 * 1024;
 const WAITS = [1000, 2000, 4000, 8000, 15000];
+const UNREADABLE = ["NotReadableError", "NotFoundError"]; // what browsers say of a file that is not as it was chosen
 const NAMELESS = "image.png"; // what browsers call a picture from the clipboard that never was a file
 
 export function start(box, token) {
@@ -16,13 +17,16 @@ export function start(box, token) {
 
   function addAll(files) {
     const before = arrived;
+    const chosen = files.map((file) => [file, waitingLine(list, file.name, says)]);
     arriving += 1;
-    arrived = (async () => { await before; for (const file of files) await add(file); })().finally(() => { arriving -= 1; });
+    arrived = (async () => { await before; for (const [file, shown] of chosen) await add(file, shown); })()
+      .finally(() => { arriving -= 1; });
   }
 
-  async function add(file) {
-    const shown = waitingLine(list, file.name, says);
+  async function add(file, shown) {
+    if (shown.stopped) return;
     if (file.size === 0) { give(shown, says.saysEmpty); return; }
+    shown.text.textContent = says.saysChecking;
     try {
       const reply = await send(file, { says, token, shown });
       if (reply.status !== 201) { give(shown, refusal(reply, says)); return; }
@@ -33,8 +37,9 @@ export function start(box, token) {
       status.textContent = late ? `${file.name}: ${late.textContent}` : `${seal.textContent} ${file.name}`;
       shown.line.replaceWith(holder.content);
     } catch (ended) {
-      if (shown.stopped && shown.address) ask("DELETE", shown.address, { says, token, shown });
-      give(shown, ended?.says || says.saysUploadFailed);
+      const changed = UNREADABLE.includes(ended?.name);
+      if ((shown.stopped || changed) && shown.address) ask("DELETE", shown.address, { says, token, shown });
+      give(shown, changed ? says.saysChanged : ended?.says || says.saysUploadFailed);
     }
   }
 
@@ -56,6 +61,7 @@ export function start(box, token) {
     if (input.files.length) take(input); // chosen before this file had come over a slow line
   }
   document.addEventListener("paste", pasted);
+  for (const kind of ["dragover", "drop"]) document.addEventListener(kind, stay);
   box.addEventListener("dragover", (event) => { event.preventDefault(); box.classList.add("is-over"); });
   box.addEventListener("dragleave", () => box.classList.remove("is-over"));
   box.addEventListener("drop", (event) => {
@@ -72,6 +78,11 @@ function isWriting(event) {
   return Boolean(event.target.matches?.(":read-write")) && event.clipboardData.types.includes("text/plain");
 }
 
+// A file that is dropped beside the box would be opened by the browser in place of the page.
+function stay(event) {
+  if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+}
+
 function named(file, number, says) {
   const ending = file.type.split("/")[1]?.replace("jpeg", "jpg") || "png";
   return new File([file], `${says.saysPasted} ${new Date().toLocaleTimeString("da")} ${number}.${ending}`, { type: file.type });
@@ -81,7 +92,7 @@ function named(file, number, says) {
 
 async function send(file, on) {
   const whole = sha256.create();
-  const key = `vaern-upload ${on.says.begin} ${file.size} ${file.lastModified}`;
+  const key = `vaern-upload ${on.says.begin} ${file.size} ${file.lastModified} ${file.name}`;
   let { address, at } = await found(file, key, on);
   on.shown.address = address;
   let hashed = 0;
@@ -192,13 +203,13 @@ function waitingLine(list, name, says) {
   const text = document.createElement("p");
   text.className = "v-seal is-waiting";
   text.setAttribute("role", "status");
-  text.textContent = says.saysChecking;
+  text.textContent = says.saysQueued;
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "function-link", textContent: `${says.saysStop} ${name}` });
   box.append(strong, text, bar, button);
   line.append(box);
   list.append(line);
-  const shown = { line, bar, text, button, stopped: false, stop: () => {} };
+  const shown = { line, bar, text, button, stopped: false, stop: () => give(shown, says.saysStopped) };
   button.addEventListener("click", () => { shown.stopped = true; shown.stop(); });
   return shown;
 }

@@ -18,6 +18,12 @@ function showConnection() {
   else if (wasAway) announce(banner.dataset.back);
 }
 
+// What was opened by a press is blurred again on the way back and on a reload, and the browser does not ask to send anew.
+function forgetThePress() {
+  const blurAgain = document.querySelector("[data-blur-again]");
+  if (blurAgain) window.history.replaceState(null, "", blurAgain.href);
+}
+
 // After a swap: move focus to the successor of what was pressed, and say what happened.
 function settle(event) {
   const swapped = event.detail.elt;
@@ -83,6 +89,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (window.DKFDS) window.DKFDS.init();
   const summary = document.getElementById("error-summary");
   if (summary) summary.focus();
+  forgetThePress();
   showConnection();
 });
 document.addEventListener("click", (event) => {
