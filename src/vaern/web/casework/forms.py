@@ -331,7 +331,10 @@ class BreakGlassForm(forms.Form):
     number = forms.CharField(label=_("Case number"), max_length=16)
     reason = long_text(
         _("Why must you see the case now?"),
-        hint=_("Those it concerns are told at once."),
+        hint=_(
+            "The affected employee, the case owner and the data protection officer are told at once, and can read what "
+            "you write."
+        ),
     )
 
 

@@ -15,6 +15,8 @@ from vaern.process.opening import open_case
 from vaern.process.report import receipt_of
 from vaern.rulebook.load import load
 from vaern.web.asked import Asked
+from vaern.web.casework.news import news
+from vaern.web.menu import handles_cases
 from vaern.web.reporting.presenter import case_line, my_case_page, readings, receipt_page
 
 
@@ -29,13 +31,19 @@ def receipt(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the 
 
 @require_GET
 def my_cases(request: Asked) -> HttpResponse:
-    """The cases the viewer is the affected employee in, or has told about, and drafts."""
+    """The cases the viewer is the affected employee in, or has told about, and drafts.
+
+    What is new stands here for one who has no overview.
+    """
     person = request.viewer.person
     rows = cases.cases_visible_to(person).filter(
         participations__person=person, participations__role__in=(CaseRole.AFFECTED_EMPLOYEE, CaseRole.REPORTER)
     )
     lines = [case_line(case, person) for case in rows.distinct().order_by("-opened_at")]
-    return render(request, "reporting/my_cases.html", {"lines": lines, "drafts": cases.own_drafts(person)})
+    page = {"lines": lines, "drafts": cases.own_drafts(person)}
+    if not handles_cases(request.viewer):
+        page["news"] = news(request.viewer)
+    return render(request, "reporting/my_cases.html", page)
 
 
 @require_GET
