@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.core.management.commands.migrate import Command as Migrate
 from django.db import IntegrityError, connection, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -169,8 +170,22 @@ def test_postgresql_guards_every_way_to_change_a_row() -> None:
         "audit_event_kept",
         "audit_event_not_emptied",
         "decisions_approval_kept",
+        "decisions_approval_not_while_open",
         "decisions_approval_not_by_the_excluded",
     ]
+
+
+@ON_SQLITE
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("table", ["cases_exclusion", "cases_case", "decisions_proposal", "decisions_excludedperson"])
+def test_migration_can_make_a_table_anew_that_a_trigger_asks_about(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def change_the_table(*_args: Any, **_options: Any) -> None:
+        with connection.schema_editor() as editor:
+            editor._remake_table(model_of(table))
+
+    monkeypatch.setattr(Migrate, "handle", change_the_table)
+    call_command("migrate", verbosity=0, skip_checks=False)
+    assert triggers.missing(connection) == []
 
 
 def test_migrate_puts_back_what_a_remade_table_has_lost() -> None:

@@ -3,13 +3,18 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from tests.bad_input.pages import browser, post, prose, text
-from tests.factories.cases import draft
+from tests.factories.cases import draft, sent
 from vaern import clock
 from vaern.cases.enums import Precision
+from vaern.evidence.models import CallEntry
 from vaern.vault.text import read
+from vaern.web.casework.caring_forms import TalkAgreedForm, TalkHeldForm
+from vaern.web.casework.evidence_forms import CallForm
+from vaern.web.casework.forms import PoliceContactForm
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +94,38 @@ def test_half_past_two_did_not_exist_when_the_clock_went_forward(place):
         _answer, _report, incident = told(place, day="other", other_day="2026-03-29", clock_typed="02.30")
     assert incident.happened_from == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
     assert "fandtes ikke den nat" in note
+
+
+@pytest.mark.row("G10")
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        (CallForm, "called_at"),
+        (TalkHeldForm, "held_at"),
+        (TalkAgreedForm, "before"),
+        (PoliceContactForm, "contacted_at"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2026-10-25T02:30", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        ("2026-03-29T02:30", datetime(2026, 3, 29, 1, 0, tzinfo=UTC)),
+        ("2026-11-22T02:30", datetime(2026, 11, 22, 1, 30, tzinfo=UTC)),
+    ],
+)
+def test_forms_of_casework_read_the_two_nights_as_the_report_does(form, name, typed, meant):
+    assert form.base_fields[name].clean(typed) == meant
+
+
+def test_time_that_is_none_is_refused_in_a_form_of_casework():
+    with pytest.raises(ValidationError):
+        CallForm.base_fields["called_at"].clean("2026-13-45T02:30")
+
+
+def test_call_in_the_night_when_the_clock_goes_back_is_noted(place):
+    with clock.travel(datetime(2026, 10, 25, 12, tzinfo=UTC)):
+        case = sent(place.maja).case
+        fields = {"called_at": "2026-10-25T02:30", "said": "Jeg kommer forbi", "number": "", "heard_by": ""}
+        answer = browser(place.henrik).post(reverse("evidence_call", args=[case.number]), fields, follow=True)
+    assert (answer.status_code, CallEntry.objects.get().called_at) == (200, datetime(2026, 10, 25, 0, 30, tzinfo=UTC))

@@ -8,6 +8,8 @@ from tests.factories.answers import answer_fact
 from tests.factories.cases import role, sent, workplace
 from vaern import clock
 from vaern.audit.actors import Actor
+from vaern.audit.enums import Stream
+from vaern.audit.events import events_of
 from vaern.cases import actions, guards, numbers, queries, states
 from vaern.cases.enums import Area, CaseRole, ExclusionGround, ExclusionKind, SenderKind
 from vaern.cases.senders import Sender
@@ -174,6 +176,28 @@ def test_emergency_access_lasts_a_day_and_tells_those_it_concerns(place, case):
     assert Area.REPORT in queries.areas_of(place.other.person, case)
     with clock.travel(clock.now() + timedelta(hours=25)):
         assert queries.areas_of(place.other.person, case) == frozenset()
+
+
+def test_emergency_access_is_not_for_the_one_it_happened_to(place, case):
+    maja = viewer_of(role(place.maja.person, OrgRole.LEADER, place.unit))
+    before = queries.areas_of(place.maja.person, case)
+    with pytest.raises(NotAllowed):
+        break_glass(maja, case.number, "Jeg vil se, hvad de skriver.")
+    assert queries.areas_of(place.maja.person, case) == before
+    assert Notice.objects.filter(code="break_glass").count() == 0
+
+
+def test_emergency_access_is_not_used_twice_at_a_time_nor_by_one_who_has_the_case(place, case):
+    jurist = viewer_of(role(place.other.person, OrgRole.JURIST, place.unit))
+    break_glass(jurist, case.number, "Maja er truet, og Henrik svarer ikke.")
+    for someone in (jurist, place.henrik):
+        with pytest.raises(NotNow):
+            break_glass(someone, case.number, "En anden grund.")
+    told = Notice.objects.filter(code="break_glass").count()
+    assert (told, events_of(Stream.CASE, case.id).filter(name="case.glass_broken").count()) == (2, 1)
+    with clock.travel(clock.now() + timedelta(hours=25)):
+        break_glass(jurist, case.number, "Der er kommet en ny trussel.")
+    assert Notice.objects.filter(code="break_glass").count() == told * 2
 
 
 def test_emergency_access_is_for_those_who_lead_or_advise(place, case):

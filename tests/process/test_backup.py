@@ -25,6 +25,7 @@ from vaern.process import backup, dumps, forget
 from vaern.vault import blobs, keys, storage
 from vaern.vault.models import Blob
 from vaern.vault.scopes import Scope, ScopeKind
+from vaern.vault.setup import make_master_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -132,8 +133,6 @@ def test_drill_says_which_key_does_not_open(tmp_path: Path, settings: object) ->
     scope = something_to_keep()
     backup.backup(tmp_path / "b")
     other = tmp_path / "other.key"
-    from vaern.vault.setup import make_master_key
-
     make_master_key(other)
     settings.MASTER_KEY_FILE = other
     with pytest.raises(IntegrityBroken, match=str(scope)):
@@ -284,6 +283,27 @@ def test_drill_proves_a_backup_on_a_server_whose_password_holds_any_sign(
         monkeypatch.setitem(connections[alias].settings_dict, "PASSWORD", "p@ss:w/r#d?%41")
     backup.backup(tmp_path / "b")
     assert [char for char in backup.drill(tmp_path / "b") if char.isdigit()] == ["1", "1", "0", "1"]
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the restore in the test goes to new files")
+def test_restore_without_the_master_key_writes_nothing_and_with_a_wrong_one_says_so(
+    tmp_path: Path, settings: object
+) -> None:
+    something_to_keep()
+    backup.backup(tmp_path / "b")
+    right, missing, wrong = settings.MASTER_KEY_FILE, tmp_path / "missing.key", tmp_path / "wrong.key"
+    make_master_key(wrong)
+    new, other = tmp_path / "new", tmp_path / "other"
+    new.mkdir()
+    other.mkdir()
+    settings.MASTER_KEY_FILE = missing
+    refused = restored(tmp_path / "b", new)
+    assert (refused.returncode, str(missing) in refused.stderr) == (1, True)
+    settings.MASTER_KEY_FILE = right
+    assert restored(tmp_path / "b", new).stdout == "1 0 1\n"
+    settings.MASTER_KEY_FILE = wrong
+    refused = restored(tmp_path / "b", other)
+    assert (refused.returncode, str(wrong) in refused.stderr) == (1, True)
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="a drill in files takes its databases with it")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from tests.factories.answers import answer_fact
@@ -12,6 +12,7 @@ from tests.factories.cases import picture
 from tests.factories.casework import START, casework, holds, person
 from tests.process.test_letter_case import approved_proposal
 from vaern import clock
+from vaern.audit import triggers
 from vaern.care.actions import give_accept
 from vaern.cases import actions as cases
 from vaern.cases.enums import ExclusionGround, ExclusionKind
@@ -25,6 +26,7 @@ from vaern.people.enums import OrgRole
 from vaern.people.models import Absence, Notice, Person, RoleAssignment
 from vaern.people.queries import viewer_of
 from vaern.process import decide, questions
+from vaern.process.exclusions import declare_conflict
 from vaern.vault.blobs import Sealer
 from vaern.vault.text import read
 from vaern.web.casework.waiting import waiting_for
@@ -145,6 +147,35 @@ def test_database_refuses_an_excluded_person_without_our_code(cast):
     )
     with pytest.raises(DatabaseError), transaction.atomic():
         Approval.objects.filter(pk=row.pk).update(outcome="rejected")
+
+
+@pytest.mark.row("B08")
+def test_database_refuses_who_is_excluded_after_the_proposal_and_who_is_wiped_off_its_list(cast):
+    proposal = proposed(cast)
+    declare_conflict(cast.case, cast.as_("leader"), cast.other_approver, "declared")
+    assert not proposal.excluded.filter(person=cast.other_approver).exists()
+    written = proposal.excluded.filter(person=cast.leader)
+    with pytest.raises(DatabaseError, match="may only be added to"), transaction.atomic():
+        written.update(person=cast.deputy)
+    with pytest.raises(DatabaseError, match="not removed"), transaction.atomic():
+        written.delete()
+    triggers.remove(connection)
+    proposal.excluded.all().delete()
+    triggers.install(connection)
+    for who in (cast.leader, cast.employee, cast.other_approver):
+        with pytest.raises(DatabaseError, match="excluded"), transaction.atomic():
+            Approval.objects.create(
+                proposal=proposal, decided_by=who, role="approver", outcome="approved", decided_at=clock.now()
+            )
+
+
+def test_database_keeps_a_decision_as_long_as_the_case_is_open(cast):
+    proposal = proposed(cast)
+    row = Approval.objects.create(
+        proposal=proposal, decided_by=cast.approver, role="approver", outcome="rejected", decided_at=clock.now()
+    )
+    with pytest.raises(DatabaseError, match="not removed"), transaction.atomic():
+        row.delete()
 
 
 def test_substitute_for_an_excluded_person_may_not_decide(cast):

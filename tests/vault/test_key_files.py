@@ -1,5 +1,6 @@
 import stat
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -9,7 +10,10 @@ from django.db import connection
 
 from vaern.audit import triggers
 from vaern.errors import IntegrityBroken, NotNow
-from vaern.vault import master, setup, wrapping
+from vaern.vault import keys, master, setup, wrapping
+from vaern.vault.scopes import Scope, ScopeKind
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 
 def test_missing_master_key_is_said_with_its_place(own_master: Path) -> None:
@@ -48,6 +52,16 @@ def test_keys_are_made_once_and_for_the_owner_only(tmp_path: Path, settings: obj
     assert {stat.S_IMODE(p.stat().st_mode) for p in (settings.MASTER_KEY_FILE, private)} == {0o600}
     setup.make_keys(None)
     assert (tmp_path / "k" / "m").read_bytes() == made
+
+
+def test_lost_master_key_is_asked_back_and_not_made_anew(own_master: Path, settings: object) -> None:
+    keys.make(Scope(ScopeKind.CASE, uuid4()))
+    own_master.unlink()
+    settings.MODE = "production"
+    for again in (setup.make_keys_if_missing, lambda: setup.make_keys(None)):
+        with pytest.raises(NotNow, match=f"{own_master}.*(Læg filen tilbage|Put the file back)"):
+            again()
+    assert not own_master.exists()
 
 
 def test_private_escrow_key_that_is_not_written_again_is_not_told_as_written(tmp_path: Path, settings: object) -> None:

@@ -283,6 +283,27 @@ def test_menu_opens_and_closes_on_a_phone_and_gives_focus_back(browser: Browser,
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False])
+def test_what_only_a_script_can_do_is_offered_with_one_alone(
+    browser: Browser, pages: dict[str, str], *, script: bool
+) -> None:
+    page = open_pages(browser, {PATH: pages[""]}, width=390, script=script).page
+    assert page.locator(".js-menu-open.v-with-script").is_visible() is script
+    upload = drawn("components/upload.html", begin="/modtag/")
+    page.locator("main").evaluate("(main, html) => { main.innerHTML = html; }", upload)
+    assert page.locator("main .v-with-script").is_visible() is script
+
+
+def test_every_button_that_prints_is_hidden_without_script() -> None:
+    found = [
+        tag
+        for path in (WEB / "templates").rglob("*.html")
+        for tag in re.findall(r"<button[^>]*data-print", path.read_text())
+    ]
+    assert (len(found) >= 3, [tag for tag in found if "v-with-script" not in tag]) == (True, [])
+
+
+@pytest.mark.browser
 def test_menu_can_be_used_without_script_on_a_phone(browser: Browser, pages: dict[str, str]) -> None:
     page = open_pages(browser, {PATH: pages[""]}, width=390, script=False).page
     assert page.locator(".v-noscript a:visible").all_inner_texts() == ["Overblik", "Sager"]

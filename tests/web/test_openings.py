@@ -154,6 +154,38 @@ def test_emergency_access_stands_in_both_logs_and_among_those_who_take_part(one)
         assert "Asger Brink" not in [row.person.name for row in participants_of(one.case)]
 
 
+def test_employee_hears_of_emergency_access_where_she_comes_in_and_reads_why(one):
+    jurist = viewer_of(role(one.place.other.person, OrgRole.JURIST, one.place.unit))
+    break_glass(jurist, one.case.number, "Maja er truet, og Henrik svarer ikke.")
+    maja = browser(one.place.maja)
+    home = maja.get(reverse("overview"), follow=True)
+    assert "En person har brugt nødadgang." in prose(home)
+    log = at(one, "my_case_log")
+    assert f'href="{log}"' in home.content.decode()
+    assert "Maja er truet, og Henrik svarer ikke." in prose(maja.get(log))
+    maja.post(reverse("notices_read"))
+    assert "En person har brugt nødadgang." not in prose(maja.get(reverse("overview"), follow=True))
+
+
+def test_reason_stays_with_the_case_owner_when_the_emergency_access_has_ended(one):
+    jurist = viewer_of(role(one.place.other.person, OrgRole.JURIST, one.place.unit))
+    break_glass(jurist, one.case.number, "Maja er truet, og Henrik svarer ikke.")
+    asger, henrik = browser(jurist), browser(one.place.henrik)
+    assert asger.get(at(one, "case")).status_code == 200
+    with clock.travel(MONDAY + timedelta(hours=24)):
+        assert asger.get(at(one, "case")).status_code == 404
+        assert "Maja er truet, og Henrik svarer ikke." in prose(henrik.get(at(one, "participants")))
+
+
+def test_second_press_opens_the_case_and_tells_nobody_again(one):
+    asger = browser(viewer_of(role(one.place.other.person, OrgRole.JURIST, one.place.unit)))
+    typed = {"number": f" {one.case.number.lower()} ", "reason": "Maja er truet."}
+    answers = [asger.post(reverse("break_glass"), typed, follow=True) for _press in range(2)]
+    assert [answer.redirect_chain[-1][0] for answer in answers] == [at(one, "case")] * 2
+    assert "Du har allerede adgang til sagen" in prose(answers[1])
+    assert Notice.objects.filter(code="break_glass", person=one.place.maja.person).count() == 1
+
+
 def test_yes_taken_back_has_its_own_line_in_the_log(one):
     maja = actor_in(one.place.maja.person, one.case)
     for value in ("yes", "withdrawn"):

@@ -20,15 +20,28 @@ APPEND_ONLY = (
     "evidence_itemtoken",
     "vault_forgotten",
 )
-NEVER_CHANGED = ("decisions_approval",)
+NEVER_CHANGED = ("decisions_approval", "decisions_excludedperson")
 NOT_BY_THE_EXCLUDED = "decisions_approval"
 
 # SQLite joins the words at parse time only when they are one literal, so each message is written whole.
+# Written down with the proposal; who proposed it; excluded from the case since; and the one it happened to.
 EXCLUDED_HOLDS = (
     "EXISTS (SELECT 1 FROM decisions_excludedperson x"
     " WHERE x.proposal_id = NEW.proposal_id AND x.person_id = NEW.decided_by_id)"
+    " OR EXISTS (SELECT 1 FROM decisions_proposal p"
+    " WHERE p.id = NEW.proposal_id AND (p.proposed_by_id = NEW.decided_by_id"
+    " OR EXISTS (SELECT 1 FROM cases_exclusion e"
+    " WHERE e.case_id = p.case_id AND e.person_id = NEW.decided_by_id AND e.until IS NULL)"
+    " OR EXISTS (SELECT 1 FROM cases_party a"
+    " WHERE a.case_id = p.case_id AND a.person_id = NEW.decided_by_id AND a.kind = 'affected_employee')))"
 )
 EXCLUDED_SAYS = "a person who is excluded from this proposal may not decide it"
+# Forgetting takes them away with a case that is closed. While it is open they stand.
+OPEN_HOLDS = (
+    "EXISTS (SELECT 1 FROM decisions_proposal p JOIN cases_case c ON c.id = p.case_id"
+    " WHERE p.id = OLD.proposal_id AND c.state = 'open')"
+)
+OPEN_SAYS = "what was decided in a case that is open is not removed"
 
 POSTGRES_FUNCTIONS = f"""
 CREATE OR REPLACE FUNCTION vaern_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -41,6 +54,13 @@ BEGIN
     RAISE EXCEPTION '{EXCLUDED_SAYS}' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION vaern_not_while_open() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF {OPEN_HOLDS} THEN
+    RAISE EXCEPTION '{OPEN_SAYS}' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN OLD;
 END $$;
 """
 
@@ -108,6 +128,8 @@ def _postgres(_connection: BaseDatabaseWrapper, table: str) -> Iterator[Trigger]
     yield _postgres_one(table, "kept", f"{acts} ON {table} FOR EACH ROW", "vaern_append_only")
     if table in APPEND_ONLY:
         yield _postgres_one(table, "not_emptied", f"TRUNCATE ON {table} FOR EACH STATEMENT", "vaern_append_only")
+    if table in NEVER_CHANGED:
+        yield _postgres_one(table, "not_while_open", f"DELETE ON {table} FOR EACH ROW", "vaern_not_while_open")
     if table == NOT_BY_THE_EXCLUDED:
         yield _postgres_one(
             table, "not_by_the_excluded", f"INSERT ON {table} FOR EACH ROW", "vaern_not_by_the_excluded"
@@ -124,6 +146,8 @@ def _sqlite(connection: BaseDatabaseWrapper, table: str) -> Iterator[Trigger]:
     yield _sqlite_one(table, "kept_from_update", "UPDATE", "1", says)
     if table in APPEND_ONLY:
         yield _sqlite_one(table, "kept_from_delete", "DELETE", "1", says)
+    if table in NEVER_CHANGED:
+        yield _sqlite_one(table, "not_while_open", "DELETE", OPEN_HOLDS, OPEN_SAYS)
     # INSERT OR REPLACE removes the row that stands in the way without firing the trigger on DELETE.
     yield _sqlite_one(table, "kept_from_replace", "INSERT", _stands_in_the_way(connection, table), says)
     if table == NOT_BY_THE_EXCLUDED:

@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from vaern import clock
 from vaern.errors import BadInput, IntegrityBroken, NotNow, why_not
 from vaern.process import dumps, forget
-from vaern.vault import keys, ledger, storage
+from vaern.vault import keys, ledger, master, storage
 
 DATABASE, VAULT, KEYS, LEDGER = "database/database.dump", "vault/vault.tar", "keys/keys.dump", "keys/forgotten.ledger"
 PARTS = (DATABASE, VAULT, KEYS, LEDGER)
@@ -61,9 +61,11 @@ def restore(source: Path) -> str:
     """Read a backup into empty places, then destroy again every key that has been forgotten since it was made.
 
     Clear rows go with every key that the ledger knows: a case may have been forgotten while the backup was made, after
-    its rows were copied and before the keys were.
+    its rows were copied and before the keys were. IntegrityBroken before anything is written when the master key is
+    missing, and afterwards when it is another one than the backup's.
     """
     check_manifest(source)
+    master.versions()
     _check_vault_empty()
     dumps.load("default", source / DATABASE)
     dumps.load(keys.DATABASE, source / KEYS)
@@ -71,6 +73,7 @@ def restore(source: Path) -> str:
     _merge_ledger(source / LEDGER)
     returned = keys.replay_ledger()
     forget.forget_again([entry.scope for entry in ledger.entries()])
+    _check_master_key_fits()
     return ngettext(
         "The backup has been restored. %(count)s scope that was forgotten since it was made stays forgotten.",
         "The backup has been restored. %(count)s scopes that were forgotten since it was made stay forgotten.",
@@ -125,6 +128,18 @@ def _pack_vault(archive: tarfile.TarFile, packed: set[UUID]) -> set[UUID]:
 def _unpack_vault(source: Path) -> None:
     with tarfile.open(source) as archive:
         archive.extractall(settings.VAULT_FOLDER, filter="data")
+
+
+def _check_master_key_fits() -> None:
+    try:
+        keys.check_master_key()
+    except IntegrityBroken as error:
+        raise IntegrityBroken(
+            _("The backup has been read back, but this master key does not open it."),
+            error.text,
+            _("Put the master key that belongs to the backup at %(path)s. Then prove it with vaern drill.")
+            % {"path": settings.MASTER_KEY_FILE},
+        ) from error
 
 
 def _check_vault_empty() -> None:

@@ -1,5 +1,6 @@
 """Opening a case: each time is an event that the affected employee can see. And the emergency way in."""
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,15 +12,16 @@ from vaern.audit.actors import Actor
 from vaern.audit.codes import data_text
 from vaern.audit.enums import Stream
 from vaern.audit.events import events_of, record_apart
+from vaern.audit.models import Event
 from vaern.audit.moments import to_microseconds
 from vaern.cases import actions
-from vaern.cases.access import EMERGENCY_ROLES
+from vaern.cases.access import AREAS, EMERGENCY_ROLES
 from vaern.cases.enums import CaseRole, CaseState
 from vaern.cases.models import Case, Participation
-from vaern.cases.queries import affected_employees, cases_numbered, may_not_see, person_in_role
+from vaern.cases.queries import affected_employees, areas_of, cases_numbered, may_not_see, person_in_role
 from vaern.cases.readers import in_log
 from vaern.cases.writing import note
-from vaern.errors import BadInput, NotAllowed
+from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.people.enums import OrgRole
 from vaern.people.models import Person
 from vaern.people.notices import notify
@@ -54,7 +56,8 @@ def break_glass(viewer: Viewer, number: str, reason: str) -> Case:
     """Let somebody who leads or advises into one case for a day, with a written reason, and tell those it concerns.
 
     The affected employee, the case owner and the data protection officer get a notice. NotAllowed for who holds none of
-    the roles that may. BadInput where there is no such case, or where the person is excluded: the two look the same.
+    the roles that may, and for the one it happened to. BadInput where there is no such case, or where the person is
+    excluded: the two look the same. NotNow where the case is open to the person already: nobody is told of that.
     """
     if not viewer.holds(*EMERGENCY_ROLES):
         raise NotAllowed(_("Emergency access is for those who lead or advise."))
@@ -67,6 +70,7 @@ def break_glass(viewer: Viewer, number: str, reason: str) -> Case:
             "",
             _("Look at the number again. It looks like V-2026-K7Q4."),
         )
+    _check_needs_it(person, case)
     with transaction.atomic():
         participation = actions.record_break_glass(case=case, person=person, reason=reason)
         note("case.glass_broken", case, Actor(person.id, participation.role), participation=participation.id)
@@ -75,10 +79,32 @@ def break_glass(viewer: Viewer, number: str, reason: str) -> Case:
     return case
 
 
+def _check_needs_it(person: Person, case: Case) -> None:
+    if person in affected_employees(case):
+        raise NotAllowed(
+            _("The case is about you."),
+            _("You follow it on your own page, and others handle it for you."),
+            _("Find it under My cases, and call the one who handles it."),
+        )
+    if AREAS[CaseRole.BREAK_GLASS] <= areas_of(person, case):
+        raise NotNow(
+            _("You have access to the case already."),
+            _("No new emergency access is noted, and nobody was told anything."),
+        )
+
+
 def _concerned(case: Case) -> set[Person]:
     owner, kept_out = person_in_role(case, CaseRole.CASE_OWNER), may_not_see(case)
     told = {*affected_employees(case), *everyone_with(OrgRole.DPO), *([owner] if owner else [])}
     return {person for person in told if person.pk not in kept_out}
+
+
+def emergency_reason(case: Case, event: Event) -> str:
+    """Why emergency access was used, in the words of the one who used it; empty for every other event."""
+    if event.name != "case.glass_broken":
+        return ""
+    row = case.participations.filter(pk=json.loads(event.data)["participation"]).first()
+    return read(row, "reason") if row else ""
 
 
 @dataclass(frozen=True)

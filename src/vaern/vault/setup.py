@@ -6,10 +6,12 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from django.conf import settings
+from django.db import connections
 from django.utils.translation import gettext as _
 
 from vaern.errors import NotNow
-from vaern.vault import master
+from vaern.vault import keys, master
+from vaern.vault.models import ScopeKey
 from vaern.vault.wrapping import LEAST_BITS
 
 
@@ -26,8 +28,13 @@ def make_escrow_pair(public: Path, private: Path) -> None:
 
 
 def make_keys(escrow_private: Path | None) -> str:
-    """Make the master key and the escrow pair of a new installation, and say where they are."""
-    public = Path(settings.ESCROW_PUBLIC_KEY_FILE)
+    """Make the master key and the escrow pair of a new installation, and say where they are.
+
+    NotNow when the master key of an old one is missing: a new one would open nothing of what is there.
+    """
+    public, own = Path(settings.ESCROW_PUBLIC_KEY_FILE), Path(settings.MASTER_KEY_FILE)
+    if not own.exists():
+        _check_nothing_is_sealed(own)
     if not public.exists():
         make_escrow_pair(public, _named(escrow_private))
     elif escrow_private is not None and not escrow_private.is_file():
@@ -37,12 +44,12 @@ def make_keys(escrow_private: Path | None) -> str:
             % {"private": escrow_private},
             _("Find the private half where it was put then."),
         )
-    if not Path(settings.MASTER_KEY_FILE).exists():
-        make_master_key(Path(settings.MASTER_KEY_FILE))
+    if not own.exists():
+        make_master_key(own)
     return _(
         "Master key: %(master)s. Escrow key: %(escrow)s. Keep a copy of the master key apart from the backups."
     ) % {
-        "master": settings.MASTER_KEY_FILE,
+        "master": own,
         "escrow": public,
     }
 
@@ -56,6 +63,7 @@ def make_keys_if_missing() -> None:
     if public.exists() and own.exists():
         return
     if settings.MODE == "production":
+        _check_nothing_is_sealed(public if own.exists() else own)
         raise NotNow(
             _("This installation has no keys yet."),
             _("Where the private escrow key goes is for a person to decide."),
@@ -66,6 +74,16 @@ def make_keys_if_missing() -> None:
     if not public.exists():
         key = rsa.generate_private_key(public_exponent=65537, key_size=LEAST_BITS)
         _write_new(public, _public_pem(key), mode=0o644)
+
+
+def _check_nothing_is_sealed(missing: Path) -> None:
+    table, tables = ScopeKey._meta.db_table, connections[keys.DATABASE].introspection.table_names()  # noqa: SLF001 - Django's own, documented
+    if table in tables and ScopeKey.objects.exists():
+        raise NotNow(
+            _("The file %(path)s is missing.") % {"path": missing},
+            _("The database holds keys that were made with it. A new one would not open them."),
+            _("Put the file back from your own copy. Do not make new keys."),
+        )
 
 
 def _named(escrow_private: Path | None) -> Path:

@@ -1,10 +1,13 @@
 """The forms of casework."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from vaern.cases import times
 from vaern.measures.enums import PoliceStatus
 
 VALUES = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("Do not know"))]
@@ -17,12 +20,26 @@ def long_text(label: Any, *, required: bool = True, hint: Any = "", rows: int = 
     )
 
 
+class MomentField(forms.DateTimeField):
+    """A day and a clock time in Copenhagen. One that came twice or never, as the clocks were changed, is read as in a
+    report: from the first time, or from when the clock had gone forward.
+    """
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The moment that is meant; None where nothing was typed."""
+        try:
+            return super().to_python(value)
+        except ValidationError as unclear:
+            if unclear.code != "ambiguous_timezone":
+                raise
+        local = datetime.fromisoformat(value.strip())
+        return times.moment(local.date(), local.time())[0]
+
+
 def moment(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateTimeField:
     """A day and a clock time in Copenhagen."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(
-        label=label, required=required, help_text=hint, widget=widget, input_formats=["%Y-%m-%dT%H:%M"]
-    )
+    return MomentField(label=label, required=required, help_text=hint, widget=widget, input_formats=["%Y-%m-%dT%H:%M"])
 
 
 def a_day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
@@ -331,7 +348,10 @@ class BreakGlassForm(forms.Form):
     number = forms.CharField(label=_("Case number"), max_length=16)
     reason = long_text(
         _("Why must you see the case now?"),
-        hint=_("Those it concerns are told at once."),
+        hint=_(
+            "The affected employee, the case owner and the data protection officer are told at once, and can read what "
+            "you write."
+        ),
     )
 
 

@@ -97,5 +97,7 @@ def _address(notice: Notice, visible: dict[UUID, Case], acting: dict[UUID, Actor
     if notice.subject_id not in acting:
         return reverse("emergencies") if notice.code == EMERGENCY else ""
     case, role = visible[notice.subject_id], acting[notice.subject_id].role
+    if notice.code == EMERGENCY and role == "affected_employee":
+        return reverse("my_case_log", args=[case.number])
     pages = {"affected_employee": "my_case", "reporter": "my_case", "hr": "case_injury"}
     return reverse(pages.get(role, "case"), args=[case.number])

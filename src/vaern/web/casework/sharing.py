@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from vaern.cases.guards import holds
 from vaern.cases.models import Case, Participation
 from vaern.cases.queries import affected_employees, current, current_exclusions, current_participants
 from vaern.cases.senders import Sender
-from vaern.errors import REFUSALS
+from vaern.errors import REFUSALS, NotNow
 from vaern.people.models import Person
 from vaern.process.exclusions import CAN_BE_LIFTED, declare_conflict, lift
 from vaern.process.incidents import say_whom_it_is_about
@@ -83,9 +84,9 @@ def taking_part(case: Case, by: Actor) -> list[dict[str, Any]]:
 
 
 def took_part(case: Case) -> list[dict[str, Any]]:
-    """Who took part earlier, until when, and why it ended."""
+    """Who took part earlier, until when, and why it began and ended, where somebody wrote it."""
     rows: Iterable[Participation] = case.participations.exclude(current()).select_related("person").order_by("until")
-    return [{"row": row, "why": text.read(row, "ended_because")} for row in rows]
+    return [{"row": row, "reason": text.read(row, "reason"), "why": text.read(row, "ended_because")} for row in rows]
 
 
 def kept_away(case: Case, by: Actor) -> list[dict[str, Any]]:
@@ -246,6 +247,9 @@ def break_glass(request: Asked) -> HttpResponse:
         try:
             case = open_in_emergency(request.viewer, **form.cleaned_data)
             return HttpResponseRedirect(reverse("case", args=[case.number]))
+        except NotNow as already:
+            messages.info(request, already.text)
+            return HttpResponseRedirect(reverse("case", args=[form.cleaned_data["number"].strip().upper()]))
         except REFUSALS as refused:
             form.add_error(None, refused.text)
     return render(request, "casework/break_glass.html", {"form": form})

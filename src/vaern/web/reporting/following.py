@@ -16,6 +16,8 @@ from vaern.process.report import receipt_of
 from vaern.rulebook.load import load
 from vaern.web.asked import Asked
 from vaern.web.casework.case_lines import page_of
+from vaern.web.casework.news import news
+from vaern.web.menu import handles_cases
 from vaern.web.reporting.presenter import case_line, my_case_page, readings, receipt_page
 
 
@@ -30,10 +32,15 @@ def receipt(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - the 
 
 @require_GET
 def my_cases(request: Asked) -> HttpResponse:
-    """The cases the viewer is the affected employee in, or has told about, fifty at a time, and drafts."""
+    """The cases the viewer is the affected employee in, or has told about, fifty at a time, and drafts.
+
+    What is new stands here for one who has no overview.
+    """
     person = request.viewer.person
     rows, older = page_of(cases.own_cases(person), request.GET.get("foer", ""))
     page = {"lines": [case_line(case, person) for case in rows], "older": older, "drafts": cases.own_drafts(person)}
+    if not handles_cases(request.viewer):
+        page["news"] = news(request.viewer)
     return render(request, "reporting/my_cases.html", page)
 
 

@@ -26,6 +26,7 @@ from vaern.people.models import Person
 from vaern.plans.queries import current_deadlines, tasks_of
 from vaern.process import told
 from vaern.process.clocks import CLOCK_72_HOURS
+from vaern.process.opening import emergency_reason
 from vaern.process.report import Receipt
 from vaern.rulebook.load import load
 from vaern.vault.text import read
@@ -285,12 +286,13 @@ ROLES = {**dict(OrgRole.choices), **dict(CaseRole.choices)}
 
 @dataclass(frozen=True)
 class Reading:
-    """Somebody opened a part of the case, saw a piece of evidence or took a copy."""
+    """Somebody opened a part of the case, saw evidence or took a copy; and why, where it had to be written."""
 
     at: datetime
     name: str
     role: str
     what: str
+    why: str = ""
 
 
 def readings(case: Case, person: Person) -> list[Reading]:
@@ -304,6 +306,7 @@ def readings(case: Case, person: Person) -> list[Reading]:
             names.get(event.actor_id, "Værn"),
             str(ROLES.get(event.role, event.role)),
             str(PARTS.get(part_read(event)) or READING[event.name]),
+            emergency_reason(case, event),
         )
         for event in found.order_by("-sequence")
     ]

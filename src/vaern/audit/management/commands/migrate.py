@@ -1,4 +1,4 @@
-"""`migrate`, which also puts back the triggers that a remade table has lost."""
+"""`migrate`, which takes the triggers away while tables are made anew, and puts them back."""
 
 from typing import Any
 
@@ -6,11 +6,14 @@ from django.apps import apps
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections, router
 
-from vaern.audit.triggers import install
+from vaern.audit.triggers import install, remove
 
 
 class Command(Migrate):
-    """Django's own command, then the triggers of the same database."""
+    """Django's own command, with the triggers of the same database put in place after it, however it ends.
+
+    SQLite makes a table anew to change it, and refuses that while a trigger of another table asks about it.
+    """
 
     def get_check_kwargs(self, options: dict[str, Any]) -> Any:
         """Leave out the checks of the databases: what they would miss is what this command puts in place."""
@@ -21,8 +24,13 @@ class Command(Migrate):
         here = _apps_in(options["database"])
         if options["app_label"] is None and len(here) == 1:
             options |= {"app_label": here.pop(), "run_syncdb": False}
-        super().handle(*args, **options)
-        install(connections[options["database"]])
+        database = connections[options["database"]]
+        if database.vendor == "sqlite":
+            remove(database)
+        try:
+            super().handle(*args, **options)
+        finally:
+            install(database)
 
 
 def _apps_in(database: str) -> set[str]:
