@@ -3,6 +3,7 @@
 
 import uuid
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from vaern.audit import triggers
 from vaern.audit.actors import SYSTEM
 from vaern.audit.enums import Stream
 from vaern.audit.events import record
+from vaern.audit.management.commands import migrate
 from vaern.audit.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +188,19 @@ def test_migration_can_make_a_table_anew_that_a_trigger_asks_about(table: str, m
     monkeypatch.setattr(Migrate, "handle", change_the_table)
     call_command("migrate", verbosity=0, skip_checks=False)
     assert triggers.missing(connection) == []
+
+
+@pytest.mark.parametrize(("vendor", "first"), [("postgresql", []), ("sqlite", ["remove"])])
+def test_triggers_are_taken_away_during_a_migration_only_where_they_stand_in_its_way(
+    vendor: str, first: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = list[str]()
+    monkeypatch.setattr(migrate, "connections", {"default": SimpleNamespace(vendor=vendor)})
+    monkeypatch.setattr(migrate, "remove", lambda _database: done.append("remove"))
+    monkeypatch.setattr(migrate, "install", lambda _database: done.append("install"))
+    monkeypatch.setattr(Migrate, "handle", lambda *_args, **_options: done.append("migrate"))
+    migrate.Command().handle(database="default", app_label=None)
+    assert done == [*first, "migrate", "install"]
 
 
 def test_migrate_puts_back_what_a_remade_table_has_lost() -> None:
