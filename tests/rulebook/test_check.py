@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -523,6 +524,18 @@ def test_file_that_is_not_read_is_told_and_not_passed_over(folder, name):
     faults = check(folder, SCHEMAS)
     assert [one.file for one in faults if "bliver ikke læst" in one.what] == [f"law/loven/1/{name}"]
     assert ".yaml, eller" in next(one.how for one in faults if "bliver ikke læst" in one.what)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("law/loven/1/2020-01-01.e2.yml", "2020-01-01.e2.yaml"), ("letters/kvittering.md.txt", "kvittering.md")],
+)
+def test_unread_file_is_told_the_whole_name_it_should_have(folder, written, meant):
+    (folder / written).parent.mkdir(exist_ok=True)
+    (folder / written).write_text("x")
+    (fault,) = [one for one in check(folder, SCHEMAS) if "bliver ikke læst" in one.what]
+    assert f"Kald den {meant}, eller" in fault.how
+    assert fault.what.endswith(f"{Path(meant).suffix}.")
 
 
 def test_draft_and_hidden_files_are_meant_not_to_be_read(folder):

@@ -43,26 +43,23 @@ OPEN_HOLDS = (
 )
 OPEN_SAYS = "what was decided in a case that is open is not removed"
 
-POSTGRES_FUNCTIONS = f"""
-CREATE OR REPLACE FUNCTION vaern_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+POSTGRES_FUNCTION = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% may only be added to', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
-END $$;
-CREATE OR REPLACE FUNCTION vaern_not_by_the_excluded() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF {EXCLUDED_HOLDS} THEN
-    RAISE EXCEPTION '{EXCLUDED_SAYS}' USING ERRCODE = 'integrity_constraint_violation';
+  IF {holds} THEN
+    RAISE EXCEPTION {says} USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  RETURN NEW;
-END $$;
-CREATE OR REPLACE FUNCTION vaern_not_while_open() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF {OPEN_HOLDS} THEN
-    RAISE EXCEPTION '{OPEN_SAYS}' USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  RETURN OLD;
+  RETURN {row};
 END $$;
 """
+POSTGRES_FUNCTIONS = "".join(
+    POSTGRES_FUNCTION.format(name=name, holds=holds, says=says, row=row)
+    for name, holds, says, row in (
+        ("vaern_append_only", "TRUE", "'% may only be added to', TG_TABLE_NAME", "NULL"),
+        ("vaern_not_by_the_excluded", EXCLUDED_HOLDS, f"'{EXCLUDED_SAYS}'", "NEW"),
+        ("vaern_not_while_open", OPEN_HOLDS, f"'{OPEN_SAYS}'", "OLD"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,10 +166,10 @@ class _Search:
         return Holder(here[0], Through.SAFETY_TEAM, tuple(self.absent)) if here else None
 
     def _in_unit(self, unit: Unit, rank: OrgRole) -> Holder | None:
-        holders = self.held[unit.pk, rank]
-        here = [person for person in holders if person.pk not in self.away]
+        here = self._here(unit, rank)
         if here:
             return self._found(here[0], Through.NEXT_IN_LINE if self.absent else Through.ROLE)
+        holders = self.held[unit.pk, rank]
         self.absent += [person for person in holders if person not in self.absent]
         return self._stand_in(unit, rank, [self.away[person.pk] for person in holders])
 
@@ -179,8 +179,11 @@ class _Search:
                 return self._found(absence.substitute, Through.SUBSTITUTE)
         if rank != OrgRole.LEADER or not absences:
             return None
-        deputies = [person for person in self.held[unit.pk, OrgRole.DEPUTY] if self._can(person)]
+        deputies = self._here(unit, OrgRole.DEPUTY)
         return self._found(deputies[0], Through.DEPUTY) if deputies else None
+
+    def _here(self, unit: Unit, role: OrgRole) -> list[Person]:
+        return [person for person in self.held[unit.pk, role] if person.pk not in self.away]
 
     def _held_in(self, line: list[Unit]) -> Mapping[tuple[UUID, str], list[Person]]:
         rows = roles_on(*self.days).filter(unit__in=line, role__in=[*self.ranks, OrgRole.DEPUTY])
@@ -190,6 +193,7 @@ class _Search:
         return found
 
     def _can(self, person: Person) -> bool:
+        """Whether a substitute, who may hold no role, can take it."""
         gone = person.left_on is not None and person.left_on <= self.days[-1]
         away = person.pk in _absences([person.pk], self.days)
         return not (gone or away) and person.pk not in self.without

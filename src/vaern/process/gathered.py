@@ -15,6 +15,7 @@ from vaern.letters.models import Letter
 from vaern.measures.models import PoliceReport
 from vaern.people.models import Person
 from vaern.plans.models import Task
+from vaern.plans.queries import tasks_of
 from vaern.rulebook.shapes import Value
 
 TOLERANCE = "ytringsfrihed/tolerance"
@@ -108,7 +109,7 @@ class Case_:  # noqa: N801 - the case as the derived facts see it, beside the mo
     @cached_property
     def tasks(self) -> list[Task]:
         """All tasks, in the order of the plan, without the persons behind them."""
-        return list(self.case.tasks.order_by("position", "made_at"))
+        return list(tasks_of(self.case).select_related(None))
 
     @property
     def open_tasks(self) -> list[Task]:

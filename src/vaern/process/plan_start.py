@@ -23,7 +23,7 @@ PLAN = "digital_chikane"
 def start_plan_for(case: Case, by: Actor) -> Plan:
     """Stamp the plan of the day on the case, give each step to a person, and start the clocks."""
     with writing(case):
-        template = latest(book().plans[PLAN], clock.today())
+        template = _newest()
         sha256 = book().files[template.file_id].sha256
         plan = actions.start_plan(
             case=case, by=by, template=template.file_id, edition=str(template.edition), content_hash=sha256
@@ -48,7 +48,12 @@ def template_of(plan: Plan) -> PlanTemplate:
     Where content no longer has that text, the edition in force today.
     """
     texts = (one for editions in book().plans.values() for one in editions if one.file_id == plan.template)
-    return next(texts, None) or latest(book().plans[PLAN], clock.today())
+    return next(texts, None) or _newest()
+
+
+def _newest() -> PlanTemplate:
+    """The edition in force today."""
+    return latest(book().plans[PLAN], clock.today())
 
 
 def step_of(task: Task) -> Step | None:

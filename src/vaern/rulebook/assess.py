@@ -153,8 +153,8 @@ def _decided(book: Book, part: _Part, text: Provision, on: date) -> Finding:
     """The finding of a text in force: its conditions, then what speaks or decides against."""
     facts = part.told.situation
     turned = tuple(fact for fact in text.decides_against if facts.answers.get(fact) == YES)[:1]
-    named = turned and evaluate(text.requires, {}, facts.norms) != NO  # a judgement alone may have decided already
-    found = Why(NO, turned) if named else part.told.why(text.requires)
+    turns = turned and evaluate(text.requires, {}, facts.norms) != NO  # a judgement alone may have decided already
+    found = Why(NO, turned) if turns else part.told.why(text.requires)
     caps = _yes(facts.answers, text.speaks_against) if found.value == YES else ()
     result = Result.CANNOT_BE_DECIDED if caps else RESULTS[found.value]
     open_norms = tuple(norm for norm in found.norms if norm not in facts.reasons)

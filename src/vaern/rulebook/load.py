@@ -34,18 +34,19 @@ def content_root() -> Path:
 
 def content_files(root: Path) -> Iterator[Path]:
     """Every file of rules and texts, in the order of their names."""
-    for path in sorted(root.rglob("*")):
-        if path.suffix in READ and path.relative_to(root).parts[0] not in ASIDE:
-            yield path
+    return (path for path in _among_rules(root) if path.suffix in READ)
 
 
 def unread_files(root: Path) -> Iterator[Path]:
     """What lies among the rules and is not read. A draft and a hidden file are meant to be; the others hardly are."""
-    for path in sorted(root.rglob("*")):
-        parts = path.relative_to(root).parts
-        aside = parts[0] in ASIDE or any(part.startswith(".") for part in parts)
-        if path.is_file() and path.suffix not in {*READ, ".draft"} and not aside:
+    for path in _among_rules(root):
+        hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+        if path.is_file() and path.suffix not in {*READ, ".draft"} and not hidden:
             yield path
+
+
+def _among_rules(root: Path) -> Iterator[Path]:
+    return (path for path in sorted(root.rglob("*")) if path.relative_to(root).parts[0] not in ASIDE)
 
 
 def is_scenarios(name: str) -> bool:

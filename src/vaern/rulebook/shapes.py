@@ -1,6 +1,6 @@
 """The words of the rulebook: what a fact, a norm, a provision, a gate and a finding are.
 
-Nothing here computes; everything is frozen, so that an assessment cannot change what it read.
+Nothing here decides; everything is frozen, so that an assessment cannot change what it read.
 """
 
 from collections.abc import Mapping

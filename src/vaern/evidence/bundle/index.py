@@ -25,8 +25,8 @@ TO = {
     "lawyer": " til egen jurist eller advokat",
     "sender": " til den, sagen handler om,",
 }
+# Who may be told the names behind the custody log; the person it is about is not invited to ask.
 MAY_ASK = frozenset({"police", "court", "lawyer"})
-"""Who may be told the names behind the custody log; the person it is about is not invited to ask."""
 
 
 def index_pages(said: Mapping[str, Any], custody: Mapping[str, Any]) -> dict[str, bytes]:

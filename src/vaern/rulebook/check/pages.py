@@ -1,5 +1,6 @@
 """The folder as a strict reader holds it: every file's text and data, and the line where something stands."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from vaern.rulebook.errors import nearest
 from vaern.rulebook.load import content_files, document, is_scenarios, unread_files
 
 Where = tuple[str | int, ...]
+EDITION = re.compile(r"\.e[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,14 @@ class Problem:
         return f"{'Råd: ' if self.advice else ''}{self.file}, linje {self.line}: {self.what} {self.how}"
 
 
-def _renamed(path: Path) -> str:
-    """What a file that is not read should be called, or where it should go."""
-    plain = path.name.split(".")[0]
+def _unread(path: Path, name: str) -> Problem:
+    """A file that is not read: what it should be called, or where it should go. The name keeps its edition (.e2)."""
+    plain = Path(path.name)
+    while plain.suffix and not EDITION.fullmatch(plain.suffix):
+        plain = plain.with_suffix("")
     ends = ".md" if "letters" in path.parts else ".yaml"
-    return f"Kald den {plain}{ends}, eller {plain}.draft, hvis den ikke skal gælde endnu. Ellers flyt den ud af mappen."
+    how = f"Kald den {plain}{ends}, eller {plain}.draft, hvis den ikke skal gælde endnu. Ellers flyt den ud af mappen."
+    return Problem(name, 1, f"filen bliver ikke læst: den ender ikke på {ends}.", how)
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class Pages:
                 self.docs.pop(name, None)
         for path in unread_files(self.root):
             name = path.relative_to(self.root).as_posix()
-            self.broken[name] = [Problem(name, 1, "filen bliver ikke læst: den ender ikke på .yaml.", _renamed(path))]
+            self.broken[name] = [_unread(path, name)]
         return self
 
     def at(self, name: str, where: Where, what: str, how: str, *, advice: bool = False) -> Problem:
