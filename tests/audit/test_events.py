@@ -77,25 +77,64 @@ def test_a_head_that_is_locked_is_read_once_in_a_transaction(django_assert_num_q
     record("case.opened", stream=Stream.CASE, stream_id=CASE, by=LEADER)
     with transaction.atomic(), chains.keep_locked():
         record("case.read", stream=Stream.CASE, stream_id=CASE, by=LEADER)
-        with django_assert_num_queries(2), chains.keep_locked():  # the event, and the head that moves
+        with django_assert_num_queries(0), chains.keep_locked():  # written when the outer one ends
             record("case.read", stream=Stream.CASE, stream_id=CASE, by=LEADER)
         last = record("case.read", stream=Stream.CASE, stream_id=CASE, by=LEADER)
     assert ChainHead.objects.values_list("sequence", "hash").get() == (4, last.hash)
     assert chains.lock(Stream.CASE, CASE) is not chains.lock(Stream.CASE, CASE)
 
 
-@pytest.mark.django_db
-def test_a_head_that_was_taken_back_meanwhile_is_not_written_on() -> None:
-    def part_that_fails() -> None:
-        with transaction.atomic():
-            record("case.read", stream=Stream.CASE, stream_id=CASE, by=LEADER)
-            raise ValueError
+def case_event(name: str) -> None:
+    record(name, stream=Stream.CASE, stream_id=CASE, by=LEADER)
 
-    with pytest.raises(DatabaseError), transaction.atomic(), chains.keep_locked():  # noqa: PT012 - one transaction
-        record("case.opened", stream=Stream.CASE, stream_id=CASE, by=LEADER)
+
+def part_that_fails() -> None:
+    with transaction.atomic():
+        case_event("case.read")
+        raise ValueError
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("after", [0, 1])
+def test_chain_of_which_a_part_was_taken_back_is_not_written_on(after: int) -> None:
+    with pytest.raises(DatabaseError, match="or back"), transaction.atomic(), chains.keep_locked():  # noqa: PT012 - one transaction
+        case_event("case.opened")
         with pytest.raises(ValueError):  # noqa: PT011 - our own, above
             part_that_fails()
-        record("case.read", stream=Stream.CASE, stream_id=CASE, by=LEADER)
+        for _ in range(after):
+            case_event("case.read")
+    assert Event.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_part_that_stands_is_a_part_of_the_chain() -> None:
+    with transaction.atomic(), chains.keep_locked():
+        case_event("case.opened")
+        with transaction.atomic():
+            case_event("case.read")
+        case_event("case.closed")
+    assert [event.sequence for event in events_of(Stream.CASE, CASE)] == [1, 2, 3]
+    assert (verify_all().holds, verify_all().events) == (True, 3)
+
+
+@pytest.mark.django_db
+def test_events_of_an_act_are_written_together_and_its_head_is_moved_once(django_assert_num_queries) -> None:
+    with transaction.atomic(), chains.keep_locked():
+        chains.lock(Stream.CASE, CASE)
+        with django_assert_num_queries(0):
+            case_event("case.opened")
+            case_event("case.read")
+        with django_assert_num_queries(2):
+            assert [event.name for event in events_of(Stream.CASE, CASE)] == ["case.opened", "case.read"]
+        case_event("case.closed")
+    assert ChainHead.objects.get(stream_id=CASE).sequence == Event.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_act_that_fails_writes_nothing_of_what_waited() -> None:
+    with pytest.raises(ValueError), transaction.atomic(), chains.keep_locked():  # noqa: PT011, PT012 - one transaction
+        case_event("case.opened")
+        raise ValueError
     assert Event.objects.count() == 0
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
@@ -12,19 +13,52 @@ from vaern.audit.encoding import event_hash
 from vaern.audit.enums import Stream
 from vaern.audit.models import ChainHead, Event
 
-# The heads that this transaction has locked, where they are kept: nobody else can move them before it ends.
-_locked: ContextVar[dict[tuple[str, str], ChainHead] | None] = ContextVar("locked", default=None)
+Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What one transaction holds: heads that nobody else can move before it ends, and links that are not written yet.
+
+    `moved` has where the database's head stood before. `early` are chains with links written inside a savepoint.
+    """
+
+    savepoints: int
+    heads: dict[Key, ChainHead] = field(default_factory=dict)
+    moved: dict[Key, int] = field(default_factory=dict)
+    waiting: list[Event] = field(default_factory=list)
+    early: set[Key] = field(default_factory=set)
+
+
+_kept: ContextVar[_Kept | None] = ContextVar("kept", default=None)
 
 
 @contextmanager
 def keep_locked() -> Iterator[None]:
-    """For the length of one transaction: a head that it has locked is not read again for each event."""
-    kept = _locked.get()
-    token = _locked.set({} if kept is None else kept)
+    """In one transaction a locked head is read once, and its links are written together, at the latest at the end.
+
+    DatabaseError at the end where links of a chain were undone by a savepoint and those after them were not.
+    """
+    if _kept.get() is not None:
+        yield
+        return
+    kept = _Kept(_savepoints())
+    token = _kept.set(kept)
     try:
         yield
+        write_waiting()
+        for key, before in kept.moved.items():
+            _move(kept.heads[key], before, count=key in kept.early)
     finally:
-        _locked.reset(token)
+        _kept.reset(token)
+
+
+def write_waiting() -> None:
+    """Write the links that wait, so that whoever reads in this transaction sees them."""
+    kept = _kept.get()
+    if kept is not None and kept.waiting:
+        Event.objects.bulk_create(kept.waiting)
+        kept.waiting.clear()
 
 
 def lock(stream: Stream, stream_id: UUID | str) -> ChainHead:
@@ -35,23 +69,43 @@ def lock(stream: Stream, stream_id: UUID | str) -> ChainHead:
     """
     if not transaction.get_connection().in_atomic_block:
         raise TransactionManagementError("A chain can be locked only inside transaction.atomic().")
-    kept, key = _locked.get(), (Stream(stream).value, str(stream_id))
-    if kept is not None and key in kept:
-        return kept[key]
+    kept, key = _kept.get(), (Stream(stream).value, str(stream_id))
+    if kept is not None and key in kept.heads:
+        return kept.heads[key]
     head, _made = ChainHead.objects.select_for_update().get_or_create(stream=key[0], stream_id=key[1])
     if kept is not None:
-        kept[key] = head
+        kept.heads[key] = head
     return head
 
 
 def append(head: ChainHead, *events: Event) -> None:
     """Add the events as the next links of a locked chain; DatabaseError where the head is not the chain's last link."""
-    before = head.sequence
+    before, kept, key = head.sequence, _kept.get(), (head.stream, head.stream_id)
     for event in events:
         link(head, event)
-    Event.objects.bulk_create(events)
-    if not ChainHead.objects.filter(pk=head.pk, sequence=before).update(sequence=head.sequence, hash=head.hash):
+    if kept is None or kept.heads.get(key) is not head:
+        Event.objects.bulk_create(events)
+        _move(head, before)
+        return
+    kept.moved.setdefault(key, before)
+    kept.waiting += events
+    if _savepoints() > kept.savepoints:  # undone with it, or not at all
+        kept.early |= {(event.stream, event.stream_id) for event in kept.waiting}
+        write_waiting()
+
+
+def _move(head: ChainHead, before: int, *, count: bool = False) -> None:
+    """Let the database's head be the last link."""
+    links = Event.objects.filter(stream=head.stream, stream_id=head.stream_id, sequence__gt=before)
+    whole = not count or links.count() == head.sequence - before
+    mine = ChainHead.objects.filter(pk=head.pk, sequence=before)
+    if not (whole and mine.update(sequence=head.sequence, hash=head.hash)):
         raise DatabaseError("The chain went on, or back, since its head was locked.")
+
+
+def _savepoints() -> int:
+    """How many savepoints are open."""
+    return sum(name is not None for name in transaction.get_connection().savepoint_ids)
 
 
 def link(head: ChainHead, event: Event) -> None:

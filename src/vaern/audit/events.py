@@ -73,5 +73,6 @@ def draft(
 
 
 def events_of(stream: Stream, stream_id: UUID | str) -> QuerySet[Event]:
-    """A stream's events, oldest first."""
+    """A stream's events, oldest first, with those of the transaction that asks."""
+    chains.write_waiting()
     return Event.objects.filter(stream=Stream(stream).value, stream_id=str(stream_id)).order_by("sequence")
