@@ -87,7 +87,7 @@ def test_append_only_table_refuses_delete(table: str) -> None:
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("table", [*triggers.APPEND_ONLY, *triggers.NEVER_CHANGED])
+@pytest.mark.parametrize("table", triggers.GUARDED)
 def test_append_only_table_refuses_insert_or_replace(table: str) -> None:
     statement = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
     assert refused(database_of(table), statement, sample_row(table)) == f"{table} may only be added to"
@@ -101,7 +101,7 @@ def test_event_refuses_replacement_by_its_place_in_the_stream() -> None:
 
 
 @ON_POSTGRES
-@pytest.mark.parametrize("table", triggers.APPEND_ONLY)
+@pytest.mark.parametrize("table", triggers.GUARDED)
 def test_append_only_table_refuses_truncate(table: str) -> None:
     with (
         pytest.raises(IntegrityError, match="may only be added to"),
@@ -167,13 +167,18 @@ def test_triggers_are_back_after_tables_were_emptied() -> None:
 
 def test_postgresql_guards_every_way_to_change_a_row() -> None:
     make = triggers.DIALECTS["postgresql"].make
-    named = [trigger.name for table in ("audit_event", "decisions_approval") for trigger in make(connection, table)]
+    tables = ("audit_event", "decisions_approval", "cases_exclusion")
+    named = [trigger.name for table in tables for trigger in make(connection, table)]
     assert named == [
         "audit_event_kept",
         "audit_event_not_emptied",
         "decisions_approval_kept",
-        "decisions_approval_not_while_open",
+        "decisions_approval_not_emptied",
+        "decisions_approval_stays",
         "decisions_approval_not_by_the_excluded",
+        "cases_exclusion_kept",
+        "cases_exclusion_not_emptied",
+        "cases_exclusion_stays",
     ]
 
 

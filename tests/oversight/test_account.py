@@ -102,6 +102,22 @@ def test_injury_is_told_as_notified_with_its_receipt(cast):
     assert "Beredskabsplan for digital chikane" in said(cast.case, 1)
 
 
+@pytest.mark.row("B06", "G04")
+@pytest.mark.parametrize(("ground", "says"), [
+    ("no_absence_no_claim", "ikke var fravær ud over den dag, det skete, og at et krav"),
+    ("not_work_related", "ikke hænger sammen med arbejdet"),
+    ("over_five_days", "i mere end fem dage"),
+    ("other", "en anden end de tre, reglerne peger på"),
+])  # fmt: skip
+def test_injury_that_was_not_notified_is_told_with_its_ground_and_no_word_of_what_hr_wrote(cast, ground, says):
+    plan_start.start_plan_for(cast.case, cast.as_("leader"))
+    follow_up.record_injury_notice(
+        cast.case, cast.as_("leader"), notified=False, ground=ground, reason="Hun sov dårligt, men var på arbejde."
+    )
+    told = said(cast.case, 6)
+    assert ("Sagen er ikke anmeldt i EASY. Grunden er" in told, says in told, "sov" in told) == (True, True, False)
+
+
 def test_complaint_before_any_report_gives_no_days(cast):
     questions.record_complaint(cast.case, cast.as_("leader"), date(2026, 5, 20))
     assert "Der er ikke registreret en klage" not in said(cast.case, 2)

@@ -157,7 +157,7 @@ def test_database_refuses_who_is_excluded_after_the_proposal_and_who_is_wiped_of
     written = proposal.excluded.filter(person=cast.leader)
     with pytest.raises(DatabaseError, match="may only be added to"), transaction.atomic():
         written.update(person=cast.deputy)
-    with pytest.raises(DatabaseError, match="not removed"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="stays until the case is forgotten"), transaction.atomic():
         written.delete()
     triggers.remove(connection)
     proposal.excluded.all().delete()
@@ -169,12 +169,14 @@ def test_database_refuses_who_is_excluded_after_the_proposal_and_who_is_wiped_of
             )
 
 
-def test_database_keeps_a_decision_as_long_as_the_case_is_open(cast):
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_database_keeps_a_decision_until_the_case_is_forgotten(cast, state):
     proposal = proposed(cast)
+    type(cast.case).objects.filter(pk=cast.case.pk).update(state=state)
     row = Approval.objects.create(
         proposal=proposal, decided_by=cast.approver, role="approver", outcome="rejected", decided_at=clock.now()
     )
-    with pytest.raises(DatabaseError, match="not removed"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="stays until the case is forgotten"), transaction.atomic():
         row.delete()
 
 

@@ -33,15 +33,20 @@ def test_injury_is_notified_with_its_receipt_or_not_with_a_reason(cast):
     leader = cast.as_("leader")
     with pytest.raises(BadInput):
         follow_up.record_injury_notice(cast.case, leader, notified=True)
-    with pytest.raises(BadInput):
-        follow_up.record_injury_notice(cast.case, leader, notified=False)
+    for missing in ({}, {"reason": "Intet fravær."}, {"ground": "other"}, {"ground": "x", "reason": "Intet fravær."}):
+        with pytest.raises(BadInput):
+            follow_up.record_injury_notice(cast.case, leader, notified=False, **missing)
     with pytest.raises(BadInput):
         follow_up.record_injury_notice(
             cast.case, leader, notified=True, receipt_number="E1", notified_on=date(2026, 7, 1)
         )
     with pytest.raises(NotAllowed):
-        follow_up.record_injury_notice(cast.case, cast.as_("jurist"), notified=False, reason="Intet fravær.")
-    first = follow_up.record_injury_notice(cast.case, leader, notified=False, reason="Intet fravær.")
+        follow_up.record_injury_notice(
+            cast.case, cast.as_("jurist"), notified=False, ground="no_absence_no_claim", reason="Intet fravær."
+        )
+    first = follow_up.record_injury_notice(
+        cast.case, leader, notified=False, ground="no_absence_no_claim", reason="Intet fravær."
+    )
     follow_up.record_first_absence(cast.case, leader, date(2026, 6, 3))
     second = follow_up.record_injury_notice(
         cast.case, leader, notified=True, receipt_number="E1", notified_on=date(2026, 6, 3)

@@ -13,7 +13,7 @@ from django.db import models
 
 from tests.factories.answers import answer_fact
 from tests.factories.cases import attached, draft, picture, workplace
-from tests.factories.casework import answer_everything, casework
+from tests.factories.casework import START, answer_everything, casework
 from vaern import clock
 from vaern.audit.actors import SYSTEM
 from vaern.audit.events import events_of
@@ -26,7 +26,7 @@ from vaern.errors import IntegrityBroken, NotNow
 from vaern.evidence.models import Item
 from vaern.people.models import Notice
 from vaern.people.notices import notify
-from vaern.process import assess, forget, plan_start
+from vaern.process import assess, decide, forget, plan_start
 from vaern.process import report as process
 from vaern.rulebook.shapes import Situation, Value
 from vaern.vault import keys, storage, text
@@ -207,6 +207,22 @@ def test_rows_that_a_restore_brought_back_are_cleared_again():
     assert forget.forget_again([case.vault_scope]) == 1
     assert rows_in_clear(case) == {}
     assert forget.forget_again([case.vault_scope]) == 0
+
+
+def test_case_that_was_still_open_in_the_backup_is_cleared_again_with_its_decisions_and_exclusions():
+    with clock.travel(START):
+        cast = casework()
+        opinion = decide.ask_jurist(cast.case, cast.as_("leader"), "Hvad mener du?")
+        opinion = decide.give_legal_opinion(opinion, cast.as_("jurist"), "Det kan anmeldes.", "report")
+        proposal = decide.propose_police_report(
+            cast.case, cast.as_("leader"), consultation=opinion, purposes=["prosecution"], reason="Det fortsatte.",
+            alternatives="Et brev.",
+        )  # fmt: skip
+        decide.decide_proposal(proposal, cast.as_("approver"), "rejected", "Vi taler med borgeren.")
+    keys.destroy(cast.case.vault_scope)
+    assert (cast.case.state, cast.case.exclusions.count() > 0, proposal.excluded.count() > 0) == ("open", True, True)
+    assert forget.forget_again([cast.case.vault_scope]) == 1
+    assert rows_in_clear(cast.case) == {}
 
 
 def test_nobody_can_write_in_a_forgotten_case():

@@ -91,7 +91,9 @@ def test_letter_case_goes_from_facts_to_the_account():
         answer_everything(cast)
         assess.lock(cast.case, "environment", cast.as_("leader"))
         assess.lock(cast.case, "injury", cast.as_("leader"))
-        follow_up.record_injury_notice(cast.case, cast.as_("leader"), notified=False, reason="Intet fravær.")
+        follow_up.record_injury_notice(
+            cast.case, cast.as_("leader"), notified=False, ground="no_absence_no_claim", reason="Intet fravær."
+        )
         send_guidance(cast)
     with clock.travel(START + timedelta(days=2)):
         proposal = approved_proposal(cast)

@@ -14,10 +14,11 @@ from vaern.cases import actions as cases
 from vaern.cases import queries
 from vaern.cases.enums import CaseRole, CaseState
 from vaern.cases.models import Case
+from vaern.cases.paging import MOST_ON_PAGE
 from vaern.people.notices import notify
 from vaern.people.queries import viewer_of
 from vaern.plans.actions import hand_over_task
-from vaern.web.casework.case_lines import MOST_ON_PAGE, listed
+from vaern.web.casework.case_lines import listed
 from vaern.web.casework.news import news
 from vaern.web.casework.overview import overview_page
 

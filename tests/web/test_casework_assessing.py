@@ -308,10 +308,13 @@ def test_injury_notice_needs_its_receipt_or_a_reason(cast, hr):
     client = signed_in(hr)
     url = reverse("case_injury_notice", args=[cast.case.number])
     assert client.post(url, {"notified": "yes"}).status_code == 422
-    assert client.post(url, {"notified": "no", "reason": ""}).status_code == 422
-    assert client.post(url, {"notified": "no", "reason": "Intet fravær."}).status_code == 302
-    assert [row.notified for row in InjuryNotice.objects.all()] == [False]
-    assert "Intet fravær." in text_of(client.get(reverse("case_injury", args=[cast.case.number])))
+    typed = {"notified": "no", "ground": "no_absence_no_claim", "reason": "Intet fravær."}
+    for missing in ("reason", "ground"):
+        assert client.post(url, typed | {missing: ""}).status_code == 422
+    assert client.post(url, typed).status_code == 302
+    assert [(row.notified, row.ground) for row in InjuryNotice.objects.all()] == [(False, "no_absence_no_claim")]
+    page = text_of(client.get(reverse("case_injury", args=[cast.case.number])))
+    assert ("Intet fravær." in page, "et krav er ikke sandsynligt" in page) == (True, True)
 
 
 def test_first_day_of_absence_is_written_down(cast, hr):

@@ -32,6 +32,23 @@ def page(person, cast):
     return signed_in(person).get(reverse("decision", args=[cast.case.number]))
 
 
+def test_page_says_either_that_nothing_is_proposed_or_that_a_proposal_waits(cast):
+    nothing, waits = "Der er ikke foreslået noget endnu", "Forslaget venter på en anden"
+    before = text_of(page(cast.jurist, cast))
+    assert (nothing in before, waits in before, "Lad en anden foreslå" in before) == (True, False, False)
+    asked_and_answered(cast)
+    opinion = cast.case.consultations.get()
+    values = {
+        "consultation": opinion.id,
+        "purposes": ["prosecution"],
+        "reason": "Det fortsatte.",
+        "alternatives": "Et brev.",
+    }
+    assert post(cast.leader, cast, "decision_propose", **values).status_code == 302
+    after = text_of(page(cast.jurist, cast))
+    assert (nothing in after, waits in after) == (False, True)
+
+
 def asked_and_answered(cast):
     post(cast.leader, cast, "decision_ask_jurist", question="Hvad mener du?")
     row = cast.case.consultations.get()

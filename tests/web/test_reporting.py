@@ -20,12 +20,12 @@ from vaern.audit.enums import Stream
 from vaern.audit.events import events_of
 from vaern.care.queries import current_accept
 from vaern.cases import actions, queries
+from vaern.cases.paging import page_of
 from vaern.errors import BadInput
 from vaern.evidence.queries import items_in
 from vaern.vault import storage
 from vaern.vault.blobs import read_whole
 from vaern.vault.text import read
-from vaern.web.casework.case_lines import page_of
 
 pytestmark = pytest.mark.django_db
 

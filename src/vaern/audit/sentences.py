@@ -79,6 +79,7 @@ SENTENCES = {
     "letter.saved": gettext_noop("%(who)s saved a letter."),
     "letter.sent": gettext_noop("%(who)s sent a letter."),
     "norm.reasoned": gettext_noop("%(who)s wrote the reason for a judgement."),
+    "emergency.ended": gettext_noop("%(who)s ended an emergency access to the case."),
     "participant.added": gettext_noop("%(who)s gave a person access to the case."),
     "participant.ended": gettext_noop("%(who)s ended a person's access to the case."),
     "party.added": gettext_noop("%(who)s added a party to the case."),

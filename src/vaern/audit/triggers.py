@@ -21,7 +21,11 @@ APPEND_ONLY = (
     "vault_forgotten",
 )
 NEVER_CHANGED = ("decisions_approval", "decisions_excludedperson")
+ENDED_ONCE = ("cases_exclusion",)
+GUARDED = (*APPEND_ONLY, *NEVER_CHANGED, *ENDED_ONCE)
 NOT_BY_THE_EXCLUDED = "decisions_approval"
+# Of the unique keys of a table, those that count among the rows of which this is so; its primary key counts always.
+UNIQUE_WHILE = {"cases_exclusion": "until IS NULL"}
 
 # SQLite joins the words at parse time only when they are one literal, so each message is written whole.
 # Written down with the proposal; who proposed it; excluded from the case since; and the one it happened to.
@@ -36,12 +40,21 @@ EXCLUDED_HOLDS = (
     " WHERE a.case_id = p.case_id AND a.person_id = NEW.decided_by_id AND a.kind = 'affected_employee')))"
 )
 EXCLUDED_SAYS = "a person who is excluded from this proposal may not decide it"
-# Forgetting takes them away with a case that is closed. While it is open they stand.
-OPEN_HOLDS = (
+# Forgetting takes them away, after it has written that the case is forgotten. A closed one may be opened again.
+DECISION_STAYS = (
     "EXISTS (SELECT 1 FROM decisions_proposal p JOIN cases_case c ON c.id = p.case_id"
-    " WHERE p.id = OLD.proposal_id AND c.state = 'open')"
+    " WHERE p.id = OLD.proposal_id AND c.state <> 'forgotten')"
 )
-OPEN_SAYS = "what was decided in a case that is open is not removed"
+EXCLUSION_STAYS = "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = OLD.case_id AND c.state <> 'forgotten')"
+STAYS_SAYS = "what was decided in a case, and who was kept from it, stays until the case is forgotten"
+# The end and its reason are written once; whom it is about, from what, why and since when, never anew.
+ENDED_HOLDS = (
+    "OLD.until IS NOT NULL OR NEW.until IS NULL"
+    " OR NEW.id <> OLD.id OR NEW.case_id <> OLD.case_id OR NEW.person_id <> OLD.person_id"
+    " OR NEW.kind <> OLD.kind OR NEW.ground <> OLD.ground OR NEW.since <> OLD.since"
+    " OR COALESCE(CAST(NEW.added_by_id AS TEXT), '') <> COALESCE(CAST(OLD.added_by_id AS TEXT), '')"
+)
+ENDED_SAYS = "an exclusion is ended once, and otherwise never changed"
 
 POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -57,7 +70,9 @@ POSTGRES_FUNCTIONS = "".join(
     for name, holds, says, row in (
         ("vaern_append_only", "TRUE", "'% may only be added to', TG_TABLE_NAME", "NULL"),
         ("vaern_not_by_the_excluded", EXCLUDED_HOLDS, f"'{EXCLUDED_SAYS}'", "NEW"),
-        ("vaern_not_while_open", OPEN_HOLDS, f"'{OPEN_SAYS}'", "OLD"),
+        ("vaern_decision_stays", DECISION_STAYS, f"'{STAYS_SAYS}'", "OLD"),
+        ("vaern_exclusion_stays", EXCLUSION_STAYS, f"'{STAYS_SAYS}'", "OLD"),
+        ("vaern_ended_once", ENDED_HOLDS, f"'{ENDED_SAYS}'", "NEW"),
     )
 )
 
@@ -115,18 +130,19 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
 
 def _expected(connection: BaseDatabaseWrapper) -> Iterator[Trigger]:
     tables = set(connection.introspection.table_names())
-    for table in (*APPEND_ONLY, *NEVER_CHANGED):
+    for table in GUARDED:
         if table in tables:
             yield from DIALECTS[connection.vendor].make(connection, table)
 
 
 def _postgres(_connection: BaseDatabaseWrapper, table: str) -> Iterator[Trigger]:
     acts = "UPDATE OR DELETE" if table in APPEND_ONLY else "UPDATE"
-    yield _postgres_one(table, "kept", f"{acts} ON {table} FOR EACH ROW", "vaern_append_only")
-    if table in APPEND_ONLY:
-        yield _postgres_one(table, "not_emptied", f"TRUNCATE ON {table} FOR EACH STATEMENT", "vaern_append_only")
-    if table in NEVER_CHANGED:
-        yield _postgres_one(table, "not_while_open", f"DELETE ON {table} FOR EACH ROW", "vaern_not_while_open")
+    update = "vaern_ended_once" if table in ENDED_ONCE else "vaern_append_only"
+    yield _postgres_one(table, "kept", f"{acts} ON {table} FOR EACH ROW", update)
+    yield _postgres_one(table, "not_emptied", f"TRUNCATE ON {table} FOR EACH STATEMENT", "vaern_append_only")
+    if table not in APPEND_ONLY:
+        stays = "vaern_exclusion_stays" if table in ENDED_ONCE else "vaern_decision_stays"
+        yield _postgres_one(table, "stays", f"DELETE ON {table} FOR EACH ROW", stays)
     if table == NOT_BY_THE_EXCLUDED:
         yield _postgres_one(
             table, "not_by_the_excluded", f"INSERT ON {table} FOR EACH ROW", "vaern_not_by_the_excluded"
@@ -140,11 +156,13 @@ def _postgres_one(table: str, name: str, when: str, function: str) -> Trigger:
 
 def _sqlite(connection: BaseDatabaseWrapper, table: str) -> Iterator[Trigger]:
     says = f"{table} may only be added to"
-    yield _sqlite_one(table, "kept_from_update", "UPDATE", "1", says)
+    changed = (ENDED_HOLDS, ENDED_SAYS) if table in ENDED_ONCE else ("1", says)
+    yield _sqlite_one(table, "kept_from_update", "UPDATE", *changed)
     if table in APPEND_ONLY:
         yield _sqlite_one(table, "kept_from_delete", "DELETE", "1", says)
-    if table in NEVER_CHANGED:
-        yield _sqlite_one(table, "not_while_open", "DELETE", OPEN_HOLDS, OPEN_SAYS)
+    else:
+        stays = EXCLUSION_STAYS if table in ENDED_ONCE else DECISION_STAYS
+        yield _sqlite_one(table, "stays", "DELETE", stays, STAYS_SAYS)
     # INSERT OR REPLACE removes the row that stands in the way without firing the trigger on DELETE.
     yield _sqlite_one(table, "kept_from_replace", "INSERT", _stands_in_the_way(connection, table), says)
     if table == NOT_BY_THE_EXCLUDED:
@@ -163,8 +181,18 @@ def _stands_in_the_way(connection: BaseDatabaseWrapper, table: str) -> str:
     """True when a row with one of the new row's unique keys is there already."""
     with connection.cursor() as cursor:
         constraints = connection.introspection.get_constraints(cursor, table)
-    keys = [made["columns"] for made in constraints.values() if made["unique"] or made["primary_key"]]
-    matches = (" AND ".join(f'old."{column}" = NEW."{column}"' for column in columns) for columns in sorted(keys))
+    keys = sorted(
+        (made["columns"], table in UNIQUE_WHILE and not made["primary_key"])
+        for made in constraints.values()
+        if made["unique"] or made["primary_key"]
+    )
+    matches = (
+        " AND ".join(
+            [f'old."{column}" = NEW."{column}"' for column in columns]
+            + [f"{row}.{UNIQUE_WHILE[table]}" for row in ("old", "NEW") if some]
+        )
+        for columns, some in keys
+    )
     return " OR ".join(f"EXISTS (SELECT 1 FROM {table} old WHERE {match})" for match in matches)  # noqa: S608 - our own names
 
 

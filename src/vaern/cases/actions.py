@@ -79,12 +79,13 @@ def add_participant(
 
 def end_participation(*, participation: Participation, by: Actor, reason_code: str, reason: str = "") -> Participation:
     """The person no longer takes part in that role; that it was so, and why it ended, stays on the case."""
+    emergency = participation.role == CaseRole.BREAK_GLASS
     with writing(participation.case):
         participation.until = clock.now()
         seal_into(participation, ended_because=clean(reason))
         participation.save(update_fields=["until", "ended_because"])
         note(
-            "participant.ended",
+            "emergency.ended" if emergency else "participant.ended",
             participation.case,
             by,
             person=participation.person_id,

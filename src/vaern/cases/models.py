@@ -147,7 +147,11 @@ class Participation(models.Model):
     ended_because = SealedTextField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["person", "case", "until"], name="participation_of_person")]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "case", "until"], name="participation_of_person"),
+            # One's own cases are found among those in which one is a jurist: they may be every case there is.
+            models.Index(fields=["person", "role", "case"], name="participation_by_role"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["case", "person", "role"], condition=models.Q(until=None), name="one_current_participation"

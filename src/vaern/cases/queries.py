@@ -85,6 +85,12 @@ def own_cases(person: Person) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=own.values("case")).order_by("-opened_at", "-id")
 
 
+def emergency_accesses(person: Person) -> QuerySet[Participation]:
+    """Every emergency access that was ever used, newest first, but for the cases this person may not see."""
+    used = Participation.objects.filter(_not_kept_out(person, "case"), role=CaseRole.BREAK_GLASS)
+    return used.select_related("case__unit", "person").order_by("-since", "-id")
+
+
 @once
 def roles_in(person: Person, case: Case) -> frozenset[CaseRole]:
     """The roles in which the person takes part now; none where the person may not see the case."""

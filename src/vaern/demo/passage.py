@@ -163,7 +163,9 @@ class Passage:
         affected = Actor(affected_employees(self.case)[0].id, CaseRole.AFFECTED_EMPLOYEE.value)
         questions.answer_many(self.case, affected, [("claim_likely", "no", ""), ("symptoms_need_treatment", "no", "")])
         assess.lock(self.case, "injury", self.leader)
-        follow_up.record_injury_notice(self.case, self.leader, notified=False, reason=NO_INJURY)
+        follow_up.record_injury_notice(
+            self.case, self.leader, notified=False, ground="no_absence_no_claim", reason=NO_INJURY
+        )
         follow_up.tell_employee(
             self.case, self.leader, "Vi har talt om, hvad vi gjorde, og hvorfor sagen ikke blev anmeldt."
         )

@@ -141,7 +141,9 @@ class Story:
             hr = self.as_(self.sofie, CaseRole.HR)
             self._look(hr, "injury")
             assess.lock(self.case, "injury", hr)
-            follow_up.record_injury_notice(self.case, hr, notified=False, reason=told.NO_INJURY)
+            follow_up.record_injury_notice(
+                self.case, hr, notified=False, ground="no_absence_no_claim", reason=told.NO_INJURY
+            )
 
     def decided(self) -> None:
         """6: the jurist's assessment, Maja's yes, the proposal, and another person's decision."""

@@ -12,6 +12,7 @@ from vaern.cases.text import clean
 from vaern.cases.writing import acting_person, note, writing
 from vaern.errors import BadInput
 from vaern.injury.models import FirstAbsence, InjuryNotice
+from vaern.injury.queries import grounds_for_not_notifying
 from vaern.vault import keys
 from vaern.vault.text import seal_into
 
@@ -23,14 +24,18 @@ def record_injury_notice(
     notified: bool,
     notified_on: date | None = None,
     receipt_number: str = "",
+    ground: str = "",
     reason: str = "",
 ) -> InjuryNotice:
-    """The injury was notified, with the receipt's number, or it was not, with the reason why. The earlier row stays.
+    """The injury was notified, with the receipt's number, or it was not, with the ground and what it rests on.
 
-    Source: tracks/injury
+    The earlier row stays. BadInput when what belongs to the one or the other is missing.
+    Source: tracks/injury, guidance/account
     """
     number, why = clean(receipt_number), clean(reason)
-    _check(notified=notified, notified_on=notified_on, number=number, why=why)
+    _check(notified=notified, notified_on=notified_on, number=number)
+    if not notified:
+        _check_why_not(ground, why)
     with writing(case):
         check_can_change(case)
         before = case.injury_notices.filter(superseded_by=None).first()
@@ -40,6 +45,7 @@ def record_injury_notice(
             notified=notified,
             notified_on=notified_on,
             receipt_number=number,
+            ground="" if notified else ground,
             recorded_by_id=acting_person(by),
             recorded_at=clock.now(),
             supersedes=before,
@@ -62,7 +68,7 @@ def record_first_absence(*, case: Case, by: Actor, day: date) -> FirstAbsence:
         return row
 
 
-def _check(*, notified: bool, notified_on: date | None, number: str, why: str) -> None:
+def _check(*, notified: bool, notified_on: date | None, number: str) -> None:
     if notified and not (number and notified_on):
         raise BadInput(
             _("The notice needs the day and the receipt's number."),
@@ -71,7 +77,16 @@ def _check(*, notified: bool, notified_on: date | None, number: str, why: str) -
         )
     if notified_on is not None and notified_on > clock.today():
         raise BadInput(_("The day of the notice lies in the future."), "", _("Look at the date again."))
-    if not notified and not why:
+
+
+def _check_why_not(ground: str, why: str) -> None:
+    if ground not in grounds_for_not_notifying():
+        raise BadInput(
+            _("Choose why it is not notified."),
+            _("An oversight body asks why, and the account tells it."),
+            _("Choose among the grounds that are shown."),
+        )
+    if not why:
         raise BadInput(
             _("Not notifying needs a reason."),
             _("An oversight body asks why."),

@@ -11,7 +11,10 @@ from vaern.vault.scopes import Scope, ScopeKind
 
 
 class InjuryNotice(models.Model):
-    """What was done about notifying: sent with its receipt number, or not, with the reason. A new one supersedes."""
+    """What was done about notifying: sent with its receipt number, or not, and why. A new one supersedes.
+
+    `ground` is a code of guidance/account, which the account tells; `reason` says more, to those of the injury alone.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="injury_notices")
@@ -19,6 +22,7 @@ class InjuryNotice(models.Model):
     notified = models.BooleanField()
     notified_on = models.DateField(null=True)
     receipt_number = models.CharField(max_length=64, blank=True)
+    ground = models.CharField(max_length=32, blank=True)
     reason = SealedTextField(scope=ScopeKind.INJURY)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="injury_notices")
     recorded_at = models.DateTimeField()

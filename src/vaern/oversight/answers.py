@@ -7,7 +7,7 @@ from typing import Any
 
 from vaern import clock
 from vaern.decisions.enums import Outcome
-from vaern.injury.queries import current_notice
+from vaern.injury.queries import current_notice, grounds_for_not_notifying
 from vaern.letters.kinds import guiding_kinds
 from vaern.letters.models import Letter
 from vaern.oversight.material import BY_ROLE, WARNED_FIRST, Material, owner_says
@@ -135,7 +135,7 @@ def what_how_who(found: Material) -> Values:
 
 
 def injury(found: Material) -> Values:
-    """Nothing about health: only whether it was notified. Why not stands in the injury area."""
+    """Nothing about health: whether it was notified, and on which ground not. More of why stands in the injury area."""
     values: Values = {"rule": {}}
     if found.case.opened_at is not None:
         values["registered"] = {"registered_on": on(found.case.opened_at)}
@@ -146,8 +146,8 @@ def injury(found: Material) -> Values:
         notified_on = day(notice.notified_on) if notice.notified_on else ""
         values["notified"] = {"notified_on": notified_on, "receipt_number": notice.receipt_number}
     else:
-        # The reason is sealed with the injury record's own key: it is not for all who may read the account.
-        values["not_notified"] = {}
+        # What was written beside it is sealed with the injury's own key: it is not for all who may read the account.
+        values["not_notified"] = {"ground_says": grounds_for_not_notifying()[notice.ground]["says"]}
     return values
 
 

@@ -83,17 +83,18 @@ def check_can_forget(case: Case) -> None:
 def clear_rows(case: Case) -> list[Scope]:
     """Delete every row of the case that says something in clear, and turn the case into an empty shell.
 
-    Returns the scopes whose keys are to be destroyed. Foreign keys are checked at the end of the transaction.
+    Returns the scopes whose keys are to be destroyed. Foreign keys are checked at the end of the transaction. That the
+    case is forgotten is written first: until then the database lets nobody take a decision or an exclusion away.
     """
     scopes, gone = scopes_of(case), {case.id}
+    case.state, case.next_deadline = CaseState.FORGOTTEN, None
+    case.save(update_fields=["state", "next_deadline"])
     Item.with_drafts.filter(case=case).update(**dict.fromkeys(LOOSENED))
     for model, lookup in tables_of_a_case():
         rows = model._base_manager.filter(**{lookup: case.id})  # noqa: SLF001 - Django's own, documented
         gone |= {one for one in rows.values_list("pk", flat=True) if isinstance(one, UUID)}
         rows._raw_delete(rows.db)  # noqa: SLF001 - past PROTECT, which stands against everything but forgetting
     Notice.objects.filter(subject_id__in=gone).delete()
-    case.state, case.next_deadline = CaseState.FORGOTTEN, None
-    case.save(update_fields=["state", "next_deadline"])
     return scopes
 
 

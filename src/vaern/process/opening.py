@@ -18,7 +18,15 @@ from vaern.cases import actions
 from vaern.cases.access import AREAS, EMERGENCY_ROLES
 from vaern.cases.enums import CaseRole, CaseState
 from vaern.cases.models import Case, Participation
-from vaern.cases.queries import affected_employees, areas_of, cases_numbered, may_not_see, person_in_role
+from vaern.cases.paging import page_of
+from vaern.cases.queries import (
+    affected_employees,
+    areas_of,
+    cases_numbered,
+    emergency_accesses,
+    may_not_see,
+    person_in_role,
+)
 from vaern.cases.readers import in_log
 from vaern.cases.writing import note
 from vaern.errors import BadInput, NotAllowed, NotNow
@@ -33,7 +41,6 @@ from vaern.vault.text import read
 SAME_LOOK = timedelta(minutes=10)
 # Who the sender is is shown by a press, and each press is written down.
 EACH_TIME = "sender"
-MOST_USES = 50
 
 
 def open_case(case: Case, by: Actor, area: str = "status") -> None:
@@ -115,16 +122,16 @@ class EmergencyUse:
     reason: str
 
 
-def emergency_uses(viewer: Viewer) -> list[EmergencyUse]:
-    """The newest uses, for the data protection officer, who is told of each: who came in where, when and why.
+def emergency_uses(viewer: Viewer, before: str = "") -> tuple[list[EmergencyUse], str]:
+    """A page of the uses, newest first, for the data protection officer, who is told of each: who came in where, when
+    and why; and the mark to go on from.
 
     The case itself stays closed. That the reason was read is an event in the case, which the employee can see.
     NotAllowed for everybody else; a case that the officer may not see is left out.
     """
     if not viewer.holds(OrgRole.DPO):
         raise NotAllowed(_("The uses of emergency access are for the data protection officer."))
-    found = Participation.objects.filter(role=CaseRole.BREAK_GLASS).select_related("case__unit", "person")
-    rows = [row for row in found.order_by("-since", "id")[:MOST_USES] if viewer.person.pk not in may_not_see(row.case)]
+    rows, older = page_of(emergency_accesses(viewer.person), before, by="since")
     for case in {row.case for row in rows}:
         open_case(case, viewer.acting("dpo"), "emergency")
-    return [EmergencyUse(row, read(row, "reason")) for row in rows]
+    return [EmergencyUse(row, read(row, "reason")) for row in rows], older

@@ -1,4 +1,4 @@
-"""Who takes part in a case: let in for a reason, and let out again."""
+"""Who takes part in a case: let in for a reason, and let out again. And the early end of an emergency access."""
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from vaern.cases import actions
 from vaern.cases.enums import Area, CaseRole
 from vaern.cases.guards import check_can_have_role, check_may_see
 from vaern.cases.models import Case, Participation
-from vaern.cases.queries import current, person_in_role, roles_in
+from vaern.cases.queries import current, current_participants, person_in_role, roles_in
 from vaern.cases.writing import writing
 from vaern.errors import BadInput, NotAllowed, NotNow
 from vaern.people.models import Person
@@ -22,6 +22,7 @@ ASKED, LET_OUT = "asked_to_help", "let_out"
 # Whom the affected employee has chosen is the employee's own to end.
 CHOSEN = frozenset({"chosen_by_reporter", "employee_said_yes"})
 CAN_BE_GIVEN = frozenset({CaseRole.JURIST, CaseRole.HR, CaseRole.AMR, CaseRole.TR, CaseRole.APPROVER, CaseRole.LEADER})
+CAN_BE_ENDED = CAN_BE_GIVEN | {CaseRole.BREAK_GLASS}
 
 
 def let_in(case: Case, by: Actor, person: Person, role: CaseRole, reason: str) -> Participation:
@@ -41,21 +42,45 @@ def let_in(case: Case, by: Actor, person: Person, role: CaseRole, reason: str) -
 
 
 def let_out(participation: Participation, by: Actor, reason: str) -> Participation:
-    """The person no longer takes part in that role. What the person still had to do falls to the case owner."""
-    case = participation.case
-    with writing(case):
+    """The person no longer takes part in that role. What the person still had to do falls to the case owner.
+
+    One whose emergency access it was is told that it has ended; the notice does not say in which case.
+    """
+    with writing(participation.case):
         participation.refresh_from_db()
         check_can_let_out(participation, by)
-        row = actions.end_participation(participation=participation, by=by, reason_code=LET_OUT, reason=said(reason))
-        owner = person_in_role(case, CaseRole.CASE_OWNER)
-        if owner is not None and not roles_in(row.person, case):
-            pass_on(case, by, row.person, owner)
-        recalculate(case, by, cause="participant_ended")
+        row = _end(participation, by, said(reason))
+        if row.role != CaseRole.BREAK_GLASS:
+            recalculate(row.case, by, cause="participant_ended")
+        elif row.person_id != by.person_id:
+            notify(row.person, "emergency_ended", dedupe=str(row.id))
         return row
+
+
+def end_own_emergency(case: Case, by: Actor) -> None:
+    """The one who came in by emergency access needs it no more, before its day is over. NotNow when it has ended."""
+    with writing(case):
+        rows = list(current_participants(case).filter(person=by.person_id, role=CaseRole.BREAK_GLASS))
+        if not rows:
+            raise NotNow(_("The access has already ended."))
+        for row in rows:
+            row.case = case
+            _end(row, by, "")
+
+
+def _end(participation: Participation, by: Actor, why: str) -> Participation:
+    case = participation.case
+    row = actions.end_participation(participation=participation, by=by, reason_code=LET_OUT, reason=why)
+    owner = person_in_role(case, CaseRole.CASE_OWNER)
+    if owner is not None and not roles_in(row.person, case):
+        pass_on(case, by, row.person, owner)
+    return row
 
 
 def check_can_let_out(row: Participation, by: Actor) -> None:
     """Those who were asked to help can be let out: by whoever handles the case, by whoever let them in, or by oneself.
+
+    So can those who came in by emergency access.
 
     NotNow when it has ended. NotAllowed for those whom the case is about, who told it, who own it, and for those whom
     the employee has chosen.
@@ -101,7 +126,7 @@ def _check_employee_has_not_said_no(case: Case) -> None:
 def _check_is_ours_to_end(row: Participation) -> None:
     if row.role == CaseRole.CASE_OWNER:
         raise NotAllowed(_("A case always has an owner."), "", _("Give the case to another owner instead."))
-    if row.role not in CAN_BE_GIVEN:
+    if row.role not in CAN_BE_ENDED:
         raise NotAllowed(_("This access is not yours to end."), _("It follows from what the person is in the case."))
     if row.reason_code in CHOSEN:
         raise NotAllowed(

@@ -105,6 +105,7 @@ TABLE: dict[str, Row] = {
     "participants": case(Area.DECISION),
     "case_add_participant": case(Area.DECISION),
     "case_end_participation": case(Area.DECISION),
+    "case_end_emergency": case(Area.STATUS),
     "case_lift_exclusion": case(Area.DECISION),
     "case_hand_over": case(Area.DECISION),
     "case_conflict": case(Area.DECISION),

@@ -10,9 +10,11 @@ from functools import cached_property
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Model
 
 from tests.architecture.walk.world import EXPECTED, World, file_canary
+from vaern.audit import triggers
 from vaern.cases.access import AREAS
 from vaern.cases.enums import Area, CaseRole
 from vaern.cases.models import Case, Report
@@ -150,14 +152,19 @@ def sealed_fields() -> Iterator[tuple[type[Model], str, str]]:
 
 
 def plant(world: World) -> Nest:
-    """Seal a word of its own into every sealed field of every row; take the names of people and files as they are."""
+    """Seal a word of its own into every sealed field of every row; take the names of people and files as they are.
+
+    Without the database's own guards, which let nobody write anew why an exclusion was lifted.
+    """
     nest = [*_names(world), *_numbers(world)]
+    triggers.remove(connection)
     for model, field, label in sealed_fields():
         if label in ELSEWHERE:
             continue
         rows = [row for row in model._base_manager.all() if _has_key(row)]
         for number, row in enumerate(rows):
             nest.append(_canary(world, row, label, _word(row, field, label, number)))
+    triggers.install(connection)
     files = [Item.with_drafts.filter(report=report).first() for report in Report.objects.all()]
     nest += [_canary(world, item, "file bytes", file_canary(item.report)) for item in files]
     return Nest(nest)

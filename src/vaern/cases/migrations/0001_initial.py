@@ -208,6 +208,10 @@ class Migration(migrations.Migration):
             model_name='participation',
             index=models.Index(fields=['person', 'case', 'until'], name='participation_of_person'),
         ),
+        migrations.AddIndex(
+            model_name='participation',
+            index=models.Index(fields=['person', 'role', 'case'], name='participation_by_role'),
+        ),
         migrations.AddConstraint(
             model_name='participation',
             constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('case', 'person', 'role'), name='one_current_participation'),

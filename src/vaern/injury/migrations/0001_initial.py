@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('notified', models.BooleanField()),
                 ('notified_on', models.DateField(null=True)),
                 ('receipt_number', models.CharField(blank=True, max_length=64)),
+                ('ground', models.CharField(blank=True, max_length=32)),
                 ('reason', vaern.vault.fields.SealedTextField(blank=True, default=b'')),
                 ('recorded_at', models.DateTimeField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='injury_notices', to='cases.case')),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,10 +13,10 @@ from vaern.cases import queries as cases
 from vaern.cases.access import AREAS
 from vaern.cases.enums import Area, CaseRole
 from vaern.cases.models import Case, Participation
+from vaern.cases.paging import MOST_ON_PAGE, page_of
 from vaern.people.viewer import Viewer
 from vaern.web.casework.titles import case_title
 
-MOST_ON_PAGE = 50
 OWN = frozenset({CaseRole.AFFECTED_EMPLOYEE, CaseRole.REPORTER})
 
 
@@ -42,12 +42,6 @@ def listed(viewer: Viewer, *, state: str, before: str = "", most: int = MOST_ON_
     return _lines(viewer, rows), older
 
 
-def page_of(newest: QuerySet[Case], before: str, most: int = MOST_ON_PAGE) -> tuple[list[Case], str]:
-    """One page of cases that come newest first, from a mark on, and the mark to go on from (empty at the end)."""
-    rows = list(newest.filter(_older_than(before))[: most + 1])
-    return rows[:most], _mark(rows[most - 1]) if len(rows) > most else ""
-
-
 def _lines(viewer: Viewer, rows: list[Case]) -> list[CaseLine]:
     mine: QuerySet[Participation] = Participation.objects.filter(cases.current(), person=viewer.person, case__in=rows)
     roles: dict[UUID, set[CaseRole]] = {}
@@ -64,17 +58,3 @@ def _line(case: Case, roles: set[CaseRole]) -> CaseLine:
     if Area.STATUS in areas:
         return CaseLine(case, case_title(case), reverse("case", args=[case.number]), due)
     return CaseLine(case, _("Work injury"), reverse("case_injury", args=[case.number]))
-
-
-def _mark(case: Case) -> str:
-    return f"{case.opened_at.isoformat()}_{case.id}" if case.opened_at else ""
-
-
-def _older_than(mark: str) -> Q:
-    """What comes after the mark; a mark that cannot be read is as none."""
-    moment, _sign, last = mark.partition("_")
-    try:
-        at, key = datetime.fromisoformat(moment), UUID(last)
-    except ValueError:
-        return Q()
-    return Q(opened_at__lte=at) & (Q(opened_at__lt=at) | Q(id__lt=key))

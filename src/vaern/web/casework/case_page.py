@@ -22,9 +22,16 @@ from vaern.web.templatetags.moments import when
 
 
 def frame(case: Case, viewer: Viewer) -> dict[str, Any]:
-    """What every page of a case shows at its top, and which areas the viewer has."""
+    """What every page of a case shows at its top, the areas the viewer has, and the viewer's emergency access."""
     areas = {area.value for area in cases.areas_of(viewer.person, case)}
-    return {"case": case, "title": case_title(case), "areas": areas}
+    return {"case": case, "title": case_title(case), "areas": areas, "emergency": _emergency(case, viewer)}
+
+
+def _emergency(case: Case, viewer: Viewer) -> Participation | None:
+    """The viewer's own emergency access, while it lasts."""
+    if CaseRole.BREAK_GLASS not in cases.roles_in(viewer.person, case):
+        return None
+    return cases.current_participants(case).filter(person=viewer.person, role=CaseRole.BREAK_GLASS).last()
 
 
 def case_page(case: Case, viewer: Viewer) -> dict[str, Any]:

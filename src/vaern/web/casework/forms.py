@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from vaern.cases import times
+from vaern.injury.queries import grounds_for_not_notifying
 from vaern.measures.enums import PoliceStatus
 
 VALUES = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("Do not know"))]
@@ -207,6 +208,11 @@ class ToldForm(forms.Form):
     words = long_text(_("What did you tell the employee?"), rows=2)
 
 
+def grounds() -> list[tuple[str, Any]]:
+    """Why an injury may not have been notified."""
+    return [("", _("Nothing chosen")), *((code, one["label"]) for code, one in grounds_for_not_notifying().items())]
+
+
 class InjuryForm(forms.Form):
     """What was done about notifying."""
 
@@ -215,7 +221,18 @@ class InjuryForm(forms.Form):
     )
     notified_on = a_day(_("Date"), required=False)
     receipt_number = forms.CharField(label=_("Receipt number"), required=False, max_length=64)
-    reason = long_text(_("If not: why not?"), required=False, rows=3)
+    ground = forms.ChoiceField(
+        label=_("If not: why not?"),
+        required=False,
+        choices=grounds,
+        help_text=_("The account of the case tells it."),
+    )
+    reason = long_text(
+        _("If not: what do you base it on?"),
+        required=False,
+        rows=3,
+        hint=_("Only those who work with the injury can read it."),
+    )
 
 
 class AbsenceForm(forms.Form):

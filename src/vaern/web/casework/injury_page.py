@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from vaern.cases import queries as cases
 from vaern.cases.models import Case
 from vaern.injury.models import InjuryNotice
+from vaern.injury.queries import grounds_for_not_notifying
 from vaern.people.models import Person
 from vaern.plans.queries import current_deadlines
 from vaern.process.assess import assess_case
 from vaern.process.clocks import injury_rules
 from vaern.process.situation import book
+from vaern.rulebook.danish import uncapital
 from vaern.rulebook.logic import fact_ids
 from vaern.vault import text
 from vaern.web.casework.clocks import clock_of
@@ -79,13 +81,15 @@ def dataset(case: Case) -> list[tuple[str, str]]:
 
 
 def notices(case: Case) -> list[tuple[InjuryNotice, str, str]]:
-    """What was done about notifying, newest first, in words, with the reason where it was not."""
+    """What was done about notifying, newest first, in words, with what it rests on where it was not."""
     rows = case.injury_notices.select_related("recorded_by").order_by("-recorded_at")
     return [(row, _says(row), text.read(row, "reason")) for row in rows]
 
 
 def _says(row: InjuryNotice) -> str:
     if not row.notified:
-        return _("Not notified in EASY.")
+        return _("Not notified in EASY: %(why)s.") % {
+            "why": uncapital(grounds_for_not_notifying()[row.ground]["label"])
+        }
     shown = {"day": day(row.notified_on), "number": row.receipt_number or _("no number yet")}
     return _("Notified in EASY %(day)s, receipt %(number)s.") % shown

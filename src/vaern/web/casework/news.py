@@ -50,6 +50,7 @@ def sentences() -> dict[str, str]:
         "decided": _("A proposal has been decided."),
         "outcome": _("You have been told how it ended."),
         "break_glass": _("Somebody has used emergency access."),
+        "emergency_ended": _("Your emergency access to a case has been ended."),
         "case_closed": _("Your case has been closed. Read how it ended."),
         "case_update": _("There is news in your case."),
         "way_in_made": _("A new way in was made for you. If you did not ask for it, tell the system owner today."),

@@ -14,7 +14,7 @@ from vaern.plans.models import Task
 from vaern.web.casework.case_lines import listed
 from vaern.web.casework.news import news
 from vaern.web.casework.tasks import ShownTask, shown
-from vaern.web.casework.waiting import waiting_for
+from vaern.web.casework.waiting import MOST_WAITING, waiting_for
 from vaern.web.menu import own_pages
 
 MOST_TASKS = 20
@@ -42,13 +42,13 @@ def _leading_on(viewer: Viewer, tasks: list[ShownTask]) -> list[ShownTask]:
     ]
 
 
-def overview_page(viewer: Viewer) -> dict[str, Any]:
-    """Tasks, news, and the open cases."""
+def overview_page(viewer: Viewer, most_waiting: int | None = MOST_WAITING) -> dict[str, Any]:
+    """Tasks, news, and the open cases; of what waits, the oldest so many (None: all of it)."""
     lines, more = listed(viewer, state=CaseState.OPEN, most=MOST_CASES)
     tasks = open_tasks(viewer)
     today = [task for task in tasks if task.task.due_at and clock.local(task.task.due_at).date() <= clock.today()]
-    waiting = waiting_for(viewer)
+    waiting, more_waiting = waiting_for(viewer, most_waiting)
     due = [line for line in lines if line.due and clock.local(line.due).date() <= clock.today()]
     page = {"tasks": tasks, "waiting": waiting, "today": len(today) + len(waiting), "own_pages": own_pages(viewer)}
-    page["due"] = len(due)
+    page |= {"due": len(due), "more_waiting": more_waiting}
     return page | {"news": news(viewer), "cases": lines, "more": bool(more)}

@@ -15,6 +15,7 @@ from vaern.web.casework.case_lines import OWN, listed
 from vaern.web.casework.case_page import case_page, frame, links_of
 from vaern.web.casework.log import log_lines
 from vaern.web.casework.overview import overview_page
+from vaern.web.casework.waiting import MOST_WAITING
 from vaern.web.menu import handles_cases
 
 
@@ -23,7 +24,8 @@ def overview(request: Asked) -> HttpResponse:
     """Tasks, news and cases of the viewer; one who handles no case is at home among their own."""
     if not handles_cases(request.viewer):
         return HttpResponseRedirect(reverse("my_cases"))
-    return render(request, "casework/overview.html", overview_page(request.viewer))
+    most = None if request.GET.get("venter") == "alle" else MOST_WAITING
+    return render(request, "casework/overview.html", overview_page(request.viewer, most))
 
 
 @require_POST

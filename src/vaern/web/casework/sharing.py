@@ -27,7 +27,7 @@ from vaern.process.opening import open_case
 from vaern.process.owning import check_may_hand_over, hand_over_case, possible_owners
 from vaern.process.questions import record_complaint, settle_complaint
 from vaern.process.senders import add_sender
-from vaern.process.taking_part import check_can_let_out, let_in, let_out
+from vaern.process.taking_part import check_can_let_out, end_own_emergency, let_in, let_out
 from vaern.process.told import told_outside
 from vaern.vault import text
 from vaern.web.asked import Asked
@@ -161,6 +161,13 @@ def end_participation(request: Asked) -> Any:
     values = cleaned(LetOutForm(request.POST))
     row = get_object_or_404(request.case.participations.select_related("case"), id=values["participation"])
     return let_out(row, request.actor, values["reason"])
+
+
+@or_overview
+@step("case", _("Your emergency access has ended."))
+def end_emergency(request: Asked) -> Any:
+    """One who came in by emergency access needs it no more."""
+    return end_own_emergency(request.case, request.actor)
 
 
 @or_overview

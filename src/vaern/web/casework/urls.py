@@ -114,6 +114,7 @@ urlpatterns = [
     path(CASE + "deltagere/", sharing.participants, name="participants"),
     path(CASE + "deltagere/ny/", sharing.add_participant, name="case_add_participant"),
     path(CASE + "deltagere/slut/", sharing.end_participation, name="case_end_participation"),
+    path(CASE + "noedadgang/slut/", sharing.end_emergency, name="case_end_emergency"),
     path(CASE + "deltagere/sagsansvarlig/", sharing.hand_over, name="case_hand_over"),
     path(CASE + "deltagere/inhabil/", sharing.conflict, name="case_conflict"),
     path(CASE + "deltagere/inhabil/ophaev/", sharing.lift_exclusion, name="case_lift_exclusion"),

@@ -1,7 +1,9 @@
 """What waits for the viewer beside the tasks of a plan: a jurist's assessment, a decision by another person."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -30,40 +32,35 @@ class Waiting:
     url: str
 
 
-def waiting_for(viewer: Viewer) -> list[Waiting]:
-    """The oldest first."""
-    found = [*_assessments(viewer), *_decisions(viewer), *_overtaken(viewer)]
-    return sorted(found, key=lambda each: each.since)[:MOST_WAITING]
+def waiting_for(viewer: Viewer, most: int | None = MOST_WAITING) -> tuple[list[Waiting], bool]:
+    """The oldest so many (None: all of it), and whether there are more."""
+    enough = None if most is None else most + 1
+    found = [one for kind in (_assessments, _decisions, _overtaken) for one in islice(kind(viewer), enough)]
+    oldest = sorted(found, key=lambda each: each.since)
+    return oldest[:most], most is not None and len(oldest) > most
 
 
-def _assessments(viewer: Viewer) -> list[Waiting]:
+def _assessments(viewer: Viewer) -> Iterator[Waiting]:
     found = Consultation.objects.filter(_in_role(viewer, CaseRole.JURIST), answered_at=None).select_related("case")
-    return [
-        _waiting(_("Give your written assessment"), row.case, row.asked_at, "jurist")
-        for row in found.order_by("asked_at")[:MOST_WAITING]
-    ]
+    for row in found.order_by("asked_at"):
+        yield _waiting(_("Give your written assessment"), row.case, row.asked_at, "jurist")
 
 
-def _decisions(viewer: Viewer) -> list[Waiting]:
+def _decisions(viewer: Viewer) -> Iterator[Waiting]:
     undecided = Proposal.objects.filter(_in_role(viewer, CaseRole.APPROVER), withdrawn_at=None, approval=None)
-    found = undecided.select_related("case").order_by("proposed_at")[:MOST_WAITING]
-    mine = [row for row in found if holds(guards.check_may_decide_proposal, viewer.person, row)]
-    return [
-        _waiting(_("Decide on a proposal"), row.case, row.proposed_at, "beslut") for row in mine if not is_void(row)
-    ]
+    for row in undecided.select_related("case").order_by("proposed_at"):
+        if holds(guards.check_may_decide_proposal, viewer.person, row) and not is_void(row):
+            yield _waiting(_("Decide on a proposal"), row.case, row.proposed_at, "beslut")
 
 
-def _overtaken(viewer: Viewer) -> list[Waiting]:
+def _overtaken(viewer: Viewer) -> Iterator[Waiting]:
     """What the case owner is to propose again, or take back: nobody can approve it, or report on it, as it is."""
     later = Proposal.objects.filter(case=OuterRef("case"), withdrawn_at=None, proposed_at__gt=OuterRef("proposed_at"))
     not_acted_on = Q(approval=None) | Q(approval__outcome=Outcome.APPROVED, police_report=None)
     newest = Proposal.objects.filter(_in_role(viewer, CaseRole.CASE_OWNER), not_acted_on, ~Exists(later))
-    rows = newest.filter(withdrawn_at=None).select_related("case", "approval").order_by("proposed_at")
-    return [
-        _waiting(_overtaken_words(row), row.case, row.proposed_at, "formaal")
-        for row in rows[:MOST_WAITING]
-        if is_void(row)
-    ]
+    for row in newest.filter(withdrawn_at=None).select_related("case", "approval").order_by("proposed_at"):
+        if is_void(row):
+            yield _waiting(_overtaken_words(row), row.case, row.proposed_at, "formaal")
 
 
 def _overtaken_words(row: Proposal) -> str:

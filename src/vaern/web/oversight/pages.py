@@ -56,5 +56,6 @@ def asked_about(request: Asked, number: str) -> Case:
 
 @require_GET
 def emergencies(request: Asked) -> HttpResponse:
-    """Who has used emergency access, where, when and why: for the data protection officer."""
-    return render(request, "oversight/emergencies.html", {"uses": emergency_uses(request.viewer)})
+    """Who has used emergency access, where, when and why, fifty at a time: for the data protection officer."""
+    uses, older = emergency_uses(request.viewer, request.GET.get("foer", ""))
+    return render(request, "oversight/emergencies.html", {"uses": uses, "older": older})

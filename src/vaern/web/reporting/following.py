@@ -9,13 +9,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vaern.cases import queries as cases
 from vaern.cases.enums import CaseRole
+from vaern.cases.paging import page_of
 from vaern.errors import REFUSALS
 from vaern.process.accepts import answer_accept
 from vaern.process.opening import open_case
 from vaern.process.report import receipt_of
 from vaern.rulebook.load import load
 from vaern.web.asked import Asked
-from vaern.web.casework.case_lines import page_of
 from vaern.web.casework.news import news
 from vaern.web.menu import handles_cases
 from vaern.web.reporting.presenter import case_line, my_case_page, readings, receipt_page

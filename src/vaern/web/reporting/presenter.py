@@ -40,6 +40,7 @@ WITH_TEXT = (texts.POLICE_REPORT, texts.PROSECUTION)
 READING = {
     "case.read": gettext_lazy("The case"),
     "case.glass_broken": gettext_lazy("Opened the case by emergency access"),
+    "emergency.ended": gettext_lazy("Ended an emergency access"),
     "evidence.viewed": gettext_lazy("The content of a piece of evidence"),
     "evidence.exported": gettext_lazy("Took a copy of a file"),
     "evidence.copied": gettext_lazy("Took a copy of a file"),
