@@ -96,8 +96,9 @@ def redact_text(*, item: Item, by: Actor, words: Sequence[str], reason: str) -> 
 
 
 def withdraw(*, row: Redaction, by: Actor) -> None:
-    """The copy is not used any more; that it was made stays in custody."""
+    """The copy is not used any more; that it was made stays in custody. NotNow in a case that is not open."""
     with writing(row.item.case):
+        check_can_change(row.item.case)
         row.withdrawn_at = clock.now()
         row.save(update_fields=["withdrawn_at"])
         note("evidence.unredacted", row.item.case, by, item=row.item_id, redaction=row.id)
