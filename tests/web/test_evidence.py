@@ -317,7 +317,9 @@ def test_item_is_moved_to_the_right_case(one):
     assert Item.objects.get(pk=one.item.pk).case_id == there.id
     assert browser(one.place.henrik).get(at(one, "evidence_item")).status_code == 404
     sheet = browser(one.place.henrik).get(reverse("evidence_custody", args=[there.number, one.item.id]))
-    assert "Henrik Solbjerg" in prose(sheet)
+    assert ("Henrik Solbjerg" in prose(sheet), "Begrundelse: Hører til den anden sag" in prose(sheet)) == (True, True)
+    seen = prose(browser(one.place.henrik).get(reverse("evidence_list", args=[there.number])))
+    assert ("Begrundelse: Hører til den anden sag" in seen, one.case.number in seen) == (True, False)
 
 
 @pytest.mark.row("B04")

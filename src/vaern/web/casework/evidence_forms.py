@@ -150,7 +150,14 @@ class MoveForm(forms.Form):
     """To which case, and why."""
 
     to = short(_("The number of the other case"), required=True, most=20)
-    reason = short(_("Why does it belong there?"), required=True)
+    reason = short(
+        _("Why does it belong there?"),
+        required=True,
+        hint=_(
+            "It is read in both cases, also by those who can see only one of them. "
+            "Leave out case numbers, and what only this case may know."
+        ),
+    )
 
 
 class LockForm(forms.Form):
