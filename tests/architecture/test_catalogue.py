@@ -1,8 +1,10 @@
 """Every text that people can see has a finished Danish translation."""
 
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import polib
@@ -55,6 +57,19 @@ def test_catalogue_check_catches_a_missing_a_fuzzy_and_an_unknown_text() -> None
     done = catalogue('msgid "Save"\nmsgstr "Gem"\n')
     assert (untranslated(empty), untranslated(fuzzy), untranslated(done)) == (["Save"], ["Save"], [])
     assert missing(catalogue('msgid "Send"\nmsgstr ""\n'), done) == ["Send"]
+
+
+def charged_too_soon(texts: Iterable[str]) -> list[str]:
+    """Texts that speak of one who is charged, where nobody is yet: before the police act there is only a suspect."""
+    return [text for text in texts if re.search(r"\bden sigtede", text, re.IGNORECASE)]
+
+
+def test_the_one_it_is_about_is_called_a_suspect_until_the_police_have_charged_anybody() -> None:
+    content = [path for path in sorted((ROOT / "content").rglob("*.*")) if "law" not in path.parts]
+    kept = [entry.msgstr for entry in polib.pofile(str(CATALOGUE))]
+    assert charged_too_soon([*kept, *(path.read_text(encoding="utf-8") for path in content)]) == []
+    assert len([text for text in kept if "den mistænkte" in text.lower()]) > 2
+    assert charged_too_soon(["Det kan Den sigtede læse.", "når den mistænkte bliver sigtet"]) != []
 
 
 def test_catalogue_has_no_other_place() -> None:

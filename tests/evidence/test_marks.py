@@ -3,8 +3,15 @@
 import pytest
 
 from tests.evidence.items import THREAD, kept, read_as
+from vaern import clock
+from vaern.cases import actions as cases
+from vaern.cases.enums import CaseRole, CaseState
+from vaern.cases.models import Case
 from vaern.errors import BadInput, NotNow
-from vaern.evidence import locking, marks
+from vaern.evidence import first_reading, locking, marks, redaction
+from vaern.evidence.capture import acts
+from vaern.evidence.enums import CaptureState
+from vaern.evidence.models import Capture
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +72,26 @@ def test_mark_is_withdrawn_and_none_is_made_in_what_is_locked():
     locking.lock(item=one.item, by=one.owner)
     with pytest.raises(NotNow):
         marks.mark(item=one.item, by=one.owner, selector=selector, words="x")
+
+
+def test_what_is_said_of_an_item_does_not_change_when_the_case_is_closed():
+    one = kept()
+    lone = one.place.lone.person
+    cases.add_participant(
+        case=one.case, by=one.owner, person=lone, role=CaseRole.JURIST, reason_code="asked", reason="Ser først"
+    )
+    asked = first_reading.ask(item=one.item, by=one.owner, person=lone)
+    mark = marks.mark(item=one.item, by=one.owner, selector=marks.area_selector(1, 1, 1, 1), words="x")
+    copy = redaction.redact_picture(item=one.item, by=one.owner, areas=[(0, 0, 5, 5)], reason="x")
+    page = Capture(case=one.case, asked_by_id=one.owner.person_id, asked_at=clock.now(), state=CaptureState.DONE)
+    Case.objects.filter(pk=one.case.pk).update(state=CaseState.CLOSED)
+    for act in (
+        lambda: marks.withdraw(row=mark, by=one.owner),
+        lambda: redaction.withdraw(row=copy, by=one.owner),
+        lambda: acts.confirm(row=page, by=one.owner),
+        lambda: first_reading.answer(reading=asked, by=one.place.lone.acting("jurist"), summary="x"),
+    ):
+        with pytest.raises(NotNow) as why:
+            act()
+        assert why.value.todo == "Åbn den først igen med en begrundelse."
+    assert len(marks.marks_of(one.item)) == len(redaction.redacted_copies(one.item)) == 1

@@ -17,6 +17,7 @@ from vaern.evidence.bundle import write_bundle
 from vaern.evidence.models import Item
 from vaern.evidence.queries import custody_of, items_of
 from vaern.evidence.reading import said_of
+from vaern.vault import keys
 from vaern.vault.blobs import Sealer, read_whole
 from vaern.vault.models import Blob
 from vaern.vault.text import read
@@ -73,6 +74,38 @@ def test_bundle_of_an_item_that_was_moved_there_and_back_says_where_its_lines_st
 def custody_of_bundle(case, by, to):
     checks = the_verifier().verify(write_bundle(case, by=by, to=to))
     return next(check for check in checks if check.name == "custody")
+
+
+@pytest.mark.row("B04")
+def test_reason_is_read_in_both_cases_and_sealed_in_each():
+    one, there, by_there = two()
+    moving.move(item=one.item, to=there, by=one.owner, by_there=by_there, reason="Handler om en anden")
+    item = Item.objects.get(pk=one.item.pk)
+    came = item.custody.get(act="moved_in").sequence
+    assert moving.reasons_for_coming(item, there) == {came: "Handler om en anden"}
+    assert moving.reasons_for_coming(item, one.case) == {}
+    keys.destroy(one.case.vault_scope)
+    assert moving.reasons_for_coming(item, there) == {came: "Handler om en anden"}
+
+
+def test_reason_of_an_item_that_is_moved_on_stays_with_those_who_got_it():
+    one, there, by_there = two()
+    third = case_with(one.place, picture((11, 11)))
+    by_third = actor_in(one.place.henrik.person, third)
+    moving.move(item=one.item, to=there, by=one.owner, by_there=by_there, reason="Handler om en anden")
+    item = Item.objects.get(pk=one.item.pk)
+    moving.move(item=item, to=third, by=by_there, by_there=by_third, reason="Og dog en tredje")
+    item = Item.objects.get(pk=one.item.pk)
+    assert list(moving.reasons_for_coming(item, third).values()) == ["Og dog en tredje"]
+    assert list(moving.reasons_for_coming(item, there).values()) == ["Handler om en anden"]
+
+
+def test_reason_that_names_one_of_the_cases_is_refused():
+    one, there, by_there = two()
+    for number in (one.case.number, there.number.lower()):
+        with pytest.raises(BadInput, match="nummer"):
+            moving.move(item=one.item, to=there, by=one.owner, by_there=by_there, reason=f"Hører ikke til {number}.")
+    assert items_of(one.case).count() == 1
 
 
 def test_move_without_a_reason_or_to_the_same_case_is_refused():

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 
 import pytest
 from PIL import Image
@@ -14,6 +15,7 @@ from vaern.evidence.pictures import redraw, without_position
 from vaern.evidence.queries import custody_of
 from vaern.evidence.reading import read_item
 from vaern.vault.blobs import read_whole
+from vaern.vault.text import seal_into
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +104,47 @@ def test_words_are_hidden_however_they_are_spelt():
     redaction.redact_text(item=one.item, by=one.owner, words=["Lise  Holm"], reason="En anden")
     text = b"".join(redaction.redacted_copies(one.item)[0].read()).decode()
     assert text.endswith("[sløret], [sløret] og [sløret]. [sløret] igen.\n")
+
+
+def test_word_inside_a_longer_one_is_hidden_only_where_somebody_chooses_it():
+    one = kept()
+    words = "Ole sparker fodbolde. Oles fodbolde er nye."
+    read_as(one.item, kind="text", texts=(Text(words, kind="body"),))
+    found = redaction.longer_words_in(one.item, ["Ole", "bold"])
+    assert [(each.word, each.times, each.genitive) for each in found] == [("fodbolde", 2, False), ("oles", 1, True)]
+    with pytest.raises(BadInput):
+        redaction.redact_text(item=one.item, by=one.owner, words=["Ole", "bold"], reason="x")
+    redaction.redact_text(item=one.item, by=one.owner, words=["Ole"], reason="x", longer=["oles"])
+    redaction.redact_text(item=one.item, by=one.owner, words=["Ole"], reason="x")
+    first, second = redaction.redacted_copies(one.item)
+    assert b"".join(first.read()).decode().endswith("[sløret] sparker fodbolde. [sløret] fodbolde er nye.\n")
+    assert b"".join(second.read()).decode().endswith("[sløret] sparker fodbolde. Oles fodbolde er nye.\n")
+    assert (first.left, second.left) == (0, 1)
+    assert [redaction.still_says(first, [words]) for words in ("fodbolde", "Oles hus", "ole")] == [False, True, True]
+
+
+def test_copy_from_before_hid_words_inside_longer_ones_and_is_held_to_that():
+    one = kept()
+    read_as(one.item, **THREAD)
+    row = redaction.redact_text(item=one.item, by=one.owner, words=["skole"], reason="x")
+    seal_into(row, layer=json.dumps({"words": ["skole"]}))
+    row.save()
+    assert redaction.still_says(redaction.redacted_copies(one.item)[0], ["førskolen"]) is True
+
+
+def test_too_many_longer_words_are_not_listed_and_none_of_what_is_locked(monkeypatch):
+    monkeypatch.setattr(redaction, "MOST_LONGER", 1)
+    one = kept()
+    read_as(one.item, **THREAD)
+    with pytest.raises(BadInput):
+        redaction.longer_words_in(one.item, ["e"])
+    assert redaction.longer_words_in(one.item, ["skole"]) == []
+    locking.lock(item=one.item, by=one.owner)
+    with pytest.raises(NotNow):
+        redaction.longer_words_in(one.item, ["sko"])
+    with pytest.raises(NotNow):
+        redaction.note_longer_seen(one.item, one.owner)
+    assert [entry.act for entry in custody_of(one.item)] == ["received", "locked"]
 
 
 def test_copy_does_not_carry_what_the_hidden_words_could_be_tried_against():

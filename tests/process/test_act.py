@@ -117,7 +117,9 @@ def test_report_numbers_its_annexes_and_names_them_under_what_happened():
     annexes = police_text._annexes(proposal)
     assert annexes == [item]
     said = police_text._annex(1, item, says)
-    assert said.startswith("- Bilag 1: skærm.png, modtaget onsdag den 3. juni 2026 kl. 10.00. Segl (SHA-256): ")
+    assert said.startswith("- Bilag 1: skærm.png. Hvor det er set, er ikke noteret. ")
+    assert "\n" not in said
+    assert " Modtaget: onsdag den 3. juni 2026 kl. 10.00. Segl (SHA-256): " in said
     assert police_text._event(case.incidents.get(), annexes, says).endswith("Han skrev igen. (bilag 1)")
 
 

@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import uuid
+from collections import OrderedDict
 
 import pytest
 from django.utils.translation import gettext
@@ -71,6 +72,20 @@ def test_file_is_read_back_only_where_its_digest_was_not_taken_on_the_way(case_s
         pieces.close()
     assert {pieces.sha256 for pieces in (whole, other_process, twice)} == {hashlib.sha256(data).hexdigest()}
     assert back == [other_process.blob_id, twice.blob_id]
+
+
+@pytest.mark.parametrize("turns", ["AAAA", "ABAB", "ABBA", "AABB", "BBBA"])
+def test_digest_is_right_however_several_processes_take_turns(case_scope, monkeypatch, turns):
+    back, data = read_back(monkeypatch), os.urandom(3 * CHUNK + 5)
+    memory = {process: OrderedDict() for process in turns}
+    pieces = begun(case_scope, len(data))
+    for number, process in enumerate(turns):
+        monkeypatch.setattr(on_the_way, "_known", memory[process])
+        again(pieces).put(number * CHUNK, data[number * CHUNK : (number + 1) * CHUNK])
+    ends_it = again(pieces)
+    ends_it.close()
+    assert ends_it.sha256 == hashlib.sha256(data).hexdigest()
+    assert bool(back) is (len(memory) > 1)
 
 
 def test_digests_on_the_way_are_few_and_go_with_their_file(case_scope, monkeypatch):

@@ -19,7 +19,7 @@ from vaern.cases.enums import CaseRole
 from vaern.evidence import marks, provenance, redaction
 from vaern.evidence.models import CallEntry, Capture, Item, Mark
 from vaern.evidence.queries import custody_of, items_of
-from vaern.evidence.readers.shapes import Warned
+from vaern.evidence.readers.shapes import Text, Warned
 from vaern.evidence.reading import quarantine, read_item
 from vaern.people.enums import OrgRole
 from vaern.people.models import RoleAssignment
@@ -265,6 +265,27 @@ def test_words_are_hidden_in_a_copy(words):
     assert b"[sl\xc3\xb8ret]" in b"".join(redaction.redacted_copies(words.item)[0].read())
 
 
+def test_longer_words_are_shown_and_the_person_decides():
+    one = kept(b"tekst")
+    read_as(one.item, texts=(Text("Ole og Oles 010190-1234Ole. Fodbolde, fodbolde.", kind="body"),))
+    sent = {"words": "Ole\nbold", "reason": "En anden"}
+    asked = press(one, "evidence_redact", **sent)
+    shown = ["fodbolde (2 gange)", "oles", "1234ole"]
+    assert ([word in prose(asked) for word in shown], redaction.redacted_copies(one.item)) == ([True] * 3, [])
+    ticked = [box for box in re.findall(r"<input[^>]*name=\"longer\"[^>]*>", text(asked)) if "checked" in box]
+    assert len(ticked) == 1
+    assert [(entry.act, entry.reason_code) for entry in custody_of(one.item)][1:] == [("viewed", "longer_words")]
+    stale = press(one, "evidence_redact", **sent, asked=2, longer=["0"])
+    assert ("fodbolde (2 gange)" in prose(stale), redaction.redacted_copies(one.item)) == (True, [])
+    none = press(one, "evidence_redact", **sent, asked=3)
+    assert (none.status_code, redaction.redacted_copies(one.item)) == (422, [])
+    done = press(one, "evidence_redact", **sent, asked=3, longer=["1", "2"])
+    assert "1 sted er et sløret ord blevet stående" in prose(done)
+    copy = b"".join(redaction.redacted_copies(one.item)[0].read()).decode()
+    assert ("Oles" in copy, "bolde" in copy.lower()) == (False, False)
+    assert len(custody_of(one.item)) == 4
+
+
 def test_copy_without_position_is_given_for_pictures_only(one):
     assert press(one, "evidence_copy").content[:3] == b"\xff\xd8\xff"
     assert press(kept(b"tekst", place=one.place), "evidence_copy").status_code == 422
@@ -296,7 +317,9 @@ def test_item_is_moved_to_the_right_case(one):
     assert Item.objects.get(pk=one.item.pk).case_id == there.id
     assert browser(one.place.henrik).get(at(one, "evidence_item")).status_code == 404
     sheet = browser(one.place.henrik).get(reverse("evidence_custody", args=[there.number, one.item.id]))
-    assert "Henrik Solbjerg" in prose(sheet)
+    assert ("Henrik Solbjerg" in prose(sheet), "Begrundelse: Hører til den anden sag" in prose(sheet)) == (True, True)
+    seen = prose(browser(one.place.henrik).get(reverse("evidence_list", args=[there.number])))
+    assert ("Begrundelse: Hører til den anden sag" in seen, one.case.number in seen) == (True, False)
 
 
 @pytest.mark.row("B04")

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
@@ -55,17 +56,21 @@ def _seed() -> None:
 
 
 def _start_authority() -> "list[subprocess.Popen[bytes]]":
-    """The demo's own time-stamp authority, unless one is set or openssl is not here; worker and web are told of it."""
+    """The demo's own time-stamp authority, unless one is set or openssl is not here.
+
+    Worker and web are told of it, and where it answers is written down for commands that are run beside them.
+    """
     from vaern.demo import authority
 
-    if settings.TIMESTAMP_URL or not authority.can_stamp():
+    if os.environ.get("VAERN_TIMESTAMP_URL") or not authority.can_stamp():
         return []
-    folder = settings.VAR / "authority"
+    folder: Path = settings.DEMO_AUTHORITY
     authority.make(folder, name="Lindsø Kommune (demo)")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    os.environ["VAERN_TIMESTAMP_URL"] = f"http://127.0.0.1:{port}/"
+    address = os.environ["VAERN_TIMESTAMP_URL"] = f"http://127.0.0.1:{port}/"
+    (folder / "address").write_text(f"{address}\n", encoding="utf-8")
     os.environ["VAERN_TIMESTAMP_ROOTS"] = str(folder / authority.ROOT)
     command = [sys.executable, "-m", "vaern.demo.authority", str(folder), str(port)]
     return [subprocess.Popen(command)]  # noqa: S603 - our own interpreter

@@ -30,6 +30,11 @@ def text(name: str, default: str) -> str:
     return os.environ.get(name, default).strip()
 
 
+def written_in(file: Path) -> str:
+    """What a file of one line says; nothing where there is none."""
+    return file.read_text(encoding="utf-8").strip() if file.exists() else ""
+
+
 def texts(name: str, default: str) -> list[str]:
     """A comma-separated list."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

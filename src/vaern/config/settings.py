@@ -6,7 +6,18 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from vaern.config.reading import choice, database, flag, networks, number, secret, settings_file, text, texts
+from vaern.config.reading import (
+    choice,
+    database,
+    flag,
+    networks,
+    number,
+    secret,
+    settings_file,
+    text,
+    texts,
+    written_in,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(text("VAERN_VAR", str(ROOT / "var"))).resolve()
@@ -112,8 +123,10 @@ FORGOTTEN_LEDGER_FILE = Path(text("VAERN_LEDGER_FILE", str(VAR / "forgotten.ledg
 BACKUP_DAYS = number("VAERN_BACKUP_DAYS", 30, least=1, most=365)
 
 # Time-stamps (RFC 3161): empty means none is configured, and screens say so -------
-TIMESTAMP_URL = text("VAERN_TIMESTAMP_URL", "")
-TIMESTAMP_ROOTS_FILE = text("VAERN_TIMESTAMP_ROOTS", "")
+DEMO_AUTHORITY = VAR / "authority"  # the demo's own; where it answered last is written there, for commands beside it
+_DEMO_ADDRESS = written_in(DEMO_AUTHORITY / "address") if DEMO else ""
+TIMESTAMP_URL = text("VAERN_TIMESTAMP_URL", _DEMO_ADDRESS)
+TIMESTAMP_ROOTS_FILE = text("VAERN_TIMESTAMP_ROOTS", str(DEMO_AUTHORITY / "ca.pem") if _DEMO_ADDRESS else "")
 
 # ClamAV's daemon: unix:/run/clamav/clamd.ctl or tcp:host:3310; empty means only the standard test file is known ----
 CLAMAV = text("VAERN_CLAMAV", "")

@@ -42,13 +42,17 @@ def ask(*, item: Item, by: Actor, person: Person) -> FirstReading:
 
 
 def answer(*, reading: FirstReading, by: Actor, summary: str) -> FirstReading:
-    """The one who was asked says shortly what it is; the one who asked is told that there is news."""
+    """The one who was asked says shortly what it is; the one who asked is told that there is news.
+
+    NotAllowed for everybody else, BadInput without words, NotNow in a case that is not open.
+    """
     words = clean(summary)
     if reading.asked_id != by.person_id:
         raise NotAllowed(_("Somebody else was asked."))
     if not words:
         raise BadInput(_("Write one sentence about what it is."))
     with writing(reading.item.case):
+        check_can_change(reading.item.case)
         seal_into(reading, summary=words)
         reading.answered_at = clock.now()
         reading.save(update_fields=["summary", "answered_at"])

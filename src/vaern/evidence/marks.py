@@ -96,8 +96,9 @@ def mark(
 
 
 def withdraw(*, row: Mark, by: Actor) -> None:
-    """The mark no longer counts; that it was made stays in the log."""
+    """The mark no longer counts; that it was made stays in the log. NotNow in a case that is not open."""
     with writing(row.item.case):
+        check_can_change(row.item.case)
         row.withdrawn_at = clock.now()
         row.save(update_fields=["withdrawn_at"])
         note("evidence.unmarked", row.item.case, by, item=row.item_id, mark=row.id)

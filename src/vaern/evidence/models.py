@@ -233,6 +233,24 @@ class MovedItem(models.Model):
         return Scope(ScopeKind.CASE, self.case_id)
 
 
+class ArrivedItem(models.Model):
+    """Why an item came to the case from another: at which line of its custody, and the reason, for its readers here.
+
+    Which case it came from does not stand here: those who see this case may not know of that one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="arrived_items")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="arrivals")
+    sequence = models.PositiveIntegerField()
+    reason = SealedTextField()
+
+    @property
+    def vault_scope(self) -> Scope:
+        """Sealed with the key of the case that it came to."""
+        return Scope(ScopeKind.CASE, self.case_id)
+
+
 class CallEntry(models.Model):
     """A telephone call or a voice message: when, and sealed from which number, what was said, who heard it.
 

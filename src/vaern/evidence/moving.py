@@ -24,7 +24,7 @@ from vaern.errors import BadInput, IntegrityBroken, NotNow
 from vaern.evidence import custody
 from vaern.evidence.actions import next_number
 from vaern.evidence.locking import check_not_locked, family
-from vaern.evidence.models import Item, MovedItem
+from vaern.evidence.models import ArrivedItem, Item, MovedItem
 from vaern.people.models import Person
 from vaern.vault import blobs
 from vaern.vault.blobs import Sealer
@@ -46,12 +46,11 @@ WITH_BLOBS = ("derivedfiles", "redactions")
 def move(*, item: Item, to: Case, by: Actor, by_there: Actor, reason: str) -> Item:
     """Move the item to another open case in which the person may see the evidence too.
 
-    NotNow when it is locked, lies inside another item, or an answer rests on it. BadInput without a reason.
+    The reason is read in both cases. NotNow when it is locked, lies inside another item, or an answer rests on it.
+    BadInput without a reason, or when the reason names one of the cases: those who see the other may not know of it.
     """
-    words = clean(reason)
-    if not words:
-        raise BadInput(_("Write why it belongs in the other case."))
-    here = item.case
+    here, words = item.case, clean(reason)
+    _check_reason(words, here, to)
     with transaction.atomic():
         for case_id in sorted({here.id, to.id}):  # in one order, so that two moves never wait for each other
             chains.lock(Stream.CASE, case_id)
@@ -65,6 +64,24 @@ def move(*, item: Item, to: Case, by: Actor, by_there: Actor, reason: str) -> It
 def moved_away(case: Case) -> Iterator[MovedItem]:
     """What was once in the case, by its numbers there."""
     yield from MovedItem.objects.filter(case=case).select_related("moved_by", "item").order_by("number")
+
+
+def reasons_for_coming(item: Item, case: Case) -> dict[int, str]:
+    """Why the item came to this case, by the line of its custody that says that it did."""
+    rows = ArrivedItem.objects.filter(item=item, case=case)
+    return {row.sequence: read(row, "reason") for row in rows}
+
+
+def _check_reason(words: str, here: Case, to: Case) -> None:
+    if not words:
+        raise BadInput(_("Write why it belongs in the other case."))
+    told = words.casefold()
+    if any(case.number.casefold() in told for case in (here, to)):
+        raise BadInput(
+            _("The reason may not hold the number of a case."),
+            _("It is read in both cases, also by those who may not know of the other one."),
+            _("Write the reason without the number."),
+        )
 
 
 def _check(item: Item, here: Case, to: Case, by: Actor) -> None:
@@ -107,7 +124,10 @@ def _move(item: Item, here: Case, to: Case, *, by: Actor, by_there: Actor, reaso
     stub.save(force_insert=True)
     for blob in (old, *(before for _row, before, _after in files)):
         blobs.remove(blob)
-    custody.add(item, "moved_in", by_there)
+    came = custody.add(item, "moved_in", by_there)
+    arrived = ArrivedItem(case=to, item=item, sequence=came.sequence)
+    seal_into(arrived, reason=reason)
+    arrived.save(force_insert=True)
 
 
 def _rehome(item: Item, to: Case, blob: Blob, texts: dict[str, str]) -> None:

@@ -6,12 +6,10 @@ The copy has a digest of its own and says what it is: of which item it is a copy
 import hashlib
 import io
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
@@ -22,8 +20,9 @@ from vaern.cases.guards import check_can_change
 from vaern.cases.text import clean
 from vaern.cases.writing import acting_person, note, writing
 from vaern.errors import BadInput
-from vaern.evidence import custody
+from vaern.evidence import custody, hidden_words
 from vaern.evidence.actions import drawn_from
+from vaern.evidence.hidden_words import Longer
 from vaern.evidence.locking import check_may_open, check_not_locked
 from vaern.evidence.marks import area_selector
 from vaern.evidence.models import Item, Redaction
@@ -33,17 +32,18 @@ from vaern.vault import blobs
 from vaern.vault.blobs import Sealer
 from vaern.vault.text import read, seal_into
 
-HIDDEN = "[sløret]"
-REDACTED = "redacted"
+REDACTED, LONGER_WORDS = "redacted", "longer_words"
 FONT = Path(typeset.__file__).parent / "fonts" / "IBMPlexSans-Regular.ttf"
-UNSEEN = "[\u00ad\u200b-\u200f\u2060\ufeff]*"
-MOST_AREAS, MOST_WORDS = 60, 200
+MOST_AREAS, MOST_WORDS, MOST_LONGER = 60, 200, 40
 INK, PAPER, BLACK = "#1a1a1a", "#ffffff", "#000000"
 
 
 @dataclass(frozen=True)
 class RedactedCopy:
-    """A copy that may leave in place of the original: its row, name, kind, size, digest, and why it hides something."""
+    """A copy that may leave in place of the original: its row, name, kind, size, digest, and why it hides something.
+
+    `left` is how many times its hidden words were left standing inside longer words.
+    """
 
     row: Redaction
     name: str
@@ -51,6 +51,7 @@ class RedactedCopy:
     size: int
     sha256: str
     reason: str
+    left: int
 
     def read(self) -> Iterator[bytes]:
         """The bytes, a chunk at a time."""
@@ -79,40 +80,73 @@ def redact_picture(
     return _keep(item, by, made, layer={"areas": layer}, reason=reason)
 
 
-def redact_text(*, item: Item, by: Actor, words: Sequence[str], reason: str) -> Redaction:
-    """Hide words wherever they stand in what the item says. BadInput for words that do not stand in it."""
+def redact_text(*, item: Item, by: Actor, words: Sequence[str], reason: str, longer: Collection[str] = ()) -> Redaction:
+    """Hide words where they stand by themselves in what the item says; inside a longer word only in those of `longer`.
+
+    BadInput for words that do not stand in it, or only inside longer words that are not chosen.
+    """
     check_not_locked(item)
-    wanted = sorted({" ".join(clean(one).split()) for one in words} - {""}, key=len, reverse=True)
-    if not 0 < len(wanted) <= MOST_WORDS:
-        raise BadInput(_("Say which words are to be hidden."))
-    whole = normalize("NFC", readable(item))
-    missing = [one for one in wanted if not _spelt(one).search(whole)]
-    if missing:
-        raise BadInput(_("These words do not stand in it: %(words)s") % {"words": ", ".join(missing)})
-    for one in wanted:
-        whole = _spelt(one).sub(HIDDEN, whole)
-    made = Picture(f"{_label(item)}\n\n{whole}\n".encode(), "text/plain")
-    return _keep(item, by, made, layer={"words": wanted}, reason=reason)
+    wanted, whole = _wanted(words), readable(item)
+    absent = hidden_words.missing(whole, wanted, longer)
+    if absent:
+        raise BadInput(
+            _("These words do not stand in it: %(words)s") % {"words": ", ".join(absent)},
+            _("What stands inside a longer word is hidden only where the longer word is chosen."),
+        )
+    hidden = hidden_words.hide(whole, wanted, longer)
+    left = sum(one.times for one in hidden_words.longer_words(whole, wanted) if one.word not in longer)
+    made = Picture(f"{_label(item)}\n\n{hidden}\n".encode(), "text/plain")
+    return _keep(item, by, made, layer={"words": wanted, "longer": sorted(longer), "left": left}, reason=reason)
+
+
+def longer_words_in(item: Item, words: Sequence[str]) -> list[Longer]:
+    """The longer words of the item that hold one of these, for somebody to choose from.
+
+    BadInput where there are too many to look through.
+    """
+    check_can_change(item.case)
+    check_not_locked(item)
+    found = hidden_words.longer_words(readable(item), _wanted(words))
+    if len(found) > MOST_LONGER:
+        raise BadInput(
+            _("They stand inside %(count)s different longer words.") % {"count": len(found)},
+            _("That is too many to look through."),
+            _("Write the words whole, as they stand in the item."),
+        )
+    return found
+
+
+def note_longer_seen(item: Item, by: Actor) -> None:
+    """Custody says who was shown the longer words: they are words of the item."""
+    with writing(item.case):
+        check_not_locked(item)
+        custody.add(item, "viewed", by, LONGER_WORDS)
 
 
 def withdraw(*, row: Redaction, by: Actor) -> None:
-    """The copy is not used any more; that it was made stays in custody."""
+    """The copy is not used any more; that it was made stays in custody. NotNow in a case that is not open."""
     with writing(row.item.case):
+        check_can_change(row.item.case)
         row.withdrawn_at = clock.now()
         row.save(update_fields=["withdrawn_at"])
         note("evidence.unredacted", row.item.case, by, item=row.item_id, redaction=row.id)
 
 
 def layer_of(row: Redaction) -> dict[str, Any]:
-    """What is hidden: `areas` as selectors, or `words`."""
+    """What is hidden: `areas` as selectors, or `words` and the longer words that hold them.
+
+    `left` counts where the words were left standing inside longer words; a copy without it was made when words were
+    hidden inside longer words too.
+    """
     layer: dict[str, Any] = json.loads(read(row, "layer"))
     return layer
 
 
 def still_says(copy: RedactedCopy, texts: Iterable[str]) -> bool:
     """Whether words that are hidden in the copy stand in one of these texts."""
-    spelt = [_spelt(one) for one in layer_of(copy.row).get("words", ())]
-    return bool(spelt) and any(one.search(normalize("NFC", text)) for text in texts for one in spelt)
+    layer = layer_of(copy.row)
+    words = [*layer.get("words", ()), *layer.get("longer", ())]
+    return any(hidden_words.stands_in(text, words, anywhere="left" not in layer) for text in texts)
 
 
 def _copy(item: Item, row: Redaction, number: int) -> RedactedCopy:
@@ -124,6 +158,7 @@ def _copy(item: Item, row: Redaction, number: int) -> RedactedCopy:
         size=row.blob.size,
         sha256=read(row, "sha256"),
         reason=read(row, "reason"),
+        left=layer_of(row).get("left", 0),
     )
 
 
@@ -137,10 +172,11 @@ def _label(item: Item) -> str:
     return f"Kopi med sløring. Originalen er uændret. Saltet fingeraftryk: {groups}"
 
 
-def _spelt(words: str) -> re.Pattern[str]:
-    """The words in capitals or small letters, over the end of a line, and with invisible characters in them."""
-    spelt = (UNSEEN.join(map(re.escape, normalize("NFC", word))) for word in words.split())
-    return re.compile(rf"{UNSEEN}\s+{UNSEEN}".join(spelt), re.IGNORECASE)
+def _wanted(words: Iterable[str]) -> list[str]:
+    wanted = sorted({" ".join(clean(one).split()) for one in words} - {""}, key=len, reverse=True)
+    if not 0 < len(wanted) <= MOST_WORDS:
+        raise BadInput(_("Say which words are to be hidden."))
+    return wanted
 
 
 def _covered(picture: Image.Image, areas: Sequence[tuple[float, float, float, float]], label: str) -> Picture:

@@ -17,6 +17,7 @@ from vaern.evidence.models import Item
 from vaern.evidence.queries import items_of
 from vaern.letters.queries import guidance_sent
 from vaern.people.models import Person
+from vaern.process.police_annexes import annex_line
 from vaern.process.situation import book, situation_of, whole
 from vaern.rulebook.danish import day, moment, uncapital
 from vaern.rulebook.dated import latest
@@ -130,10 +131,8 @@ def _annexes(proposal: Proposal) -> list[Item]:
 
 
 def _annex(number: int, item: Item, says: Mapping[str, str]) -> str:
-    said = says["annex"].format(
-        number=number, name=_line(read(item, "name")), received=moment(item.received_at), digest=read(item, "sha256")
-    )
-    return f"- {said}"
+    told = item.incident
+    return annex_line(number, item, says, uncapital(_when(told, says)) if told and told.happened_from else "")
 
 
 def _event(row: Incident, annexes: Sequence[Item], says: Mapping[str, str]) -> str:

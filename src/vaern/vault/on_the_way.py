@@ -1,6 +1,10 @@
 """SHA-256 of files on their way, taken as their pieces come, so that they need not be read back at the end.
 
-It is kept in memory alone. Where a piece went to another process, or came out of turn, nothing is known of the file.
+It is kept in memory alone. Where a piece went to another process, or came out of turn, nothing is known of the file,
+and its sealed bytes are read back once at the end. That costs a second reading and never a wrong digest: a digest goes
+on only from the very byte where it stopped, and what is read back is checked chunk by chunk against its seal. It is
+left so, because the middle of a SHA-256 cannot be handed from one process to another by `hashlib`, and to bind a file
+to one process would make the web processes keep state and an upload end when one of them is started anew.
 """
 
 import hashlib

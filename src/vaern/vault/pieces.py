@@ -73,7 +73,8 @@ class Pieces:
     def close(self) -> None:
         """All has come: find its SHA-256 (in hex), wait for the disk, and give the file its name.
 
-        It is read back where its SHA-256 was not taken on the way, since its pieces went to several processes.
+        It is read back where its SHA-256 was not taken on the way, since its pieces went to several processes; why
+        that is right stands in `on_the_way`.
 
         BadInput when a power cut has taken a piece that the disk did not hold yet: the file is then sent once more.
         """

@@ -2,7 +2,7 @@
 
 One file is one address. POST makes it (`Upload-Length`, `Upload-Metadata: filename …`); HEAD says how much has come;
 PATCH brings the next piece with its SHA-256; DELETE gives up. A POST to the file's own address ends it: the SHA-256
-that the browser found of the whole is compared with what the vault reads back.
+that the browser found of the whole is compared with the vault's own of what it sealed.
 """
 
 import base64

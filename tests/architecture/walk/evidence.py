@@ -4,7 +4,7 @@ from vaern import clock
 from vaern.audit.actors import Actor
 from vaern.cases.models import Case
 from vaern.evidence import first_reading, marks, provenance, redaction, uploading
-from vaern.evidence.models import Capture, DerivedFile, EvidenceReading, Item, LockLift, MovedItem
+from vaern.evidence.models import ArrivedItem, Capture, DerivedFile, EvidenceReading, Item, LockLift, MovedItem
 from vaern.people.models import Person
 from vaern.vault.blobs import Sealer
 from vaern.vault.text import seal_into
@@ -26,6 +26,9 @@ def hang_on_evidence(case: Case, by: Actor) -> None:
     moved = MovedItem(case=case, item=item, number=99, last_sequence=1, moved_by_id=by.person_id, moved_at=clock.now())
     seal_into(moved, reason="Forkert sag")
     moved.save(force_insert=True)
+    arrived = ArrivedItem(case=case, item=item, sequence=1)
+    seal_into(arrived, reason="Hører til her")
+    arrived.save(force_insert=True)
     lift = LockLift(item=item, ground="wrong_item", asked_by_id=by.person_id, asked_at=clock.now())
     seal_into(lift, reason="En anden var ment", answer="Det er rigtigt")
     lift.save(force_insert=True)

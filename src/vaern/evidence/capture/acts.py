@@ -65,10 +65,11 @@ def ask(*, case: Case, by: Actor, url: str) -> Capture:
 
 
 def confirm(*, row: Capture, by: Actor) -> None:
-    """A person has looked: this shows what I saw. NotNow before it has been captured."""
+    """A person has looked: this shows what I saw. NotNow before it has been captured, or in a case that is not open."""
     if row.state != CaptureState.DONE:
         raise NotNow(_("The page has not been captured yet."))
     with writing(row.case):
+        check_can_change(row.case)
         row.confirmed_by_id, row.confirmed_at = acting_person(by), clock.now()
         row.save(update_fields=["confirmed_by", "confirmed_at"])
         note("evidence.capture_confirmed", row.case, by, capture=row.id)

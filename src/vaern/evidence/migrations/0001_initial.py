@@ -194,6 +194,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ArrivedItem',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('sequence', models.PositiveIntegerField()),
+                ('reason', vaern.vault.fields.SealedTextField(blank=True, default=b'')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrived_items', to='cases.case')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='evidence.item')),
+            ],
+        ),
+        migrations.CreateModel(
             name='MovedItem',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -18,9 +18,8 @@ from vaern.cases import queries as cases
 from vaern.cases.enums import Area
 from vaern.errors import REFUSALS, BadInput, NotAllowed
 from vaern.evidence import actions as evidence
-from vaern.evidence import first_reading, locking, marks, playing, provenance, redaction
-from vaern.evidence.models import Item, Redaction
-from vaern.evidence.queries import picture_of
+from vaern.evidence import first_reading, marks, playing, provenance
+from vaern.evidence.models import Item
 from vaern.people.models import Person
 from vaern.process import incidents, move_evidence
 from vaern.vault import blobs
@@ -32,18 +31,20 @@ from vaern.web.casework.evidence_forms import (
     FirstAskForm,
     MoveForm,
     ProvenanceForm,
-    RedactForm,
     RowForm,
     WhenForm,
 )
 from vaern.web.casework.evidence_item import mark_form
 from vaern.web.casework.evidence_one import found
 
-Act = Callable[[Asked, Item], str | None]
+Act = Callable[[Asked, Item], HttpResponseBase | str | None]
 
 
 def act(done: Any) -> Callable[[Act], Callable[..., HttpResponseBase]]:
-    """A view that does one thing with an item and goes back to it; a refusal stands on a page with what was typed."""
+    """A view that does one thing with an item and goes back to it; a refusal stands on a page with what was typed.
+
+    Where there is something to ask first, `run` answers with a page of its own, and nothing is done yet.
+    """
 
     def decorate(run: Act) -> Callable[..., HttpResponseBase]:
         @require_POST
@@ -55,6 +56,8 @@ def act(done: Any) -> Callable[[Act], Callable[..., HttpResponseBase]]:
                 then = run(request, row)
             except REFUSALS as refused:
                 return refusal(request, refused.text, back)
+            if isinstance(then, HttpResponseBase):
+                return then
             messages.success(request, str(done))
             return HttpResponseRedirect(then or back)
 
@@ -133,26 +136,6 @@ def unmark(request: Asked, item: Item) -> None:
     marks.withdraw(row=row, by=request.actor)
 
 
-@act(gettext_lazy("The copy is made. Look at it before you give it away."))
-def redact(request: Asked, item: Item) -> None:
-    """Hide something in a copy."""
-    form = RedactForm(request.POST)
-    values = cleaned(form)
-    area = form.area()
-    if picture_of(item) is not None:
-        areas = _areas(request) or ([area] if area else [])
-        redaction.redact_picture(item=item, by=request.actor, areas=areas, reason=values["reason"])
-        return
-    words = values["words"].splitlines()
-    redaction.redact_text(item=item, by=request.actor, words=words, reason=values["reason"])
-
-
-@act(gettext_lazy("The copy is withdrawn."))
-def unredact(request: Asked, item: Item) -> None:
-    """Withdraw a copy."""
-    redaction.withdraw(row=_redaction(request, item), by=request.actor)
-
-
 @act(gettext_lazy("It has been moved. Both cases say so."))
 def move(request: Asked, item: Item) -> str:
     """Put the item into the case that it belongs to."""
@@ -181,53 +164,18 @@ def copy(request: Asked, number: str, item: UUID) -> HttpResponseBase:
     except REFUSALS as refused:
         return refusal(request, refused.text, reverse("evidence_item", args=[number, row.id]))
     ending = made.media_type.rsplit("/", 1)[-1]
-    return _attached(HttpResponse(made.data), f"B{row.number}-kopi-uden-sted.{ending}")
+    return attached(HttpResponse(made.data), f"B{row.number}-kopi-uden-sted.{ending}")
 
 
 def _recording(request: Asked, row: Item) -> HttpResponseBase:
     made = playing.copy_of(row)
     evidence.note_copy_without_position(row, request.actor)
     ending = made.media_type.rsplit("/", 1)[-1]
-    return _attached(StreamingHttpResponse(blobs.read(made.blob)), f"B{row.number}-kopi-uden-sted.{ending}")
+    return attached(StreamingHttpResponse(blobs.read(made.blob)), f"B{row.number}-kopi-uden-sted.{ending}")
 
 
-@require_POST
-def redacted(request: Asked, number: str, item: UUID) -> HttpResponseBase:
-    """The bytes of a copy in which something is hidden."""
-    row = found(request, item)
-    back = reverse("evidence_item", args=[number, row.id])
-    try:
-        locking.check_not_locked(row)
-        chosen = _redaction(request, row)
-        evidence.note_export(row, by=request.actor, reason_code=redaction.REDACTED)
-    except REFUSALS as refused:
-        return refusal(request, refused.text, back)
-    one = next((one for one in redaction.redacted_copies(row) if one.row.pk == chosen.pk), None)
-    if one is None:
-        raise Http404
-    return _attached(StreamingHttpResponse(one.read()), one.name)
-
-
-def _redaction(request: Asked, item: Item) -> Redaction:
-    row = item.redactions.filter(pk=cleaned(RowForm(request.POST))["row"], withdrawn_at=None).first()
-    if row is None:
-        raise BadInput(_("There is no such copy."))
-    return row
-
-
-def _areas(request: Asked) -> list[tuple[float, float, float, float]]:
-    """Several areas at once, as the page's script writes them: x,y,width,height with a semicolon between."""
-    found_areas = []
-    for one in filter(None, request.POST.get("areas", "").split(";")):
-        try:
-            x, y, width, height = (float(number) for number in one.split(","))
-        except ValueError:
-            raise BadInput(_("The area could not be read."), "", _("Draw it again.")) from None
-        found_areas.append((x, y, width, height))
-    return found_areas
-
-
-def _attached(response: HttpResponseBase, name: str) -> HttpResponseBase:
+def attached(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    """The answer as a file that is saved and not opened."""
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response

@@ -120,16 +120,44 @@ class MarkForm(AreaFields):
 class RedactForm(AreaFields):
     """What is hidden, and why."""
 
-    words = long_text(_("Words to hide, one a line"), required=False, rows=3)
+    words = long_text(
+        _("Words to hide, one a line"),
+        required=False,
+        rows=3,
+        hint=_("They are hidden as whole words. If they stand inside longer words too, you are asked about those."),
+    )
     reason = short(_("Why is it hidden?"), required=True, hint=_("The one who gets the copy can read this."))
     field_order = ("words", "x", "y", "width", "height", "reason")
+
+
+class LongerForm(forms.Form):
+    """Which longer words are hidden too. `asked`: how many were shown."""
+
+    asked = forms.IntegerField(widget=forms.HiddenInput)
+    longer = forms.MultipleChoiceField(
+        label=_("Which of these words are to be hidden too?"),
+        help_text=_("They are hidden whole. What you do not choose can still be read in the copy."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["longer"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField has choices
 
 
 class MoveForm(forms.Form):
     """To which case, and why."""
 
     to = short(_("The number of the other case"), required=True, most=20)
-    reason = short(_("Why does it belong there?"), required=True)
+    reason = short(
+        _("Why does it belong there?"),
+        required=True,
+        hint=_(
+            "It is read in both cases, also by those who can see only one of them. "
+            "Leave out case numbers, and what only this case may know."
+        ),
+    )
 
 
 class LockForm(forms.Form):

@@ -20,6 +20,7 @@ from vaern.people.viewer import Viewer
 from vaern.process.situation import book
 from vaern.vault import text
 from vaern.web.asked import Asked
+from vaern.web.casework.evidence_beside import beside
 from vaern.web.casework.evidence_forms import (
     FirstAnswerForm,
     FirstAskForm,
@@ -65,6 +66,7 @@ def item_page(request: Asked, item: Item) -> dict[str, Any]:
         "head": head_of(item),
         "fingerprint": text.read(item, "sha256"),
         "locked": item.locked_at is not None,
+        "beside": beside(item),
     }
     if item.locked_at is not None:
         return page | lock_of(item, request.viewer)

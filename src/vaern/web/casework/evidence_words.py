@@ -66,6 +66,7 @@ def custody_word(act: str, reason_code: str, *, elsewhere: bool = False) -> str:
     reasons = {
         "bundle": _("in the evidence bundle"),
         "thread": _("its words, in a thread of several screenshots"),
+        "longer_words": _("single words of it, before something was hidden in a copy"),
         "same_as_locked": _("it is the same file as one that is locked"),
         "wrong_item": _("the wrong item was locked"),
         "police": _("the police have said that it is not forbidden"),
