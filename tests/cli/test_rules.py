@@ -55,6 +55,19 @@ def test_wrong_use_is_exit_code_two(arguments, capsys):
     assert ended.value.code == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (["content", "show", "loven/1", "--on", "i går"], "--on"),
+        (["content", "diff", "--days", "2018-01-01", "i går"], "--days"),
+    ],
+)
+def test_a_wrong_day_is_told_once_where_it_stands(arguments, option, capsys):
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert f"{option}: “i går” er ikke en dato." in capsys.readouterr().err
+
+
 def test_facts_lists_facts_and_norms(capsys):
     assert main(["facts", "--json"]) == 0
     catalogue = json.loads(capsys.readouterr().out)

@@ -90,6 +90,8 @@ CASE_ANSWERS = {
     "own_errors_found": "no",
     "complaint_handled_by_other": "yes",
     "complaint_not_the_reason": "yes",
+    "authority_needs_it": "yes",
+    "authority_sensitive_included": "no",
     "absent_next_day": "no",
     "claim_likely": "no",
     "symptoms_need_treatment": "no",

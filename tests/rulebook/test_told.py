@@ -52,11 +52,23 @@ def test_an_unconfirmed_text_of_another_day_says_so(book):
     assert "**Ikke bekræftet af en jurist.**" in text
 
 
-def test_a_day_without_a_text_names_those_there_are(book):
-    text = show(book, "loven/1", date(2019, 6, 1))
-    assert text.startswith(
-        "# Fred\n\nVærn har ingen tekst for den 1. juni 2019.\n\n## Andre tekster\n\n- Fra 1. januar 2016 til"
+def test_a_day_without_a_text_says_which_ended_what_is_not_covered_and_which_there_are(book):
+    assert show(book, "loven/1", date(2019, 6, 1)).startswith(
+        "# Fred\n\nLovens § 1 gjaldt ikke den 1. juni 2019: teksten fra den 1. januar 2016 ophørte den 1. januar 2019."
+        "\n\n## Det dækker reglerne ikke\n\n- Et år uden tekst. Teksten for 2019 er ikke læst."
+        "\n\n## Andre tekster\n\n- Fra 1. januar 2016 til"
     )
+
+
+def test_a_day_before_the_first_text_says_that_the_rule_was_new_only_where_the_text_does(book):
+    new = show(book, "loven/1", date(2015, 6, 1))
+    assert "Lovens § 1 gjaldt ikke den 1. juni 2015: den begyndte først at gælde den 1. januar 2016." in new
+    older = show(book, "loven/2", date(2015, 6, 1))
+    assert "den ældste, der er lagt ind, gælder fra den 1. januar 2022. Reglen kan have gældt før." in older
+
+
+def test_a_day_without_a_text_of_what_is_no_provision_says_so(book):
+    assert "Værn har ingen tekst for den 1. juni 1950." in show(book, "send", date(1950, 6, 1))
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,8 @@ CASE_ANSWERS: Mapping[str, tuple[str, str]] = {
         "Klagen er modtaget, før det første besøg blev meldt, og behandles for sig. Anmeldelsen handler kun om besøgene og "
         "beskeden, efter at kontakten var bedt stoppet.",
     ),
+    "authority_needs_it": ("yes", "Anmeldelsen rummer besøgene, beskeden og brevene. Intet fra familiens sag er med."),
+    "authority_sensitive_included": ("no", ""),
     "report_needs_employees_request": ("no", "§ 119 a har offentlig påtale."),
     "police_asked_us_to_wait": ("no", ""),
     "earlier_violence_known": ("no", ""),

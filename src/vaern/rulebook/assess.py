@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from vaern.rulebook.dated import in_force
+from vaern.rulebook.dated import in_force, latest
 from vaern.rulebook.explain import Explaining, Why
 from vaern.rulebook.logic import NO, UNKNOWN, YES, evaluate, named
 from vaern.rulebook.receipts import Receipt, receipt
 from vaern.rulebook.shapes import Book, IncidentFacts, Provision, Result, Situation
-from vaern.rulebook.told.said import begins_after, ended_before, folded, opening, sentences
+from vaern.rulebook.told.said import absent, folded, opening, sentences
 
 RESULTS = {YES: Result.POINTS_TO, NO: Result.DOES_NOT_POINT_TO, UNKNOWN: Result.CANNOT_BE_DECIDED}
 ABOUT_THE_SENDER = {"offence", "right"}
@@ -127,9 +127,7 @@ def _covers(gap: Mapping[str, Any], on: date) -> bool:
 
 
 def _not_in_force(texts: tuple[Provision, ...], incident_id: str | None, on: date) -> Finding:
-    begun = [text for text in texts if text.valid_from <= on]
-    text = begun[-1] if begun else texts[0]
-    says = ended_before(text, on) if begun else begins_after(text, on)
+    text, says = latest(texts, on), absent(texts, on)
     return Finding(text.id, text.title, text.file_id, incident_id, on, Result.NOT_IN_FORCE, sentences=(says,))
 
 

@@ -46,8 +46,8 @@ def situation_from(book: Book, text: str, on: date) -> Situation:
 
 
 def day_from(text: str) -> date:
-    """The day of `--on`; BadInput when it is no day."""
-    return _date(text, "--on")
+    """A day of the command line, which says itself where it stands; BadInput when it is no day."""
+    return _date(text, "")
 
 
 def _json(text: str) -> Any:
@@ -114,8 +114,9 @@ def _own_name(one: Mapping[str, Any], place: int) -> str:
 
 
 def _date(written: Any, name: str) -> date:
+    place = f"{name}: " if name else ""
     todo = f"{_meant(written)} Skriv år, måned og dag som 2021-11-03.".strip()
-    refusal = BadInput(f"{name}: “{_said(written)}” er ikke en dato.", todo=todo)
+    refusal = BadInput(f"{place}“{_said(written)}” er ikke en dato.", todo=todo)
     if not isinstance(written, str) or not ISO_DAY.fullmatch(written):
         raise refusal
     try:
@@ -123,7 +124,7 @@ def _date(written: Any, name: str) -> date:
     except ValueError as error:
         raise refusal from error
     if on > LAST_DAY:
-        raise BadInput(f"{name}: “{written}” ligger for langt ude i fremtiden.", todo="Ret årstallet.")
+        raise BadInput(f"{place}“{written}” ligger for langt ude i fremtiden.", todo="Ret årstallet.")
     return on
 
 

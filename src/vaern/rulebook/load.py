@@ -63,7 +63,8 @@ def load(root: Path | None = None) -> Book:
 def read(root: Path) -> Book:
     """The Book of the folder as it is now."""
     if not root.is_dir():
-        raise ContentError(f"Mappen {root} findes ikke.", todo="Sæt VAERN_CONTENT til mappen med reglerne.")
+        todo = "Angiv mappen med reglerne, eller sæt VAERN_CONTENT til den."
+        raise ContentError(f"Mappen {root} findes ikke.", todo=todo)
     docs, files = dict[str, Any](), dict[str, SourceFile]()
     for path in content_files(root):
         name = path.relative_to(root).as_posix()

@@ -44,9 +44,14 @@ def provision(book: Book, text: Provision) -> Lines:
     yield from _bullets("## Praksis", [f"{one['says']} ({one['source']})" for one in text.practice])
     yield from _bullets("## Frister", [_deadline(book.deadlines[name]) for name in text.deadlines])
     yield from _bullets("## Forveksles let med", [_named(book, other) for other in text.confused_with])
-    gaps = [gap for gap in book.gaps if gap.get("provision") == text.id]
-    yield from _bullets("## Det dækker reglerne ikke", [f"{gap['title']}. {gap['says']}" for gap in gaps])
+    yield from gaps(book, text.id)
     yield from _told("## Kilde", source(text.source))
+
+
+def gaps(book: Book, provision_id: str) -> Lines:
+    """What the rules own up to not covering of a provision."""
+    of = [f"{gap['title']}. {gap['says']}" for gap in book.gaps if gap.get("provision") == provision_id]
+    yield from _bullets("## Det dækker reglerne ikke", of)
 
 
 def _since(text: Provision) -> str:

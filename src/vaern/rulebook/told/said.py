@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from vaern.rulebook.danish import capital, day, ended
+from vaern.rulebook.dated import latest
 from vaern.rulebook.explain import Explaining, Why
 from vaern.rulebook.logic import NO, UNKNOWN, YES
 from vaern.rulebook.shapes import Book, Expr, FactIs, NormIs, Not, Provision, Result
@@ -104,19 +105,14 @@ def named(text: Provision, *, quoted: bool = False) -> str:
     return title if cite.lower() == text.title.lower() else f"{title}, {cite}"
 
 
-def begins_after(first: Provision, on: date) -> str:
-    """That the day lies before the first text; that the rule did not exist is only said where the text says so."""
-    cite, begins = first.source["cite"], day(first.valid_from)
-    if first.introduced:
+def absent(texts: Sequence[Provision], on: date) -> str:
+    """Why no text is in force on the day: the rule had not begun, its text had ended, or ours do not go so far back."""
+    text = latest(texts, on)
+    cite, begins = text.source["cite"], day(text.valid_from)
+    if text.valid_from <= on:
+        over = day((text.valid_until or on) + timedelta(days=1))
+        return f"{capital(cite)} gjaldt ikke den {day(on)}: teksten fra den {begins} ophørte den {over}."
+    if text.introduced:
         return f"{capital(cite)} gjaldt ikke den {day(on)}: den begyndte først at gælde den {begins}."
     entered = f"Værn har ingen tekst af {cite} for den {day(on)}: den ældste, der er lagt ind, gælder fra den {begins}."
     return f"{entered} Reglen kan have gældt før."
-
-
-def ended_before(last: Provision, on: date) -> str:
-    """That the text had ended on the day."""
-    over = (last.valid_until or on) + timedelta(days=1)
-    begins = day(last.valid_from)
-    return (
-        f"{capital(last.source['cite'])} gjaldt ikke den {day(on)}: teksten fra den {begins} ophørte den {day(over)}."
-    )

@@ -7,9 +7,10 @@ from typing import Any
 from vaern.rulebook.danish import day
 from vaern.rulebook.dated import in_force
 from vaern.rulebook.errors import unknown_name
-from vaern.rulebook.shapes import Book
+from vaern.rulebook.shapes import Book, Provision
 from vaern.rulebook.told import pages
 from vaern.rulebook.told.guidance import guidance
+from vaern.rulebook.told.said import absent
 
 Page = Callable[[Book, Any], Iterator[str]]
 
@@ -46,11 +47,19 @@ def _shown(book: Book, page: Page, texts: Any, on: date) -> Iterator[str]:
         return
     text = in_force(texts, on)
     if text is None:
-        yield from (f"# {texts[-1].title}", "", f"Værn har ingen tekst for den {day(on)}.")
+        yield from _none(book, texts, on)
     else:
         yield from page(book, text)
     others = [f"- {_span(one)} ({one.file_id})" for one in texts if one is not text]
     yield from ("", "## Andre tekster", "", *others) if others else ()
+
+
+def _none(book: Book, texts: Any, on: date) -> Iterator[str]:
+    """That there is no text for the day; of a provision also why, and what the rules own up to not covering."""
+    if isinstance(texts[0], Provision):
+        yield from (f"# {texts[-1].title}", "", absent(texts, on), "", *pages.gaps(book, texts[0].id))
+    else:
+        yield from (f"# {texts[-1].title}", "", f"Værn har ingen tekst for den {day(on)}.")
 
 
 def _span(text: Any) -> str:
