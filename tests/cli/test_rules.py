@@ -43,6 +43,12 @@ def test_assess_refuses_an_unknown_fact_and_names_the_nearest(tmp_path, capsys):
     assert "contacted_directly" in capsys.readouterr().err
 
 
+def test_assess_refuses_an_incident_after_the_day_it_is_assessed_on(facts_file, capsys):
+    assert main(["assess", str(facts_file), "--on", "2021-11-02"]) == 3
+    assert "Hændelse 1 er sket (on: 2021-11-03) efter den dag, der vurderes på" in capsys.readouterr().err
+    assert main(["assess", str(facts_file), "--on", "2021-11-03"]) == 0
+
+
 def test_assess_refuses_a_file_that_is_not_there(tmp_path, capsys):
     assert main(["assess", str(tmp_path / "none.json")]) == 3
     assert capsys.readouterr().err.strip()
@@ -159,6 +165,16 @@ def test_content_check_names_the_fault(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("VAERN_CONTENT", str(tmp_path))
     assert main(["content", "check"]) == 3
     assert "bad.yaml" in capsys.readouterr().out
+
+
+def test_content_check_refuses_a_source_that_is_read_on_a_day_to_come(content, monkeypatch, capsys):
+    path = content / "law/loven/1/2020-01-01.yaml"
+    path.write_text(path.read_text().replace("read_on: 2026-11-20", "read_on: 2998-11-20"))
+    assert main(["content", "check"]) == 3
+    assert "linje 6: read_on er 20. november 2998, og den dag er ikke kommet endnu. Skriv" in capsys.readouterr().out
+    assert main(["content", "publish", "--note", "Første udgave"]) == 3
+    monkeypatch.setenv("VAERN_NOW", "2026-11-17T12:00:00+01:00")
+    assert main(["content", "check"]) == 0
 
 
 def test_content_show_prints_the_text_of_the_day(content, capsys):

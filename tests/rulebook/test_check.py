@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,10 @@ days:
             10,
             "beder om 3 af 2, og det kan",
         ),
+        (ONE, "any: [wrote, called]", "any: [{not: {not: wrote}}, called]", 10, "not står om et not, og de to ophæver"),
+        (ONE, "any: [wrote, called]", "not: {any: [wrote, {not: {not: called}}]}", 10, "not står om et not"),
+        ("facts/norms.yaml", "{not: stopped_first}", "{not: {not: stopped_first}}", 6, "not står om et not"),
+        ("letters/hilsen/2026-01-01.md", "{not: mild}", "{not: {not: mild}}", 13, "not står om et not"),
         (ONE, "any: [wrote, called]", "any: [wrote, grave]", 10, "grave er et skøn og ikke en oplysning. Skriv {norm:"),
         (ONE, "norm: violates_peace", "norm: wrote", 11, "wrote er en oplysning og ikke et skøn. Skriv wrote uden"),
         (
@@ -162,7 +167,7 @@ days:
             "called taler alene for skønnet violates_peace, men også imod det",
         ),
         ("law/loven/2/2022-01-01.yaml", "{norm: grave}", "wrote2", 10, "oplysningen wrote2 findes ikke"),
-        ("deadlines/one.yaml", "id: notify", "id: debrief", 1, "Den står også i deadlines/deadlines.yaml"),
+        ("deadlines/one.yaml", "id: notify", "id: debrief", 1, "Det samme id står i deadlines/deadlines.yaml, linje 3"),
         ("facts/contact.yaml", "    informative: true\n", "", 70, "spoken_mention bruges ikke"),
         (
             "guidance/calendar.yaml",
@@ -321,6 +326,52 @@ def test_a_gap_without_days_declares_none(folder):
 )
 def test_a_fault_is_told_alone_and_not_by_the_scenarios_that_rest_on_it(problems, name, old, new):
     assert {one.file for one in problems(name, old, new)} == {name}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "line", "what", "how"),
+    [
+        (
+            "facts/contact.yaml", "- id: called", "- id: wrote", 13, "oplysningen wrote er defineret to gange.",
+            "Slet den ene, eller giv den et andet id. Det samme id står i facts/contact.yaml, linje 2.",
+        ),
+        (
+            "facts/norms.yaml", "- id: grave", "- id: called", 11, "skønnet called er defineret to gange.",
+            "Slet den ene, eller giv den et andet id. Det samme id står i facts/contact.yaml, linje 13.",
+        ),
+        (
+            "law/loven/2/2022-01-01.yaml", "id: loven/2", "id: loven/1", 1,
+            "id er loven/1, men filen ligger som loven/2.",
+            f"Ret id til loven/2, eller flyt filen. Det samme id står i {ONE}, linje 1.",
+        ),
+        (
+            "gates/other.yaml", "", (SMALL / "gates/send.yaml").read_text(), 1,
+            "id er send, men filen ligger som other.",
+            "Ret id til other, eller flyt filen. Det samme id står i gates/send.yaml, linje 1.",
+        ),
+        (
+            "gates/send.yaml", "- id: mild", "- id: secured", 16, "betingelsen secured står to gange i samme fil.",
+            "Giv den ene et andet id. Det samme id står i gates/send.yaml, linje 7.",
+        ),
+        (
+            "coverage.yaml", "id: silent_year", "id: bill", 3, "hullet bill er erklæret to gange.",
+            "Giv det ene et andet id. Det samme id står i coverage.yaml, linje 2.",
+        ),
+    ],
+)  # fmt: skip
+def test_an_id_that_stands_twice_is_told_with_both_places_and_not_what_follows(
+    problems, name, old, new, line, what, how
+):
+    assert [(one.file, one.line, one.what, one.how) for one in problems(name, old, new)] == [(name, line, what, how)]
+
+
+@pytest.mark.parametrize(("today", "lines"), [(date(2026, 11, 20), []), (date(2026, 11, 19), [6, 6]), (None, [])])
+def test_a_source_that_is_read_or_confirmed_on_a_day_to_come_is_refused(folder, today, lines):
+    found = [one for one in check(folder, SCHEMAS, today) if one.file == ONE]
+    assert [one.line for one in found] == lines
+    assert [one.what for one in found] == [
+        f"{read} er 20. november 2026, og den dag er ikke kommet endnu." for read in ("read_on", "checked_on")
+    ][: len(lines)]
 
 
 def test_a_day_in_the_wrong_form_is_told_once(problems):

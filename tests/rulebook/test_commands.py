@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from tests.rulebook.conftest import SMALL
 from tests.rulebook.situations import DAY
 from vaern.errors import BadInput
 from vaern.rulebook.commands import assess_command, facts_catalogue
+from vaern.rulebook.danish import days
 from vaern.rulebook.load import content_root, load
 
 
@@ -70,14 +72,43 @@ def test_two_norms_lack_their_reasons_in_the_plural(tmp_path):
 def test_a_series_over_a_change_of_law_is_told_part_by_part_with_its_gap(tmp_path):
     facts = {"incidents": [{"on": "2018-06-01", "until": "2020-02-01", "answers": {"wrote": "yes"}}]}
     data = json.loads(assess_command(written(tmp_path, facts), DAY, as_json=True))
-    parts = [(one["on"], one["result"], one["gaps"]) for one in data["findings"] if one["provision_id"] == "loven/1"]
-    assert parts == [
-        ("2018-06-01", "cannot_be_decided", []), ("2019-01-01", "not_in_force", ["silent_year"]),
-        ("2020-01-01", "cannot_be_decided", []),
-    ]  # fmt: skip
+    own = [one for one in data["findings"] if one["provision_id"] == "loven/1"]
+    assert [(one["on"], one["until"], one["result"], one["gaps"]) for one in own] == [
+        ("2018-06-01", "2018-12-31", "cannot_be_decided", []),
+        ("2019-01-01", "2019-12-31", "not_in_force", ["silent_year"]),
+        ("2020-01-01", "2020-02-01", "cannot_be_decided", []),
+    ]
     assert data["receipt"]["situation"]["incidents"][0]["until"] == "2020-02-01"
     text = assess_command(written(tmp_path, facts), DAY)
     assert "Bemærk: Et år uden tekst. Teksten for 2019 er ikke læst." in text
+
+
+def test_a_series_is_headed_by_its_first_and_last_day(tmp_path):
+    series = [("2018-06-01", "2020-02-01"), ("2018-11-03", "2018-11-17"), ("2018-11-28", "2018-12-02")]
+    facts = {"incidents": [{"on": first, "until": last} for first, last in series]}
+    text = assess_command(written(tmp_path, facts), DAY)
+    heads = [line for line in text.splitlines() if line.startswith("Fred, lovens § 1, ")]
+    assert sorted(head.removeprefix("Fred, lovens § 1, ") for head in heads) == [
+        "1. januar – 1. februar 2020, hændelse 1",
+        "1. januar – 31. december 2019, hændelse 1",
+        "1. juni – 31. december 2018, hændelse 1",
+        "28. november – 2. december 2018, hændelse 3",
+        "3.–17. november 2018, hændelse 2",
+    ]
+    assert "Grovhed, lovens § 2, den 1. januar 2024, hændelse 1" in text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "says"),
+    [
+        (date(2026, 11, 3), date(2026, 11, 3), "3. november 2026"),
+        (date(2026, 11, 3), date(2026, 11, 17), "3.–17. november 2026"),
+        (date(2025, 12, 30), date(2026, 1, 4), "30. december 2025 – 4. januar 2026"),
+        (date(2025, 11, 30), date(2026, 11, 30), "30. november 2025 – 30. november 2026"),
+    ],
+)
+def test_a_first_and_a_last_day_are_written_as_danish_does(first, last, says):
+    assert days(first, last) == says
 
 
 def test_a_deadline_that_has_not_passed_is_told_without_more(tmp_path):

@@ -66,6 +66,14 @@ def test_the_file_may_name_its_own_day(book):
         ('{"answers": {}, "reasons": {"grave": {"reason": "x"}}}', 'siger ikke ja eller nej. Skriv "value"'),
         ('{"answers": {}, "on": "9999-12-31"}', "on: “9999-12-31” ligger for langt ude i fremtiden. Ret årstallet"),
         ('{"incidents": [{"on": "2021-11-03", "until": "2021-11-02"}]}', "Hændelse 1 slutter"),
+        (
+            '{"on": "2021-11-02", "incidents": [{"on": "2021-11-01"}, {"on": "2021-11-03"}]}',
+            "Hændelse 2 er sket .on: 2021-11-03. efter den dag, der vurderes på .2021-11-02.. Ret datoen",
+        ),
+        (
+            '{"on": "2021-11-02", "incidents": [{"on": "2021-11-02", "until": "2021-11-03"}]}',
+            "Hændelse 1 er sket .until: 2021-11-03. efter den dag, der vurderes på .2021-11-02.. Ret datoen",
+        ),
         ('{"incidents": [{"on": "2021-11-03", "until": "i går"}]}', "until i hændelse 1: “i går” er ikke en dato"),
         ('{"answers": {"wrote": ["yes"]}}', "er ikke et svar"),
         ('{"answers": {"wrote": "yes", "wrote": "no"}}', "“wrote” står to gange"),

@@ -17,7 +17,7 @@ class Happening:
 HAPPENINGS = (
     Happening(
         "Jeg har fået ti sms'er i weekenden fra en borger, som er utilfreds med sin ydelse. Han kalder mig en iskold idiot.",
-        ("sms",), ("insults", "mass_contact"), ("contacted_directly", "degrading_words", "many_within_days", "repeated_acts"),
+        ("sms",), ("insults", "mass_contact"), ("contacted_directly", "degrading_words", "degrading_many_times", "many_within_days", "repeated_acts"),
         ("Sms (opdigtet)", ("»Svar mig nu«", "»Du er en iskold idiot«", "10 beskeder")),
     ),
     Happening(

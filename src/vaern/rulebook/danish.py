@@ -27,6 +27,16 @@ def day(on: date) -> str:
     return f"{on.day}. {MONTHS[on.month - 1]} {on.year}"
 
 
+def days(first: date, last: date) -> str:
+    """3.–17. november 2026; 28. november – 2. december 2026; one day where both are the same."""
+    if first == last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}.–{day(last)}"
+    begins = day(first) if first.year != last.year else day(first).rpartition(" ")[0]
+    return f"{begins} – {day(last)}"
+
+
 def counted(n: int, one: str, many: str) -> str:
     """1 punkt, 2 punkter, and 0 punkter."""
     return f"{n} {one if n == 1 else many}"

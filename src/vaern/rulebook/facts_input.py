@@ -41,8 +41,18 @@ def situation_from(book: Book, text: str, on: date) -> Situation:
     incidents = tuple(_incident(book, one, place) for place, one in enumerate(listed, 1))
     if len({one.id for one in incidents}) < len(incidents):
         raise BadInput("To hændelser har samme id.", todo="Giv hver hændelse sit eget.")
-    given = Situation(_date(data["on"], "on") if "on" in data else on, answers, reasons, incidents, norms)
-    return followed(book, given)
+    assessed = _date(data["on"], "on") if "on" in data else on
+    for place, one in enumerate(incidents, 1):
+        _not_after(assessed, one, place)
+    return followed(book, Situation(assessed, answers, reasons, incidents, norms))
+
+
+def _not_after(assessed: date, one: IncidentFacts, place: int) -> None:
+    """What has not happened yet on the day of the assessment cannot be held against the rules."""
+    for name, on in (("on", one.on), ("until", one.until)):
+        if on is not None and on > assessed:
+            what = f"Hændelse {place} er sket ({name}: {on}) efter den dag, der vurderes på ({assessed})."
+            raise BadInput(what, todo="Ret datoen, eller vurdér på en senere dag (--on, eller on i filen).")
 
 
 def day_from(text: str) -> date:

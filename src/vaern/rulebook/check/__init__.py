@@ -4,13 +4,15 @@ Run as `vaern content check`, or `python -m vaern.rulebook.check [FOLDER]`.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 from vaern.rulebook.book.publication import ENTRIES, Broken, broken_promises
 from vaern.rulebook.check import tried
 from vaern.rulebook.check.anybody import anybody
 from vaern.rulebook.check.conditions import impossible
-from vaern.rulebook.check.dates import NAMED, dates, days_off
+from vaern.rulebook.check.dates import NAMED, dates, days_off, days_read
+from vaern.rulebook.check.doubled import set_aside
 from vaern.rulebook.check.indications import indications
 from vaern.rulebook.check.labels import labels
 from vaern.rulebook.check.letters import fences
@@ -24,18 +26,19 @@ __all__ = ["Problem", "check", "main", "read_strictly"]
 CARRIED = ("facts/", "deadlines/")
 
 
-def check(root: Path, schemas: Path | None = None) -> tuple[Problem, ...]:
+def check(root: Path, schemas: Path | None = None, today: date | None = None) -> tuple[Problem, ...]:
     """Every fault in the folder, without advice; none means that the content can be used."""
-    return tuple(one for one in read_strictly(root, schemas) if not one.advice)
+    return tuple(one for one in read_strictly(root, schemas, today) if not one.advice)
 
 
-def read_strictly(root: Path, schemas: Path | None = None) -> tuple[Problem, ...]:
-    """Every fault and every advice, in the order of the files."""
+def read_strictly(root: Path, schemas: Path | None = None, today: date | None = None) -> tuple[Problem, ...]:
+    """Every fault and every advice, in the order of the files; what is read after `today` where the day is given."""
     pages = Pages(root, schemas or root / "schema").read()
-    return tuple(sorted(_problems(pages), key=lambda one: (one.advice, one.file, one.line)))
+    set_aside(pages)
+    return tuple(sorted(_problems(pages, today), key=lambda one: (one.advice, one.file, one.line)))
 
 
-def _problems(pages: Pages) -> Iterator[Problem]:
+def _problems(pages: Pages, today: date | None) -> Iterator[Problem]:
     """Files that have not the right form first; the rest is read without them, unless all else rests on them."""
     yield from (problem for problems in pages.broken.values() for problem in problems)
     if any(name.startswith(CARRIED) for name in pages.broken):
@@ -46,6 +49,7 @@ def _problems(pages: Pages) -> Iterator[Problem]:
     yield from labels(pages)
     yield from anybody(pages)
     yield from days_off(pages)
+    yield from days_read(pages, today) if today else ()
     yield from indications(pages)
     yield from tried.missing(pages)
     yield from _frozen(pages)
@@ -82,9 +86,9 @@ def _how_to_change(one: Broken) -> str:
     return f"{back}, eller i en ny udgave med edition_note ({named['from']}.e{edition}.{one.file.rsplit('.', 1)[1]})."
 
 
-def main(arguments: list[str], say: Callable[[str], object] = print) -> int:
+def main(arguments: list[str], say: Callable[[str], object] = print, today: date | None = None) -> int:
     """Print every problem; 0 when nothing is wrong (advice alone is no fault), 3 otherwise."""
-    problems = read_strictly(Path(arguments[0]) if arguments else content_root())
+    problems = read_strictly(Path(arguments[0]) if arguments else content_root(), today=today)
     return tell(problems, say)
 
 

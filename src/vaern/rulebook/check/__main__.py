@@ -2,6 +2,7 @@
 
 import sys
 
+from vaern import clock
 from vaern.rulebook.check import main
 
-sys.exit(main(sys.argv[1:]))
+sys.exit(main(sys.argv[1:], today=None if clock.is_set() else clock.today()))

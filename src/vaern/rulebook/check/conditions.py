@@ -25,38 +25,50 @@ class Used:
 
 def used(pages: Pages) -> Iterator[Used]:
     """Every condition in the folder; of a letter whose text cannot be read, none."""
+    for name, where, expr in _every(pages):
+        yield Used(name, *written(expr, where))
+
+
+def _every(pages: Pages) -> Iterator[tuple[str, Where, Any]]:
+    """Every condition with its file and path; one in a letter's text stands so many characters into it."""
     letters = {one.file for one in fences(pages)}
     for name, doc in pages.docs.items():
-        yield from (Used(name, *written(expr, where)) for where, expr in conditions(doc))
+        yield from ((name, where, expr) for where, expr in conditions(doc))
         for fence in FENCE.finditer(doc["body"]) if name.endswith(".md") and name not in letters else ():
             if fence["when"]:
-                facts, norms = written(parse(fence["when"].strip(), name))
-                where: Where = ("body", fence.start())
-                yield Used(name, tuple((fact, where) for fact, _ in facts), tuple((norm, where) for norm, _ in norms))
+                yield name, ("body", fence.start()), parse(fence["when"].strip(), name)
 
 
 def impossible(pages: Pages) -> Iterator[Problem]:
-    """Counts that ask for more than there is, and so can never be met."""
-    for name, doc in pages.docs.items():
-        for where, expr in conditions(doc):
-            for place, n, of in _counts(expr, where):
-                if n > of:
-                    what = f"at_least beder om {n} af {of}, og det kan aldrig blive opfyldt."
-                    yield pages.at(name, place, what, "Sæt n ned, eller skriv flere under of.")
+    """Counts that ask for more than there is, and so can never be met, and denials of what is itself denied."""
+    for name, at, expr in _every(pages):
+        for where, word, inner in _words(expr, at):
+            if word == "at_least" and inner["n"] > len(inner["of"]):
+                what = f"at_least beder om {inner['n']} af {len(inner['of'])}, og det kan aldrig blive opfyldt."
+                yield pages.at(name, where, what, "Sæt n ned, eller skriv flere under of.")
+            if word == "not" and isinstance(inner, dict) and "not" in inner:
+                what = "not står om et not, og de to ophæver hinanden."
+                yield pages.at(name, where, what, "Slet dem begge, eller slet den ene, hvis det modsatte er ment.")
 
 
-def _counts(expr: Any, where: Where) -> Iterator[tuple[Where, int, int]]:
-    """Every at_least in a condition: where, how many it asks for, and of how many."""
-    if isinstance(expr, str):
+def _words(expr: Any, where: Where) -> Iterator[tuple[Where, str, Any]]:
+    """Every all, any, not and at_least of a condition, with what stands under it."""
+    if isinstance(expr, str) or "norm" in expr:
         return
-    for word, inner in expr.items():
-        path, parts = (*where, word), inner if isinstance(inner, list) else [inner]
-        if word == "at_least":
-            yield path, inner["n"], len(inner["of"])
-            path, parts = (*path, "of"), inner["of"]
-        if word != "norm":
-            for place, part in enumerate(parts):
-                yield from _counts(part, (*path, place))
+    ((word, inner),) = expr.items()
+    yield (*where, word), word, inner
+    for path, part in _parts(expr, where):
+        yield from _words(part, path)
+
+
+def _parts(expr: Any, where: Where) -> Iterator[tuple[Where, Any]]:
+    """The parts of a compound condition, each with the path to it."""
+    ((word, inner),) = expr.items()
+    if word == "not":
+        yield (*where, word), inner
+        return
+    path, parts = ((*where, word, "of"), inner["of"]) if word == "at_least" else ((*where, word), inner)
+    yield from (((*path, place), part) for place, part in enumerate(parts))
 
 
 def conditions(doc: Any, where: Where = ()) -> Iterator[tuple[Where, Any]]:
@@ -82,10 +94,5 @@ def _atoms(expr: Any, where: Where) -> Iterator[tuple[Any, Where]]:
     if isinstance(expr, str) or "norm" in expr:
         yield expr, where
         return
-    ((word, inner),) = expr.items()
-    if word == "not":
-        yield from _atoms(inner, (*where, word))
-        return
-    path, parts = ((*where, word, "of"), inner["of"]) if word == "at_least" else ((*where, word), inner)
-    for place, part in enumerate(parts):
-        yield from _atoms(part, (*path, place))
+    for path, part in _parts(expr, where):
+        yield from _atoms(part, path)

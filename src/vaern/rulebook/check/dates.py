@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from vaern.rulebook.check.pages import Pages, Problem
+from vaern.rulebook.check.pages import Pages, Problem, Where
 from vaern.rulebook.danish import MONTHS, day
 
 NAMED = re.compile(r"(?P<from>\d{4}-\d\d-\d\d)(?:\.e(?P<edition>\d+))?\.(?:yaml|md)$")
 ONE_DAY = timedelta(days=1)
 FIRST = "1900-01-01"
+READ = {"read_on", "checked_on"}
 CALENDAR, LEAP_YEAR = "guidance/calendar.yaml", 2024
 
 
@@ -28,7 +29,7 @@ class _Text:
 
 
 def dates(pages: Pages) -> Iterator[Problem]:
-    """Files named by another day or id than they say, two texts of one day, overlaps, and gaps nobody declared."""
+    """Files named by another day than they say, two texts of one day, overlaps, and gaps nobody declared."""
     texts = defaultdict[tuple[str, str], list[_Text]](list)
     for folder in ("law", "gates", "plans", "tracks", "checklists", "letters", "guidance"):
         for name, doc in pages.under(folder):
@@ -52,6 +53,23 @@ def days_off(pages: Pages) -> Iterator[Problem]:
             yield pages.at(CALENDAR, ("days", place, "day"), what, how)
 
 
+def days_read(pages: Pages, today: date) -> Iterator[Problem]:
+    """Days on which a source is said to be read or confirmed, and which have not come yet."""
+    for name, doc in pages.docs.items():
+        for where, read in _days_read(doc, ()):
+            if date.fromisoformat(read) > today:
+                what = f"{where[-1]} er {day(date.fromisoformat(read))}, og den dag er ikke kommet endnu."
+                yield pages.at(name, where, what, f"Skriv den dag, kilden blev læst: senest {today}.")
+
+
+def _days_read(part: Any, where: Where) -> Iterator[tuple[Where, str]]:
+    """Every day of the kind in the data, with the path to it."""
+    for key, value in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
+        if key in READ and value:
+            yield (*where, key), value
+        yield from _days_read(value, (*where, key))
+
+
 def _text(name: str, doc: Any) -> _Text:
     named = NAMED.search(name)
     until = doc.get("valid_until")
@@ -61,11 +79,7 @@ def _text(name: str, doc: Any) -> _Text:
 
 
 def _named(pages: Pages, folder: str, name: str, doc: Any) -> Iterator[Problem]:
-    path, named = name.split("/")[1:], NAMED.search(name)
-    place = "/".join(path[:-1]) if folder in {"law", "letters"} else path[-1].split(".")[0]
-    if place != doc["id"]:
-        how = f"Ret id til {place}, eller flyt filen."
-        yield pages.at(name, ("id",), f"id er {doc['id']}, men filen ligger som {place}.", how)
+    named = NAMED.search(name)
     says = doc.get("valid_from")
     if (named and says and named["from"] != says) or (folder == "law" and not named):
         how = f"Kald filen {says}.yaml, eller ret valid_from."

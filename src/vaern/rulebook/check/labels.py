@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from vaern.rulebook.check.names import parts_of
+from vaern.rulebook.check.doubled import parts_of
 from vaern.rulebook.check.pages import Pages, Problem, Where
 from vaern.rulebook.errors import nearest
 from vaern.rulebook.letters import PLACEHOLDER, placeholders_in

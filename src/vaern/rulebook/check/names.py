@@ -1,29 +1,23 @@
-"""Names that must exist, be used, and stand once."""
+"""Names that must exist, be used, and stand once in a condition."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vaern.rulebook.check.conditions import Names, Used, used
+from vaern.rulebook.check.doubled import PARTS, also, parts_of
 from vaern.rulebook.check.pages import Pages, Problem, Where
 from vaern.rulebook.errors import nearest
 
 COUNTER = {"speaks_against", "decides_against"}
 OTHER = {"facts": "norms", "norms": "facts"}
 CALLED = {"facts": "oplysningen", "norms": "skønnet", "deadlines": "fristen"}
-PARTS = {
-    "gates": ("conditions", "betingelsen"),
-    "plans": ("steps", "trinnet"),
-    "tracks": ("outcomes", "udfaldet"),
-    "checklists": ("items", "punktet"),
-}
 PLURAL = {"facts": "content/facts", "norms": "content/facts/norms.yaml", "deadlines": "content/deadlines"}
 
 
 def names(pages: Pages) -> Iterator[Problem]:
-    """Unknown names with the nearest that exists; names that stand twice; facts and norms that nothing uses."""
+    """Unknown names with the nearest that exists; facts twice in one condition; facts and norms that nothing uses."""
     conditions = list(used(pages))
-    yield from _ids(pages)
     for one in conditions:
         yield from unknown(pages, one.name, one.facts, pages.by_id("facts"), "facts")
         yield from unknown(pages, one.name, one.norms, pages.by_id("norms"), "norms")
@@ -76,35 +70,6 @@ def _other_kind(name: str, kind: str, where: Where) -> tuple[str, str]:
     return f"{name} er en oplysning og ikke et skøn.", how
 
 
-def _ids(pages: Pages) -> Iterator[Problem]:
-    for kind, called in CALLED.items():
-        seen = dict[str, str]()
-        for name, where, one in pages.listed(kind):
-            if one["id"] in seen:
-                how = f"Slet den ene. Den står også i {seen[one['id']]}."
-                yield pages.at(name, (*where, "id"), f"{called} {one['id']} er defineret to gange.", how)
-            seen[one["id"]] = name
-    for folder, (key, called) in PARTS.items():
-        for name, doc in pages.under(folder):
-            yield from _once(pages, name, called, list(parts_of(doc, key)))
-
-
-def parts_of(doc: Any, key: str) -> Iterator[tuple[Where, Any]]:
-    """The conditions of a gate, steps of a plan with its blocks, outcomes of a track or points of a checklist."""
-    yield from (((key, place), one) for place, one in enumerate(doc[key]))
-    for block_place, block in enumerate(doc.get("blocks", ())):
-        yield from ((("blocks", block_place, key, place), one) for place, one in enumerate(block[key]))
-
-
-def _once(pages: Pages, name: str, called: str, parts: list[tuple[Where, Any]]) -> Iterator[Problem]:
-    seen = set[str]()
-    for where, one in parts:
-        if one["id"] in seen:
-            what = f"{called} {one['id']} står to gange i samme fil."
-            yield pages.at(name, (*where, "id"), what, "Giv den ene et andet id.")
-        seen.add(one["id"])
-
-
 def _twice(pages: Pages, one: Used) -> Iterator[Problem]:
     """A fact in two places of one condition would be asked and weighed twice."""
     count = Counter(fact for fact, _ in one.facts)
@@ -150,12 +115,13 @@ def _confused(pages: Pages) -> Iterator[Problem]:
 
 
 def _gaps(pages: Pages) -> Iterator[Problem]:
-    laws, seen = pages.laws(), set[str]()
+    laws, seen = pages.laws(), dict[str, int]()
     for place, gap in enumerate(pages.docs.get("coverage.yaml", {}).get("gaps", ())):
         if gap["id"] in seen:
             what = f"hullet {gap['id']} er erklæret to gange."
-            yield pages.at("coverage.yaml", ("gaps", place, "id"), what, "Giv det ene et andet id.")
-        seen.add(gap["id"])
+            how = f"Giv det ene et andet id. {also(pages, ('coverage.yaml', ('gaps', seen[gap['id']], 'id')))}"
+            yield pages.at("coverage.yaml", ("gaps", place, "id"), what, how)
+        seen.setdefault(gap["id"], place)
         named = gap.get("provision")
         if named is not None and named not in laws:
             how = nearest(named, laws) or "Slet provision: så vises hullet ved hver vurdering."

@@ -65,7 +65,7 @@ class Pages:
     def at(self, name: str, where: Where, what: str, how: str, *, advice: bool = False) -> Problem:
         """A problem at the place that the path of keys and positions leads to."""
         match where:
-            case ("body", int(place)):
+            case ("body", int(place), *_):
                 return self.in_body(name, place, what, how)
         text = self.texts[name]
         if name.endswith(".md"):

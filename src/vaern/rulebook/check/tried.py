@@ -6,7 +6,8 @@ from typing import Any
 
 from vaern.errors import VaernError
 from vaern.rulebook.book.scenarios import Outcome, expected, outcomes, situation_in
-from vaern.rulebook.check.names import PARTS, parts_of, unknown
+from vaern.rulebook.check.doubled import PARTS, parts_of
+from vaern.rulebook.check.names import unknown
 from vaern.rulebook.check.pages import Pages, Problem, Where
 from vaern.rulebook.errors import nearest
 from vaern.rulebook.load import is_scenarios

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from vaern.rulebook.assess import Assessment, Finding
-from vaern.rulebook.danish import COPENHAGEN, counted, day, listed
+from vaern.rulebook.danish import COPENHAGEN, counted, day, days, listed
 from vaern.rulebook.deadlines import Due, due
 from vaern.rulebook.shapes import Book, DeadlineRule, Provision, Result
 from vaern.rulebook.told.said import named
@@ -21,15 +22,38 @@ HEADINGS = {
 KINDS = ("offence", "right", "possibility", "duty")
 OPEN = {Result.POINTS_TO, Result.CANNOT_BE_DECIDED}
 HAPPENED = "happened"
+ONE_DAY = timedelta(days=1)
 
 
 def as_data(book: Book, assessment: Assessment) -> dict[str, Any]:
     """The assessment as JSON data."""
+    last = _last_days(book, assessment)
     findings = [
-        {**asdict(one), "on": one.on.isoformat(), "result": str(one.result), **_law(book, one)}
+        {**asdict(one), "on": one.on.isoformat(), **_until(last, one), "result": str(one.result), **_law(book, one)}
         for one in assessment.findings
     ]
     return {"findings": findings, "receipt": assessment.receipt.as_dict(), "gaps": [dict(gap) for gap in book.gaps]}
+
+
+def _until(last: Mapping[Finding, date], one: Finding) -> dict[str, str]:
+    return {"until": last[one].isoformat()} if one in last else {}
+
+
+def _last_days(book: Book, assessment: Assessment) -> dict[Finding, date]:
+    """The last day of each part of a series: the day before the next part begins, or the day the series ended."""
+    given = assessment.receipt.situation["incidents"]
+    ends = {one["id"]: date.fromisoformat(one["until"]) for one in given if "until" in one}
+    by_act = (one for one in assessment.findings if _text(book, one).applies_by == "act_date")
+    parts = [one for one in by_act if one.incident_id in ends]
+    pairs = zip_longest(parts, parts[1:])
+    return {
+        one: then.on - ONE_DAY if then and _series(then) == _series(one) else ends[str(one.incident_id)]
+        for one, then in pairs
+    }
+
+
+def _series(part: Finding) -> tuple[str, str | None]:
+    return part.provision_id, part.incident_id
 
 
 def _text(book: Book, found: Finding) -> Provision:
@@ -70,6 +94,7 @@ def _due(rule: DeadlineRule, found: Finding) -> Due | None:
 def as_text(book: Book, assessment: Assessment) -> str:
     """The assessment in Danish: in short, what is pointed to first, what is not covered, the receipt last."""
     lines = ["Svarene er holdt op mod reglerne. Det er ikke en afgørelse: mennesker vurderer og beslutter.", ""]
+    last = _last_days(book, assessment)
     ordered = sorted(assessment.findings, key=lambda one: KINDS.index(_text(book, one).kind))
     lines += [*_in_short(book, ordered), ""]
     for result, heading in HEADINGS.items():
@@ -77,7 +102,7 @@ def as_text(book: Book, assessment: Assessment) -> str:
         if found:
             lines += [heading, "=" * len(heading), ""]
         for one in found:
-            lines += [*_finding(book, one, assessment.receipt.situation), ""]
+            lines += [*_finding(book, one, last.get(one, one.on), assessment.receipt.situation), ""]
     lines += [f"Reglerne dækker ikke: {gap['title']}. {gap['says']}" for gap in _other_gaps(book)]
     return "\n".join((*lines, *_receipt(assessment.receipt.as_dict()))) + "\n"
 
@@ -102,10 +127,10 @@ def _other_gaps(book: Book) -> list[Mapping[str, Any]]:
     return [gap for gap in book.gaps if gap.get("provision") not in book.provisions]
 
 
-def _finding(book: Book, one: Finding, situation: Mapping[str, Any]) -> Iterator[str]:
+def _finding(book: Book, one: Finding, last: date, situation: Mapping[str, Any]) -> Iterator[str]:
     text = _text(book, one)
     incident = f", hændelse {one.incident_id}" if one.incident_id else ""
-    yield f"{named(text)}, den {day(one.on)}{incident}"
+    yield f"{named(text)}, {'den ' if last == one.on else ''}{days(one.on, last)}{incident}"
     yield from (f"  {sentence}" for sentence in _sentences(one))
     yield from (f"  Skal begrundes skriftligt ({norm}): {book.norms[norm].question}" for norm in one.needs_reason)
     if one.result in OPEN:
