@@ -250,9 +250,9 @@ def page_words(letter: Letter, html: str, part: str) -> str:
             "text_cut", "Mailens opsatte tekst er for lang til at blive læst helt. Resten står i originalen.", part
         )
     if told.fetched:
-        letter.g.warn(
-            "remote_content", f"Mailen ville hente {len(told.fetched)} billede(r) udefra. Værn henter dem ikke.", part
-        )
+        count = len(told.fetched)
+        what = "1 billede udefra. Værn henter det" if count == 1 else f"{count} billeder udefra. Værn henter dem"
+        letter.g.warn("remote_content", f"Mailen ville hente {what} ikke.", part)
     if told.hidden:
         letter.g.warn(
             "hidden_text",
