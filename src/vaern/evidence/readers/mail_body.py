@@ -52,7 +52,19 @@ def _entity(letter: Letter, entity: Mime, raw: bytes, nested: Nested) -> Words:
         return special(letter, entity, nested)
     if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
         return _smime(letter, entity, nested)
-    return _leaf(letter, entity)
+    return _foreign(letter, entity, raw) if _is_form(entity, kind) else _leaf(letter, entity)
+
+
+def _is_form(entity: Mime, kind: str) -> bool:
+    return kind.startswith("message/") and entity.is_multipart()
+
+
+def _foreign(letter: Letter, entity: Mime, raw: bytes) -> Words:
+    """Something in the form of a message that is none: kept as it stands."""
+    inner, blank = _inner(entity), re.search(rb"\r?\n\r?\n", raw)
+    data = raw[blank.end() :] if blank else inner.as_bytes(policy=email.policy.compat32) if inner is not None else b""
+    attach(letter, data, name=file_name(entity), declared=entity.get_content_type())
+    return []
 
 
 def _several(letter: Letter, entity: Mime, raw: bytes, nested: Nested) -> Words:
