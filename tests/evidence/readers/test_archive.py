@@ -1,7 +1,9 @@
 """Archives: the edge cases that others keep, ways out of the folder, and bombs made here."""
 
+import bz2
 import gzip
 import io
+import lzma
 import stat
 import tarfile
 import zipfile
@@ -286,3 +288,11 @@ def test_link_in_zip_is_one_by_its_mode():
         name="x", guessed_name=False, method=0, flags=0, crc=0, packed=0, size=0, at=0, mode=stat.S_IFLNK | 0o777
     )
     assert (entry.is_link, entry.is_folder, entry.is_encrypted) == (True, False, False)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_what_is_packed_in_several_pieces_and_cut_off_in_the_last_is_told(reading, pack):
+    second = pack(b"to" * 5000)
+    found = reading(pack(b"et") + second[: len(second) // 2], "brev.txt.pakket")
+    assert (found.whole, bool(codes(found))) == (False, True)
+    assert reading(pack(b"et") + second + b"\0\0rest", "brev.txt.pakket").whole

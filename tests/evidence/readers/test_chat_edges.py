@@ -95,7 +95,7 @@ def test_pages_with_odd_times_keep_their_words(chat: Chat) -> None:
 
 def test_pages_left_out_file_is_a_gap(chat: Chat) -> None:
     page = '<html><body><div class="page_wrap"><div class="page_header">Bo</div><div class="history"><div class="message default"><div class="body"><div class="from_name">Bo</div><div class="media_wrap"><div class="media">Video file<br>Not included</div></div></div></div></div></div></body></html>'
-    assert rows(chat(page, "messages.html")) == [("missing", "Bo", "[Video fileNot included]")]
+    assert rows(chat(page, "messages.html")) == [("missing", "Bo", "[Video file, Not included]")]
 
 
 def test_pages_forwarded_words_are_not_the_forwarders_own(chat: Chat) -> None:

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from warcio.warcwriter import WARCWriter
 
 from tests.evidence.readers.sample_files import codes, read_file, sampled
 from vaern.evidence.readers import page, wacz_signature
@@ -41,8 +42,8 @@ WACZ = {  # checks, codes of the warnings
 }
 WARC = {  # number of records, check of digests, codes, whole
     "warcio/bad.arc": (4, "cannot_be_checked", [], True),
-    "warcio/example-bad-non-chunked.warc.gz": (6, "matches", ["packed_in_one"], True),
-    "warcio/example-bad.warc.gz.bad": (6, "matches", ["packed_in_one"], True),
+    "warcio/example-bad-non-chunked.warc.gz": (6, "matches", ["packed_in_one", "seen_before"], True),
+    "warcio/example-bad.warc.gz.bad": (6, "matches", ["packed_in_one", "seen_before"], True),
     "warcio/example-digest.warc": (4, "does_not_match", ["digest_wrong"], False),
     "warcio/example-iana.org-chunked.warc": (3, "matches", ["script"], True),
     "warcio/example-resource.warc.gz": (3, "matches", [], True),
@@ -53,13 +54,13 @@ WARC = {  # number of records, check of digests, codes, whole
     "warcio/example-wrong-chunks.warc.gz": (2, "does_not_match", ["digest_wrong"], False),
     "warcio/example.arc": (2, "cannot_be_checked", [], True),
     "warcio/example.arc.gz": (2, "cannot_be_checked", [], True),
-    "warcio/example.warc": (6, "matches", [], True),
-    "warcio/example.warc.gz": (6, "matches", [], True),
+    "warcio/example.warc": (6, "matches", ["seen_before"], True),
+    "warcio/example.warc.gz": (6, "matches", ["seen_before"], True),
     "warcio/post-test.warc.gz": (6, "matches", [], True),
     "py-wacz/example-collection-with-lists.warc": (38, "matches", ["script"], True),
     "py-wacz/example-collection.warc": (4, "matches", [], True),
-    "py-wacz/example-iana.warc": (118, "matches", ["script"], True),
-    "py-wacz/example-resource.warc.gz": (3, "matches", [], True),
+    "py-wacz/example-iana.warc": (118, "matches", ["seen_before", "script"], True),
+    "py-wacz/example-resource.warc.gz": (3, "matches", ["seen_before"], True),
     "py-wacz/example-warcinfo-metadata.warc": (4, "matches", [], True),
 }
 
@@ -353,3 +354,43 @@ def test_records_without_empty_lines_between_them_are_read(reading):
     body = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<title>Side</title><p>Hej"
     found = reading(record("warcinfo", "software: x\r\n\r\n\r\n") + record("response", body) + b"\r\n\r\n")
     assert (records(found), found.title, found.whole) == (2, "Side", True)
+
+
+def warc_of(*records, gz=True, **more):
+    """A web archive with these (kind, address, body), each a member of its own."""
+    told = io.BytesIO()
+    writer = WARCWriter(told, gzip=gz)
+    for kind, address, body in records:
+        given = io.BytesIO(body)
+        if kind == "revisit":
+            writer.write_record(writer.create_revisit_record(address, "sha1:A", more["earlier"], more["at"]))
+        else:
+            writer.write_record(writer.create_warc_record(address, kind, payload=given, warc_content_type="text/plain"))
+    return told.getvalue()
+
+
+@pytest.mark.parametrize("left", [6, 40, 150])
+def test_web_archive_cut_off_in_a_later_member_is_not_called_whole(reading, left):
+    data = warc_of(("resource", "https://eksempel.dk/1", b"et"), ("resource", "https://eksempel.dk/2", b"to"))
+    found = reading(data[: data.rindex(b"\x1f\x8b\x08") + left], "a.warc.gz")
+    assert (found.whole, codes(found), len(found.parts)) == (False, ["truncated"], 1)
+
+
+def test_page_that_was_fetched_again_and_not_kept_says_where_it_stands(reading):
+    data = warc_of(
+        ("resource", "https://eksempel.dk/1", b"et"),
+        ("revisit", "https://eksempel.dk/2", b""),
+        earlier="https://eksempel.dk/1",
+        at="2026-11-09T13:03:11Z",
+    )
+    found = reading(data, "a.warc.gz")
+    assert [(part.kind, part.facts.get("same_as"), part.facts.get("same_at")) for part in found.parts] == [
+        ("fetched.text", None, None),
+        ("fetched.again", "https://eksempel.dk/1", "2026-11-09T13:03:11Z"),
+    ]
+    assert "seen_before" in codes(found)
+
+
+def test_the_writers_own_notes_are_no_addresses(reading):
+    found = reading(warc_of(("resource", "urn:text:https://eksempel.dk/", b"et")), "a.warc.gz")
+    assert [one for one in found.identifiers if one.kind == "url"] == []

@@ -1,7 +1,7 @@
 """Accounts on the services that Danish cases meet: what in an address names a person or a page."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 NOT_NAMES = frozenset(
     """
@@ -11,6 +11,10 @@ NOT_NAMES = frozenset(
     direct inbox messages notifications home.php index.php
     """.split()  # noqa: SIM905 - a list of words
 )
+NUMBERED = re.compile(
+    r"https?://(?:[\w-]+\.)?facebook\.com/"
+    r"(?:profile\.php\?(?:[^#]*&)?id=(\d{5,20})|groups/[^/]+/user/(\d{5,20})|people/[^/]+/(\d{5,20}))(?:[/&?#]|$)"
+)
 NAME = re.compile(r"@?[\w.%-]{2,100}")
 PLAIN = ("facebook.com", "instagram.com", "twitter.com", "x.com", "threads.net", "snapchat.com", "github.com")
 PREFIXED = {
@@ -19,6 +23,8 @@ PREFIXED = {
     "linkedin.com": ("in/", "company/"),
     "reddit.com": ("user/", "u/"),
     "t.me": ("",),
+    "bsky.app": ("profile/",),
+    "threads.com": ("@",),
     "snapchat.com": ("add/",),
     "trustpilot.com": ("users/",),
 }
@@ -34,10 +40,17 @@ def account_of(address: str) -> str:
     if parts.scheme not in ("http", "https"):
         return ""
     path = parts.path.strip("/")
+    if host == "facebook.com" and (number := number_of(address)):
+        return f"https://facebook.com/profile.php?id={number}"
     if host == "facebook.com" and path == "profile.php":
-        number = parse_qs(parts.query).get("id", [""])[0]
-        return f"https://facebook.com/profile.php?id={number}" if number.isdigit() else ""
+        return ""
     return _prefixed(host, path) or _plain(host, path)
+
+
+def number_of(address: str) -> str:
+    """Facebook's own number of the account, which stays when the name is changed; "" where the address has none."""
+    found = NUMBERED.match(address)
+    return (found[1] or found[2] or found[3]) if found else ""
 
 
 def _prefixed(host: str, path: str) -> str:

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from vaern.evidence.readers import archive_codecs, archive_tar, archive_zip, rar, sevenzip, sniff
-from vaern.evidence.readers.archive_codecs import Broken
-from vaern.evidence.readers.archive_limits import Bomb, Budget, Stream, pieces_of
+from vaern.evidence.readers.archive_limits import Bomb, Broken, Budget, Stream, pieces_of
 from vaern.evidence.readers.archive_names import kind_of, plain_name, say_name
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out, TooMuch

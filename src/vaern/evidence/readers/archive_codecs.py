@@ -6,15 +6,13 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
+from vaern.evidence.readers.archive_limits import Broken
 from vaern.evidence.readers.shapes import Unreadable
 
 PIECE = 1 << 18
 MOST_MEMORY = 192 << 20  # what an xz or zstd file may ask for to be unpacked
+ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes((least, 0x2A, 0x4D, 0x18)) for least in range(0x50, 0x60)))  # or one to be skipped
 FAULTS = (zlib.error, lzma.LZMAError, OSError, ValueError, EOFError, MemoryError, RuntimeError)
-
-
-class Broken(Exception):
-    """The packed data is damaged."""
 
 
 class Unpacker(Protocol):
@@ -57,26 +55,29 @@ class Inflate:
         return out
 
 
-def unpacked(pieces: Iterator[bytes], make: Callable[[], Any], *, members: bool = False) -> Iterator[bytes]:
-    """What the pieces hold. `members`: several packed one after the other count as one. Raises Broken.
+def unpacked(pieces: Iterator[bytes], make: Callable[[], Any], begins: tuple[bytes, ...] = ()) -> Iterator[bytes]:
+    """What the pieces hold. `begins`: how a further member begins, where several count as one. Raises Broken.
 
-    What follows after a whole member and is no member itself is passed over, as the usual tools do.
+    What follows after a whole member and is no member itself is passed over, as the usual tools do; a member that has
+    begun and is cut off is broken, however many whole ones came before.
     """
-    unpacker, whole = make(), False
+    unpacker = make()
     try:
         for piece in pieces:
             data = piece
             while data:
                 if unpacker.eof:
-                    if not members or not data.strip(b"\x00"):
+                    data = data.lstrip(b"\x00")
+                    if not data:
+                        break
+                    if not any(data.startswith(one[: len(data)]) for one in begins):
                         return
                     unpacker = make()
                 yield from _fed(unpacker, data)
-                data, whole = (unpacker.unused_data, True) if unpacker.eof else (b"", whole)
+                data = unpacker.unused_data if unpacker.eof else b""
     except FAULTS as error:
-        if not whole:
-            raise Broken(str(error)) from error
-    if not unpacker.eof and not whole:
+        raise Broken(str(error)) from error
+    if not unpacker.eof:
         raise Broken("the packed data stops before its end")
 
 
@@ -101,17 +102,17 @@ def raw_deflate(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def gzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """One or more gzip members."""
-    return unpacked(pieces, lambda: Inflate(16 + zlib.MAX_WBITS), members=True)
+    return unpacked(pieces, lambda: Inflate(16 + zlib.MAX_WBITS), (b"\x1f\x8b",))
 
 
 def bzip2(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """One or more bzip2 streams."""
-    return unpacked(pieces, bz2.BZ2Decompressor, members=True)
+    return unpacked(pieces, bz2.BZ2Decompressor, (b"BZh",))
 
 
 def xz(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """One or more xz streams."""
-    return unpacked(pieces, lambda: lzma.LZMADecompressor(memlimit=MOST_MEMORY), members=True)
+    return unpacked(pieces, lambda: lzma.LZMADecompressor(memlimit=MOST_MEMORY), (b"\xfd7zXZ",))
 
 
 def zip_lzma(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -145,7 +146,7 @@ def zstd(pieces: Iterator[bytes]) -> Iterator[bytes]:
         return ZstdDecompressor(options={DecompressionParameter.window_log_max: 27})
 
     try:
-        yield from unpacked(pieces, limited, members=True)
+        yield from unpacked(pieces, limited, ZSTD)
     except ZstdError as error:
         raise Broken(str(error)) from error
 

@@ -11,6 +11,10 @@ MIB = 1 << 20
 CHUNK = 1 << 16
 
 
+class Broken(Exception):
+    """The packed data is damaged."""
+
+
 class Bomb(TooMuch):
     """The file unfolds to so much more than it is that it must be made to do harm."""
 
@@ -57,27 +61,40 @@ class Budget:
 
 
 class Stream:
-    """Bytes that come piece by piece, read as a file, and paid for from the budget as they come."""
+    """Bytes that come piece by piece, read as a file, and paid for from the budget as they come.
+
+    Where the packed data is damaged, what came before is given first; only then is Broken raised.
+    """
 
     def __init__(self, pieces: Iterator[bytes], budget: Budget, packed: Callable[[], int]) -> None:
         self._pieces, self._budget, self._packed = pieces, budget, packed
         self._left = b""
+        self._damage: Broken | None = None
         self.position = 0
 
     def read(self, count: int = -1) -> bytes:
-        """At most `count` bytes; fewer only at the end."""
+        """At most `count` bytes; fewer only at the end, and before damage. Raises Broken where no more can be had."""
         wanted = count if count >= 0 else self._budget.most_bytes
         if wanted > 64 * MIB and count >= 0:
             raise TooMuch("En del af arkivet siger, at den er så stor, at den ikke læses.")
         taken, have = [self._left], len(self._left)
-        while have < wanted and (piece := next(self._pieces, b"")):
+        while have < wanted and (piece := self._next()):
             self._budget.spend(len(piece), so_far=self.position + have + len(piece), packed=self._packed())
             taken.append(piece)
             have += len(piece)
+        if self._damage and (count < 0 or not have):
+            raise self._damage
         whole = b"".join(taken)
         self._left = whole[wanted:]
         self.position += min(wanted, len(whole))
         return whole[:wanted]
+
+    def _next(self) -> bytes:
+        try:
+            return b"" if self._damage else next(self._pieces, b"")
+        except Broken as damage:
+            self._damage = damage
+            return b""
 
 
 def pieces_of(file: IO[bytes], length: int | None = None) -> Iterator[bytes]:

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from vaern.evidence.readers.archive_codecs import Broken
-from vaern.evidence.readers.archive_limits import CHUNK, Stream
+from vaern.evidence.readers.archive_limits import CHUNK, Broken, Stream
 from vaern.evidence.readers.shapes import Unreadable
 
 if TYPE_CHECKING:

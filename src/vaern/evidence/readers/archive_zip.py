@@ -10,8 +10,8 @@ from struct import error as StructError  # noqa: N812 - a class
 from struct import unpack_from
 from typing import IO
 
-from vaern.evidence.readers.archive_codecs import Broken, for_zip
-from vaern.evidence.readers.archive_limits import pieces_of
+from vaern.evidence.readers.archive_codecs import for_zip
+from vaern.evidence.readers.archive_limits import Broken, pieces_of
 from vaern.evidence.readers.archive_zipname import Details, details, name_of
 
 END, END64, LOCATOR, LISTED, LOCAL = b"PK\5\6", b"PK\6\6", b"PK\6\7", b"PK\1\2", b"PK\3\4"

@@ -3,8 +3,8 @@
 import json
 from datetime import UTC, datetime
 
-from vaern.evidence.readers.archive_codecs import Broken, gzip
-from vaern.evidence.readers.archive_limits import Budget, Stream, pieces_of
+from vaern.evidence.readers.archive_codecs import gzip
+from vaern.evidence.readers.archive_limits import Broken, Budget, Stream, pieces_of
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out, TooMuch
 from vaern.evidence.readers.shapes import Reading, Source
@@ -31,11 +31,13 @@ def _text(gather: Gather) -> str:
             file.seek(0)
             return file.read(MOST_BYTES).decode("utf-8", "replace")
         file.seek(0)
+        stream, data = Stream(gzip(pieces_of(file)), Budget(), file.tell), b""
         try:
-            return Stream(gzip(pieces_of(file)), Budget(), file.tell).read(MOST_BYTES).decode("utf-8", "replace")
+            data = stream.read(MOST_BYTES)
+            stream.read(1)
         except (Broken, TooMuch):
             gather.broken("broken", "Listen er beskadiget og kunne ikke pakkes helt ud.")
-            return ""
+        return data.decode("utf-8", "replace")
 
 
 def _row(gather: Gather, line: str) -> None:

@@ -58,8 +58,7 @@ def read(source: Source, out: Out) -> Reading:
     said = _ordered(g, said) if form and form.kind == "chat.copied" else said
     if form is None or not said:
         raise Mistaken("Filen ligner en samtale, men der er ingen beskeder i den, der kan læses.")
-    for name in dict.fromkeys(line.sender for line in said if line.sender):
-        g.identify("name", name, "party")
+    threads.parties(g, said)
     if form.kind == "chat.copied":
         says = "Samtalen er kopieret fra en skærm og sat ind, ikke eksporteret. Den kan være ændret undervejs."
         g.warn("copied", says + " Bed om en eksport fra telefonen, hvis det er muligt.")

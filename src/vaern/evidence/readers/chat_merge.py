@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from vaern.evidence.readers import threads
 from vaern.evidence.readers.shapes import Message, Part, Reading, Unreadable, Warned
 from vaern.evidence.readers.whatsapp_words import EDITED
 
@@ -52,8 +53,8 @@ def as_one(readings: Sequence[Reading], names: Sequence[str]) -> Reading:
     twice = sum(len(reading.messages) for reading in readings) - len(messages)
     told = Warned(
         "merged",
-        f"Tråden er samlet af {len(readings)} eksporter; {twice} besked(er), der stod i flere, er vist én gang. Det er "
-        "hver eksport, der er beviset.",
+        f"Tråden er samlet af {len(readings)} eksporter; {threads.counted(twice)}, der stod i flere, er vist én gang. "
+        "Det er hver eksport, der er beviset.",
     )
     return Reading(
         kind=next(iter(kinds)),

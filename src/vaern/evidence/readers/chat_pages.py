@@ -87,8 +87,7 @@ def read(source: Source, out: Out) -> Reading:
     lines = chat_clock.settled(g, said)
     if not lines:
         raise Mistaken("Siden ligner en samtale, men der er ingen beskeder i den.")
-    for name in dict.fromkeys(line.sender for line in lines if line.sender):
-        g.identify("name", name, "party")
+    threads.parties(g, lines)
     if is_cut(text):
         g.broken_once("cut_off", CUT)
     if source.path.stat().st_size > MOST:

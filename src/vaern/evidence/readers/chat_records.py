@@ -17,7 +17,6 @@ FILES = re.compile(r"\.(json|js|ndjson|jsonl)$", re.IGNORECASE)
 ASSIGNED = re.compile(r"^\s*window\.[\w.]+\s*=\s*")
 MOST = 96 << 20
 PEOPLE = "users.json"
-PHONE = re.compile(r"\+?\d[\d ()-]{5,23}")
 
 
 def recognises(source: Source, head: bytes) -> bool:
@@ -75,8 +74,7 @@ class _Records:
                 f"Filen ligner et udtræk fra {service.name}, men den er afbrudt, eller der er ingen beskeder i den. "
                 "Originalen er gemt uændret."
             )
-        for name in dict.fromkeys(line.sender for line in self.lines if line.sender):
-            self.g.identify("phone" if PHONE.fullmatch(name) else "name", name, "party")
+        threads.parties(self.g, self.lines)
         return threads.close(self.g, self.lines, title=f"Samtaler fra {service.name}", sort=True)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vaern.evidence.readers import chat_moments, html_words
-from vaern.evidence.readers.sms import CALLS
+from vaern.evidence.readers.sms import CALLS, WITHHELD
 from vaern.evidence.readers.threads import Line
 
 Attach = Callable[[str], str]
@@ -41,7 +41,8 @@ def _snapchat(given: Any, attach: Attach) -> Iterator[Line]:
             told = text or ("" if media else f"[{_str(row.get('Media Type')).lower()}, indholdet er ikke med]")
             to = _str(row.get("To")) or (_str(other) if row.get("IsSender") else "")
             kind = "message" if text or media else "missing"
-            yield Line(_str(row.get("From")), told, at, kind, (to,) if to else (), tuple(media))
+            sender = _str(row.get("From"))
+            yield Line(sender, told, at, kind, (to,) if to else (), tuple(media), (("user_id", sender),))
 
 
 def _discord(given: Any, attach: Attach) -> Iterator[Line]:
@@ -52,7 +53,8 @@ def _discord(given: Any, attach: Attach) -> Iterator[Line]:
         shared = [_str(one.get(key)) for one in _dicts(row.get("embeds")) for key in ("title", "description", "url")]
         text = "\n".join(word for word in (_str(row.get("content")), *shared) if word)
         kind = _kind(text, files, call=_str(row.get("type")) == "Call")
-        yield Line(name, text, chat_moments.told(row.get("timestamp")), kind, (), tuple(files))
+        known = tuple(("user_id", _str(author.get(key))) for key in ("id", "name") if author.get(key))
+        yield Line(name, text, chat_moments.told(row.get("timestamp")), kind, (), tuple(files), known)
 
 
 def _discord_own(given: Any, attach: Attach) -> Iterator[Line]:
@@ -69,13 +71,14 @@ def _skype(given: Any, _attach: Attach) -> Iterator[Line]:
             kind = _str(row.get("messagetype"))
             text = _bare(_str(row.get("content")))
             at = chat_moments.told(row.get("originalarrivaltime"), utc=True)
-            sender = _str(row.get("displayName") or row.get("from")).removeprefix("8:")
+            account = _str(row.get("from")).removeprefix("8:")
+            sender, known = _str(row.get("displayName")) or account, (("user_id", account),)
             if "Call" in kind:
-                yield Line(sender, text or "Opkald", at, "call")
+                yield Line(sender, text or "Opkald", at, "call", accounts=known)
             elif kind.startswith("ThreadActivity"):
                 yield Line(sender, text, at, "system")
             else:
-                yield Line(sender, text, at, _kind(text, ()))
+                yield Line(sender, text, at, _kind(text, ()), accounts=known)
 
 
 def _google(given: Any, attach: Attach) -> Iterator[Line]:
@@ -86,7 +89,8 @@ def _google(given: Any, attach: Attach) -> Iterator[Line]:
         deleted = row.get("message_state") == "DELETED" or "deletion_metadata" in row
         kind = "deleted" if deleted else _kind(text, files)
         sender = _str(who.get("name") or who.get("email"))
-        yield Line(sender, text, chat_moments.told(row.get("created_date")), kind, (), tuple(files))
+        known = (("email", _str(who.get("email"))),)
+        yield Line(sender, text, chat_moments.told(row.get("created_date")), kind, (), tuple(files), known)
 
 
 def _slack(given: Any, attach: Attach) -> Iterator[Line]:
@@ -96,7 +100,8 @@ def _slack(given: Any, attach: Attach) -> Iterator[Line]:
         files = [attach(_str(one.get("name"))) for one in _dicts(row.get("files")) if one.get("name")]
         text, at = _str(row.get("text")), chat_moments.counted(_str(row.get("ts")).partition(".")[0])
         system = _str(row.get("subtype")).endswith(("_join", "_leave", "_topic", "_purpose", "_name"))
-        yield Line(sender, text, at, "system" if system else _kind(text, files), (), tuple(files))
+        known = (("user_id", _str(row.get("user"))),)
+        yield Line(sender, text, at, "system" if system else _kind(text, files), (), tuple(files), known)
 
 
 def _tiktok(given: Any, _attach: Attach) -> Iterator[Line]:
@@ -104,7 +109,8 @@ def _tiktok(given: Any, _attach: Attach) -> Iterator[Line]:
     for row in _rows(given, ("Content", "comment")):
         text = _str(row.get("Content") or row.get("comment"))
         at = chat_moments.told(row.get("Date") or row.get("date"), utc=True)
-        yield Line(_str(row.get("From")), text, at, _kind(text, ()))
+        sender = _str(row.get("From"))
+        yield Line(sender, text, at, _kind(text, ()), accounts=(("user_id", sender),))
 
 
 def _x(given: Any, attach: Attach) -> Iterator[Line]:
@@ -114,7 +120,9 @@ def _x(given: Any, attach: Attach) -> Iterator[Line]:
         files = [attach(_str(url).rpartition("/")[2]) for url in one.get("mediaUrls") or []]
         to = _str(one.get("recipientId"))
         at = chat_moments.told(one.get("createdAt") or one.get("created_at"), utc=True)
-        yield Line(_str(one.get("senderId")), text, at, _kind(text, files), (to,) if to else (), tuple(files))
+        sender = _str(one.get("senderId"))
+        known = (("user_id", sender),)
+        yield Line(sender, text, at, _kind(text, files), (to,) if to else (), tuple(files), known)
 
 
 def _signal(given: Any, _attach: Attach) -> Iterator[Line]:
@@ -144,12 +152,22 @@ def _phone(given: Any, attach: Attach) -> Iterator[Line]:
 def _calls(given: Any, _attach: Attach) -> Iterator[Line]:
     """The phone's list of calls: who called whom, and how long they talked."""
     for row in _dicts(given):
-        kind, number = _str(row.get("type")), _str(row.get("number")) or "skjult nummer"
+        kind, number = _str(row.get("type")), _str(row.get("number"))
+        number = WITHHELD if not number or number.startswith("-") else number
         lasted = int(_str(row.get("duration"))) if _str(row.get("duration")).isdigit() else 0
         text = CALLS.get(kind, "Opkald") + (f", {lasted // 60} min. {lasted % 60} sek." if lasted else "")
         at = chat_moments.counted(_str(row.get("date")), per_second=1000)
         own = kind == CALLED_OUT
         yield Line("" if own else number, text, at, "call", (number,) if own else ())
+
+
+def _sigexport(given: Any, attach: Attach) -> Iterator[Line]:
+    """As the tool signal-export writes it, one message a line, on the computer's own clock."""
+    for row in _dicts(given):
+        files = [attach(_str(one.get("path") or one.get("name"))) for one in _dicts(row.get("attachments"))]
+        text = "\n".join(word for key in ("quote", "body", "sticker") if (word := _str(row.get(key))))
+        at = chat_moments.told(row.get("date"))
+        yield Line(_str(row.get("sender")), text, at, _kind(text, files), (), tuple(files))
 
 
 SERVICES = (
@@ -166,6 +184,7 @@ SERVICES = (
     Service("chat.tiktok", "TikTok", (b'"CommentsList":',), _tiktok),
     Service("chat.x", "X (Twitter)", (b"window.YTD.direct_message",), _x),
     Service("chat.x", "X (Twitter)", (b"window.YTD.tweet",), _x),
+    Service("chat.signal", "Signal", (b'"sender":', b'"body":', b'"sticker":', b'"reactions":'), _sigexport),
     Service("chat.signal", "Signal", (b'"conversationId":', b'"sent_at":', b'"body":'), _signal),
 )
 

@@ -16,6 +16,7 @@ COLUMNS = {
     "when": ("date", "message date", "timestamp", "created", "dato", "tid", "tidspunkt", "time", "sent", "sent at"),
     "text": ("content", "contents", "text", "message", "body", "besked", "tekst", "indhold"),
     "to": ("to", "recipient", "modtager", "til", "chat session", "conversation title"),
+    "profile": ("sender profile url", "profile url", "profile"),
     "file": ("attachment", "attachments", "vedhæftning"),
 }
 NEEDED = ("when", "text")
@@ -43,8 +44,7 @@ def read(source: Source, out: Out) -> Reading:
     lines = chat_clock.settled(g, threads.within(g, found, threads.deadline()))
     if not lines:
         raise Mistaken("Tabellen har kolonner som en samtale, men der er ingen beskeder i den.")
-    for name in dict.fromkeys(line.sender for line in lines if line.sender):
-        g.identify("name", name, "party")
+    threads.parties(g, lines)
     g.fact("rows", len(rows))
     return threads.close(g, lines, title="Samtale i en tabel", sort=True)
 
@@ -84,7 +84,8 @@ def _named(g: Gather, rows: list[list[str]]) -> Iterator[Line]:
             g.list_only(kind="attachment", name=name.rpartition("/")[2]).id for name in cells.get("file", "").split()
         )
         kind = "message" if text or files else "missing"
-        yield Line(cells.get("who", ""), text, _at(cells.get("when", "")), kind, (to,) if to else (), files)
+        known = (("profile_url", cells.get("profile", "")),)
+        yield Line(cells.get("who", ""), text, _at(cells.get("when", "")), kind, (to,) if to else (), files, known)
 
 
 def _is_viber(row: list[str]) -> bool:

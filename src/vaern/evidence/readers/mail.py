@@ -68,6 +68,8 @@ def read(source: Source, out: Out) -> Reading:
     """The mail in full. Raises Mistaken when it has none of a mail's headers."""
     g = Gather(source, out, "mail.eml")
     letter = read_letter(g, _bare(source.path.read_bytes()))
+    if not letter.body.strip() and not g.parts and not g.texts:
+        g.warn("no_words", "Mailen har hverken tekst eller bilag. Kun oplysningerne om den kan vises.")
     authenticity.gather(g, letter.raw, source.records)
     return replace(g.reading(), messages=(thread_message(letter, 1),))
 

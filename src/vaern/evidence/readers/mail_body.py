@@ -52,7 +52,19 @@ def _entity(letter: Letter, entity: Mime, raw: bytes, nested: Nested) -> Words:
         return special(letter, entity, nested)
     if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
         return _smime(letter, entity, nested)
-    return _leaf(letter, entity)
+    return _foreign(letter, entity, raw) if _is_form(entity, kind) else _leaf(letter, entity)
+
+
+def _is_form(entity: Mime, kind: str) -> bool:
+    return kind.startswith("message/") and entity.is_multipart()
+
+
+def _foreign(letter: Letter, entity: Mime, raw: bytes) -> Words:
+    """Something in the form of a message that is none: kept as it stands."""
+    inner, blank = _inner(entity), re.search(rb"\r?\n\r?\n", raw)
+    data = raw[blank.end() :] if blank else inner.as_bytes(policy=email.policy.compat32) if inner is not None else b""
+    attach(letter, data, name=file_name(entity), declared=entity.get_content_type())
+    return []
 
 
 def _several(letter: Letter, entity: Mime, raw: bytes, nested: Nested) -> Words:
@@ -250,9 +262,9 @@ def page_words(letter: Letter, html: str, part: str) -> str:
             "text_cut", "Mailens opsatte tekst er for lang til at blive læst helt. Resten står i originalen.", part
         )
     if told.fetched:
-        letter.g.warn(
-            "remote_content", f"Mailen ville hente {len(told.fetched)} billede(r) udefra. Værn henter dem ikke.", part
-        )
+        count = len(told.fetched)
+        what = "1 billede udefra. Værn henter det" if count == 1 else f"{count} billeder udefra. Værn henter dem"
+        letter.g.warn("remote_content", f"Mailen ville hente {what} ikke.", part)
     if told.hidden:
         letter.g.warn(
             "hidden_text",

@@ -6,6 +6,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
+from ipaddress import ip_address
 from typing import NamedTuple
 
 from vaern.evidence.readers import charset, times
@@ -34,7 +35,7 @@ FOLDED = re.compile(r"\r?\n(?=[ \t])")
 GROUP = re.compile(r"(?:^|,)\s*(?P<name>\"[^\"]*\"|[^:<>@,;\"\[\]]+):(?P<inside>[^;]*);?")
 HIDDEN = re.compile(r"undisclosed|skjulte? modtager|hidden|unlisted|suppressed", re.IGNORECASE)
 ADDRESS = re.compile(r"[^\s@<>\"',;:()\[\]]+@[^\s@<>\"',;:()\[\]]+")
-IP = re.compile(r"\[(?:IPv6:)?([0-9a-fA-F:.]{3,45})\]|\((?:[^()]*\s)?(\d{1,3}(?:\.\d{1,3}){3})\)")
+PARENS, BRACKETS = re.compile(r"\(([^()]*)\)"), re.compile(r"\[([^\[\]]*)\]")
 HOP = {
     word: re.compile(rf"(?:^|[\s)]){word}\s+([^\s;()]+)", re.IGNORECASE) for word in ("from", "by", "with", "id", "for")
 }
@@ -162,13 +163,36 @@ def _hop(raw: str) -> Hop:
     told, _, when = raw.rpartition(";")
     told, when = (told, when) if told else (raw, "")
     facts = {word: found[1] for word, pattern in HOP.items() if (found := pattern.search(told))}
-    ip = IP.search(told.partition(" by ")[0])
-    if ip:
-        facts["ip"] = ip[1] or ip[2]
+    address = _seen_address(told.partition(" by ")[0])
+    if address:
+        facts["ip"] = address
     at = times.from_mail(when, "received") if when.strip() else None
     if at is not None:
         facts["at"] = at.at.isoformat() if at.at else at.words
     return Hop({**facts, "words": " ".join(raw.split())}, at)
+
+
+def _seen_address(told: str) -> str:
+    """The address that the receiving host saw: it writes that in parentheses, after the name the sender gave itself.
+
+    Without parentheses the first in brackets is taken, as some hosts write it; what follows "helo" is the sender's own.
+    """
+    inside = [one for one in PARENS.findall(told) if not one.lower().startswith(("helo", "ehlo"))]
+    for words in (*inside, PARENS.sub(" ", told)):
+        free = [word for word in BRACKETS.sub(" ", words).split() if "=" not in word] if words in inside else []
+        bracketed: list[str] = BRACKETS.findall(words)
+        for given in (*bracketed, *free):
+            if _is_address(address := given.strip().removeprefix("IPv6:")):
+                return address
+    return ""
+
+
+def _is_address(word: str) -> bool:
+    try:
+        ip_address(word)
+    except ValueError:
+        return False
+    return True
 
 
 def _compare(g: Gather, sent: Time | None, received: Time, part: str) -> None:

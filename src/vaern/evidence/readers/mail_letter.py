@@ -50,7 +50,8 @@ def attach(letter: Letter, data: bytes, *, name: str, declared: str, kind: str =
             "name_misleads", f"Bilagets navn har tegn, der vender rækkefølgen: »{TURNS.sub('', name)}«.", part
         )
     if not data:
-        letter.g.broken("attachment_empty", f"Bilaget »{name or 'uden navn'}« er nævnt, men har intet indhold.", part)
+        which = f"Bilaget »{name}«" if name else "Et bilag uden navn"
+        letter.g.broken("attachment_empty", f"{which} er nævnt, men har intet indhold.", part)
     return part
 
 

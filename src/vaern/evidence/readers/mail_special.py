@@ -26,6 +26,16 @@ def _report(letter: Letter, entity: Mime, _nested: Nested) -> Words:
     return []
 
 
+def _complaint(letter: Letter, entity: Mime, _nested: Nested) -> Words:
+    """What a mail host says in its own form about a mail that somebody complained of."""
+    for block in entity.get_payload() if entity.is_multipart() else []:
+        for name, value in block.raw_items() if isinstance(block, Mime) else []:
+            letter.g.fact(f"feedback.{name.lower()}", mail_headers.words(value))
+            if name.lower() == "source-ip":
+                letter.g.identify("ip", mail_headers.words(value), "sender", part=letter.part)
+    return []
+
+
 def _failed(letter: Letter, recipient: str, fields: dict[str, str]) -> None:
     action = fields.get("action", "").strip().lower()
     letter.g.identify("email", recipient.lower(), "undelivered" if action == "failed" else "delivery", part=letter.part)
@@ -88,6 +98,10 @@ def uuencoded(letter: Letter, data: bytes, text: str) -> str:
 SPECIAL: dict[str, Callable[[Letter, Mime, Nested], Words]] = {
     "message/delivery-status": _report,
     "message/disposition-notification": _report,
+    "message/global-delivery-status": _report,
+    "message/global-disposition-notification": _report,
+    "message/feedback-report": _complaint,
+    "message/global-headers": _returned_headers,
     "text/rfc822-headers": _returned_headers,
     "message/external-body": _elsewhere,
     "message/partial": _partial,

@@ -100,11 +100,10 @@ class _Download:
         if self.repaired:
             self.g.warn(
                 "text_repaired",
-                f"{self.repaired} tekst(er) var skrevet med forkerte bogstaver (som Facebook og Instagram gør). Værn "
-                "viser en rettet kopi; originalen er som modtaget.",
+                f"{'1 tekst' if self.repaired == 1 else f'{self.repaired} tekster'} var skrevet med forkerte bogstaver "
+                "(som Facebook og Instagram gør). Værn viser en rettet kopi; originalen er som modtaget.",
             )
-        for name in dict.fromkeys(line.sender for line in self.lines if line.sender):
-            self.g.identify("name", name, "party")
+        threads.parties(self.g, self.lines)
         titles = [title for title in dict.fromkeys(self.titles) if title]
         title = titles[0] if len(titles) == 1 else f"{len(titles)} tråde" if titles else "Chat fra Meta"
         return threads.close(self.g, self.lines, title=title, sort=len(titles) < 2)  # noqa: PLR2004 - one thread

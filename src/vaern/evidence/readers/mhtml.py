@@ -15,6 +15,7 @@ from vaern.evidence.readers.shapes import Reading, Source, Unreadable
 
 MOST = 48 << 20
 HEADER = re.compile(rb"[!-9;-~]+:")
+PAGES, MOST_FRAMES = ("text/html", "application/xhtml+xml"), 30
 MOST_PARTS, MOST_HEADERS = 1000, 60
 SHORT = "Filen er afbrudt midt i selve siden, og der er ikke nok tilbage til at vise den. Originalen er gemt uændret."
 
@@ -60,7 +61,7 @@ def _root(message: Message, parts: list[Message]) -> Message:
     for part in parts:
         if start and part.get("Content-ID") == start:
             return part
-    html = [part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")]
+    html = [part for part in parts if part.get_content_type() in PAGES]
     if not html:
         raise Unreadable("Der er ingen side i filen, kun løse dele.")
     return html[0]
@@ -121,3 +122,11 @@ def _tell(gather: Gather, parts: list[Message], root: Message) -> None:
             media_type=part.get_content_type(),
         )
     page.tell(gather, page.decoded(_bytes(root), str(root.get_content_charset() or "")), resources, base=base)
+    frames = [(part, one.id) for part, one in zip(parts, gather.parts, strict=False) if part is not root]
+    for part, number in [one for one in frames if one[0].get_content_type() in PAGES][:MOST_FRAMES]:
+        _frame(gather, part, number)
+
+
+def _frame(gather: Gather, part: Message, number: str) -> None:
+    source = page.decoded(_bytes(part), str(part.get_content_charset() or ""))
+    page.tell_frame(gather, source, base=str(part.get("Content-Location", "")), part=number)

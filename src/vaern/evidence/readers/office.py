@@ -9,8 +9,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from vaern.evidence.readers import archive_zip, office_facts, office_words, sniff
-from vaern.evidence.readers.archive_codecs import Broken
-from vaern.evidence.readers.archive_limits import Budget
+from vaern.evidence.readers.archive_limits import Broken, Budget
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.locked import Locked
 from vaern.evidence.readers.out import Out, TooMuch

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 import nh3
 from lxml import etree
 from lxml import html as markup
 
 from vaern.evidence.readers import charset, html_words
-from vaern.evidence.readers.accounts import account_of
+from vaern.evidence.readers.accounts import account_of, number_of
 from vaern.evidence.readers.gather import Gather
 
 Resources = Mapping[str, tuple[str, bytes]]
@@ -82,6 +82,16 @@ def tell(gather: Gather, source: str, resources: Resources, *, base: str = "", p
         gather.warn_once("hidden_text", says)
     _say_active(gather, source)
     gather.keep_or_say(shown(source, resources), kind="shown", name="vist kopi", parent=part, media_type="text/html")
+
+
+def tell_frame(gather: Gather, source: str, *, base: str, part: str) -> None:
+    """A page within the page, as the comments under an article often are: its words and whom it names."""
+    if len(source) > MOST or _too_deep(source):
+        return
+    root = _parsed(source)
+    if root is not None:
+        _links(gather, root, base, part)
+    gather.text(html_words.told(source).text, "page", part)
 
 
 def shown(source: str, resources: Resources) -> bytes:
@@ -210,11 +220,21 @@ def _thing(gather: Gather, thing: Any, part: str, depth: int) -> None:
 def _links(gather: Gather, root: Any, base: str, part: str) -> None:
     for element in list(root.iterfind(".//a[@href]"))[:MOST_LINKS]:
         address = _joined(base, element.get("href"))
+        _reached(gather, address, part)
         account = account_of(address)
         if account:
             role = "author" if "author" in (element.get("rel") or "").lower() else "link"
             name = " ".join("".join(element.itertext()).split())[:200]
+            gather.identify("user_id", number_of(address), role, name, part)
             gather.identify("profile_url", account, role=role, name=name, part=part)
+
+
+def _reached(gather: Gather, address: str, part: str) -> None:
+    """A link to write to or to call."""
+    scheme, _, rest = address.partition(":")
+    kind = {"mailto": "email", "tel": "phone", "sms": "phone"}.get(scheme.strip().lower())
+    if kind:
+        gather.identify(kind, unquote(rest.partition("?")[0]), "link", part=part)
 
 
 def _say_active(gather: Gather, source: str) -> None:

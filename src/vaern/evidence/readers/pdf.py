@@ -11,8 +11,8 @@ import pikepdf
 import pypdfium2
 
 from vaern.evidence.readers import pdf_form, sniff
-from vaern.evidence.readers.archive_codecs import Broken, Inflate, unpacked
-from vaern.evidence.readers.archive_limits import Budget, Stream
+from vaern.evidence.readers.archive_codecs import Inflate, unpacked
+from vaern.evidence.readers.archive_limits import Broken, Budget, Stream
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out, TooMuch
 from vaern.evidence.readers.shapes import Reading, Source, Unreadable

@@ -7,8 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 import rarfile
 
-from vaern.evidence.readers.archive_codecs import Broken
-from vaern.evidence.readers.archive_limits import CHUNK
+from vaern.evidence.readers.archive_limits import CHUNK, Broken
 from vaern.evidence.readers.shapes import Unreadable
 
 if TYPE_CHECKING:

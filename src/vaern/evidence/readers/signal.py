@@ -45,8 +45,7 @@ def read(source: Source, out: Out) -> Reading:
     lines = _Frames(g).lines(text) if FRAMES.match(data) else _lines(g, text)
     if not lines:
         raise Mistaken("Filen ligner en chat fra Signal, men der er ingen beskeder i den.")
-    for name in dict.fromkeys(line.sender for line in lines if line.sender):
-        g.identify("name", name, "party")
+    threads.parties(g, lines)
     return threads.close(g, lines, title="Signal-chat")
 
 

@@ -28,6 +28,8 @@ CALLS = {
 }
 FROM, TO = "137", ("151", "130", "129")
 DIGITS = 8  # of a Danish number
+WITHHELD = "skjult nummer"
+DIALLED = re.compile(r"[+*#\d][\d ()*#-]{2,23}")  # others are names that a company sends under
 NOBODY = frozenset({"", "null", "(unknown)", "insert-address-token", "unknown"})
 HALVES = re.compile(rb"&#(x[dD][89abAB][0-9a-fA-F]{2}|5[56]\d{3});&#(x[dD][c-fC-F][0-9a-fA-F]{2}|5[67]\d{3});")
 REFERENCE = re.compile(rb"&#(x[0-9a-fA-F]{1,6}|\d{1,7});")
@@ -101,23 +103,25 @@ class _Backup:
                 "filer; tallet i filen kan ikke bruges som bevis for, at noget mangler.",
             )
         if self.empty:
-            self.g.broken("messages_empty", f"{self.empty} besked(er) i filen er uden indhold, nummer og tid.")
+            self.g.broken("messages_empty", f"{threads.counted(self.empty)} i filen er uden indhold, nummer og tid.")
         if self.twice:
-            self.g.warn("duplicates", f"{self.twice} besked(er) stod der flere gange og er vist én gang.")
+            self.g.warn("duplicates", f"{threads.counted(self.twice)} stod der flere gange og er vist én gang.")
         if self.not_sent:
             self.g.warn("not_sent", f"Kladder eller beskeder, der ikke blev sendt: {'; '.join(self.not_sent[:20])}.")
         if self.disagree:
             self.g.warn(
                 "recipients_differ",
-                f"I {self.disagree} besked(er) nævner kopien forskellige numre to steder. Alle er vist; programmer "
-                "viser det ene eller det andet sæt.",
+                f"I {threads.counted(self.disagree)} nævner kopien forskellige numre to steder. Alle er vist; "
+                "programmer viser det ene eller det andet sæt.",
             )
         for number, name in self.people.items():
-            self.g.identify("phone", number, "party", name)
+            if number != WITHHELD:
+                self.g.identify("phone" if DIALLED.fullmatch(number) else "name", number, "party", name)
 
     def title(self) -> str:
         named = [name or number for number, name in self.people.items()]
-        return f"SMS med {', '.join(named[:3])}{' m.fl.' if len(named) > 3 else ''}"  # noqa: PLR2004 - fits a title
+        what = "Opkald" if self.lines and all(line.kind == "call" for line in self.lines) else "SMS"
+        return f"{what} med {', '.join(named[:3])}{' m.fl.' if len(named) > 3 else ''}"  # noqa: PLR2004 - fits a title
 
     def _root(self, root: Element) -> None:
         if root.tag not in ("smses", "calls"):
@@ -164,7 +168,7 @@ class _Backup:
 
     def call(self, element: Element) -> Line | None:
         at = self._time(element, received=True, what="called")
-        who = self._person(_given(element, "number") or "skjult nummer", _given(element, "contact_name"))
+        who = self._person(_number_of(element), _given(element, "contact_name"))
         kind = element.get("type", "")
         lasted = int(element.get("duration", "0") or 0) if element.get("duration", "0").isdigit() else 0
         text = f"{CALLS.get(kind, 'Opkald')}{f', {lasted // 60} min. {lasted % 60} sek.' if lasted else ''}"
@@ -230,6 +234,12 @@ class _Backup:
         if kind == DRAFT or kind in FAILED:
             when = times.shown(at.at) if at.at else at.words
             self.not_sent.append(f"{'kladde' if kind == DRAFT else 'ikke sendt'} {when}")
+
+
+def _number_of(element: Element) -> str:
+    """Who is at the other end; Android writes a negative number where none was shown."""
+    number = _given(element, "number")
+    return WITHHELD if not number or number.startswith("-") else number
 
 
 READERS: dict[str, Any] = {"sms": _Backup.sms, "mms": _Backup.mms, "call": _Backup.call}

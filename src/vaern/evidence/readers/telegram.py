@@ -86,9 +86,8 @@ class _Export:
 
     def close(self) -> Reading:
         if self.edited:
-            self.g.warn("edited_messages", f"{self.edited} besked(er) er rettet af afsenderen, efter at de blev sendt.")
-        for name in dict.fromkeys(line.sender for line in self.lines if line.sender):
-            self.g.identify("name", name, "party")
+            self.g.warn("edited_messages", f"{threads.counted(self.edited)} er rettet af afsenderen efter afsendelsen.")
+        threads.parties(self.g, self.lines)
         titles = [title for title in dict.fromkeys(self.titles) if title]
         title = titles[0] if len(titles) == 1 else f"{len(titles)} chats" if titles else "Telegram-chat"
         return threads.close(self.g, self.lines, title=title)
@@ -195,7 +194,8 @@ def _others(one: dict[str, Any]) -> Iterator[str]:
         yield f"[kontakt: {' '.join(_str(value) for value in contact.values() if value)}]"
     poll = one.get("poll")
     if isinstance(poll, dict):
-        yield f"[afstemning: {_str(poll.get('question'))}]"
+        answers = [_str(each.get("text")) for each in poll.get("answers") or [] if isinstance(each, dict)]
+        yield f"[afstemning: {' / '.join(words for words in (_str(poll.get('question')), *answers) if words)}]"
 
 
 def _texts(source: Source) -> list[str]:

@@ -60,7 +60,8 @@ def _line(block: Any, sender: str, marked: str, pack: Pack) -> Line:
     text = "\n".join(words for words in (marked, _words(block, "text")) if words)
     left_out = _all(block, f".//*[{HAS.format('media_wrap')}]")
     if left_out and not own:
-        text = "\n".join(words for words in (text, f"[{' '.join(left_out[0].text_content().split())}]") if words)
+        said = ", ".join(words for piece in left_out[0].itertext() if (words := " ".join(piece.split())))
+        text = "\n".join(words for words in (text, f"[{said}]") if words)
         return Line(sender, text, at, kind="missing")
     return Line(sender, text, at, kind="message" if text or own else "missing", attachments=own)
 
@@ -90,6 +91,9 @@ def _words(block: Any, name: str) -> str:
         return ""
     for br in _all(found[0], ".//br"):
         br.tail = "\n" + (br.tail or "")
+    for link in _all(found[0], ".//a[@href]"):
+        if link.get("href").startswith(("http:", "https:", "tg:")) and link.get("href") != link.text_content():
+            link.tail = f" <{link.get('href')}>" + (link.tail or "")
     lines = [" ".join(line.split()) for line in found[0].text_content().strip().split("\n")]
     return "\n".join(line for line in lines if line)
 

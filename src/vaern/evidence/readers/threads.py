@@ -1,17 +1,20 @@
 """What all threads share, SMS and chats alike: order in time, numbers, and gaps that are named."""
 
+import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.gather import ADDRESS, Gather
 from vaern.evidence.readers.shapes import Message, Reading, Time
 from vaern.evidence.readers.times import shown
 
 File = TypeVar("File")
+PHONE = re.compile(r"\+?\d[\d ()\u00a0-]{5,23}")
 MOST_MESSAGES = 100_000
 MOST_AT_ONCE, SECONDS, EACH = 50_000, 2.5, 64  # of downloads whose single messages take longer to read
+BARE = {"deleted": "[beskeden er slettet]", "missing": "[indholdet er ikke med i filen]"}
 GAPS = {"deleted": "er slettet", "missing": "mangler eller har dele, der mangler"}
 
 
@@ -25,6 +28,7 @@ class Line:
     kind: str = "message"
     to: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
+    accounts: tuple[tuple[str, str], ...] = ()  # what else the file knows the sender by: kind and value
 
     def same(self) -> tuple[object, ...]:
         """What must be equal for two lines to be the same message."""
@@ -60,6 +64,25 @@ def _say_stopped(g: Gather, number: int) -> None:
     g.broken_once("too_many_messages", f"{says} Resten står i originalen.")
 
 
+def counted(number: int) -> str:
+    """So many messages, in words."""
+    return "1 besked" if number == 1 else f"{number} beskeder"
+
+
+def parties(g: Gather, lines: Iterable[Line]) -> None:
+    """Who wrote: by their accounts where the file names them, else by a number, an address, or a name alone."""
+    for name, accounts in dict.fromkeys((line.sender, line.accounts) for line in lines if line.sender):
+        told = [(kind, value) for kind, value in accounts if value]
+        for kind, value in told:
+            g.identify(kind, value, "party", "" if value == name else name)
+        if all(value != name for _, value in told):
+            g.identify(_known_by(name), name, "party")
+
+
+def _known_by(name: str) -> str:
+    return "phone" if PHONE.fullmatch(name) else "email" if ADDRESS.fullmatch(name) and " " not in name else "name"
+
+
 def close(g: Gather, lines: Sequence[Line], *, title: str = "", sort: bool = False) -> Reading:
     """The finished reading of a thread, in the file's own order or, with `sort`, in order of time."""
     if sort:
@@ -72,7 +95,8 @@ def close(g: Gather, lines: Sequence[Line], *, title: str = "", sort: bool = Fal
     _span(g, messages)
     _gaps(g, messages)
     _zone(g, messages)
-    g.text("\n".join(_told(message) for message in messages))
+    named = {part.id: part.name for part in g.parts}
+    g.text("\n".join(_told(message, named) for message in messages))
     return replace(g.reading(), messages=messages)
 
 
@@ -101,8 +125,7 @@ def _gaps(g: Gather, messages: Sequence[Message]) -> None:
         numbers = [str(message.number) for message in messages if message.kind == kind]
         if numbers:
             told = ", ".join(numbers[:20]) + (" …" if len(numbers) > 20 else "")  # noqa: PLR2004 - enough to look up
-            count = f"{len(numbers)} besked{'er' if len(numbers) > 1 else ''}"
-            g.warn(f"{kind}_messages", f"{count} {word} (nr. {told}), og står som huller i tråden.")
+            g.warn(f"{kind}_messages", f"{counted(len(numbers))} {word} (nr. {told}), og står som huller i tråden.")
 
 
 def _zone(g: Gather, messages: Sequence[Message]) -> None:
@@ -114,6 +137,9 @@ def _zone(g: Gather, messages: Sequence[Message]) -> None:
         )
 
 
-def _told(message: Message) -> str:
+def _told(message: Message, named: Mapping[str, str]) -> str:
+    """One line: when, who, what. Where nothing was written, what came instead is named."""
     at = shown(message.at.at) if message.at and message.at.at else ""
-    return f"{at} {message.sender or '–'}: {message.text}".strip()
+    files = [name for part in message.attachments if (name := named.get(part, ""))]
+    instead = f"[fil: {', '.join(files)}]" if files else BARE.get(message.kind, "")
+    return f"{at} {message.sender or '–'}: {message.text or instead}".strip()

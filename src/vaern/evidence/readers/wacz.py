@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from vaern.evidence.readers import archive_zip, wacz_signature
-from vaern.evidence.readers.archive_codecs import Broken
-from vaern.evidence.readers.archive_limits import Budget, Stream
+from vaern.evidence.readers.archive_limits import Broken, Budget, Stream
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out, TooMuch
 from vaern.evidence.readers.shapes import Reading, Source, Unreadable

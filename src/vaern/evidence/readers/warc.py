@@ -9,8 +9,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from vaern.evidence.readers import page
-from vaern.evidence.readers.archive_codecs import Broken, gzip
-from vaern.evidence.readers.archive_limits import Bomb, Budget, Stream, pieces_of
+from vaern.evidence.readers.archive_codecs import gzip
+from vaern.evidence.readers.archive_limits import Bomb, Broken, Budget, Stream, pieces_of
 from vaern.evidence.readers.archive_names import kind_of
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out, TooMuch
@@ -23,6 +23,10 @@ MOST_HEAD = 1 << 20
 PACKED_IN_ONE = (
     "Webarkivet er pakket som ét stykke og ikke del for del, som formatet foreskriver. Det er en kendt fejl i nogle "
     "programmer og siger ikke noget om indholdet."
+)
+SEEN_BEFORE = (
+    "Nogle sider blev hentet igen og var uændrede. Arkivet har kun noteret det og ikke gemt dem en gang til; indholdet "
+    "står ved den første hentning, som kan ligge i et andet arkiv."
 )
 FETCHED = ("response", "resource", "revisit", "conversion")
 FAULTS = (
@@ -127,8 +131,11 @@ class Records:
         captured = str(record.rec_headers.get_header("WARC-Date") or "")
         body = self._body(record) if record.rec_type != "revisit" else b""
         declared = _content_type(record)
-        part = self._kept(body, address, declared, status, captured, parent)
-        self.gather.identify("url", address, role="captured", part=part.id)
+        part = self._kept(body, address, declared, {"status": status, "captured": captured, **_earlier(record)}, parent)
+        if address.startswith(("http:", "https:", "ftp:")):  # others are names that the writer gave its own notes
+            self.gather.identify("url", address, role="captured", part=part.id)
+        if record.rec_type == "revisit":
+            self.gather.warn_once("seen_before", SEEN_BEFORE)
         self.gather.time("captured", moment(captured), captured, part.id)
         self.gather.identify("ip", str(record.rec_headers.get_header("WARC-IP-Address") or ""), role="host")
         if _type(declared) in ("text/html", "application/xhtml+xml") and body and self.pages < MOST_PAGES:
@@ -142,9 +149,9 @@ class Records:
             self.gather.warn_once("not_decoded", says)
         return body
 
-    def _kept(self, body: bytes, address: str, declared: str, status: str, captured: str, parent: str) -> Part:
+    def _kept(self, body: bytes, address: str, declared: str, given: dict[str, str], parent: str) -> Part:
         media_type = _type(declared)[:120] or "application/octet-stream"
-        facts = {name: value for name, value in (("status", status), ("captured", captured)) if value}
+        facts = {name: value for name, value in given.items() if value}
         name = address[:500]
         if body and self.kept < MOST_KEPT and len(body) < self.gather.out.room():
             self.kept += 1
@@ -154,7 +161,12 @@ class Records:
             says = "Webarkivet har mange dele. Kun de første er pakket ud; alle er nævnt."
             self.gather.warn_once("not_all_kept", says)
         return self.gather.list_only(
-            kind="fetched", name=name, parent=parent, media_type=media_type, size=len(body), facts=facts
+            kind="fetched.again" if "same_as" in facts else "fetched",
+            name=name,
+            parent=parent,
+            media_type=media_type,
+            size=len(body),
+            facts=facts,
         )
 
     def _digest(self, waiting: tuple[Any, str] | None) -> None:
@@ -191,6 +203,17 @@ def moment(words: str) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _earlier(record: Any) -> dict[str, str]:
+    """For a record that says only that nothing had changed: the address and the time at which it had been fetched."""
+    if record.rec_type != "revisit":
+        return {}
+    told = record.rec_headers.get_header
+    return {
+        "same_as": str(told("WARC-Refers-To-Target-URI") or told("WARC-Target-URI") or "")[:500],
+        "same_at": str(told("WARC-Refers-To-Date") or ""),
+    }
 
 
 def _content_type(record: Any) -> str:

@@ -4,7 +4,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from vaern.evidence.readers.archive_codecs import Broken, Inflate, gzip, unpacked, zstd
+from vaern.evidence.readers.archive_codecs import Inflate, gzip, unpacked, zstd
+from vaern.evidence.readers.archive_limits import Broken
 
 MOST, FLOOR, RATIO = 32 << 20, 4 << 20, 200
 

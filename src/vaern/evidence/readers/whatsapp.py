@@ -17,7 +17,6 @@ WITH_COLON = re.compile(  # an iPhone before 2018; without the comma it may be a
     rf"^(?=[^,:]{{6,10}},){chat_clock.STAMP}: (?P<rest>.*)$"
 )
 TEXT = re.compile(r"\.txt$", re.IGNORECASE)
-PHONE = re.compile(r"^\+?[\d ()\-]{6,24}$")
 MOST_TEXT = 64 << 20
 MOST_SENDER = 80
 ENOUGH = 5
@@ -73,8 +72,7 @@ def _read(g: Gather, data: bytes, name: str, pack: Pack, inside: str = "") -> Re
     lines = [_line(g, one, order.name, pack) for one, order in zip(said, orders, strict=True)]
     chat_clock.say_backwards(g, lines)
     pack.rest(inside)
-    for sender in dict.fromkeys(line.sender for line in lines if line.sender):
-        g.identify("phone" if PHONE.match(sender) else "name", sender, "party")
+    threads.parties(g, (line for line in lines if line.kind != "system"))  # on an iPhone the group itself says those
     titled = whatsapp_words.TITLE.search(name.rpartition("/")[2])
     return threads.close(g, lines, title=f"WhatsApp: {bare(titled['who'])}" if titled else "WhatsApp-chat")
 
