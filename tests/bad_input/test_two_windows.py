@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.bad_input.pages import browser, post, prose, text
 from tests.factories.cases import MONDAY, draft, workplace
+from tests.factories.uploads import TUS
 from vaern import clock
 from vaern.cases.models import Case
 from vaern.people.models import Notice
@@ -44,6 +45,34 @@ def test_what_the_other_window_sent_is_said_and_what_was_typed_here_stands(place
         True,
         True,
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.row("G03")
+def test_what_is_typed_in_a_draft_that_another_window_threw_away_stands_to_be_copied(place):
+    client, report = browser(place.maja), draft(place.maja)
+    post(client, report, "discard", words="Første forsøg.")
+    answer = post(client, report, "send", words="Skrevet i det andet vindue.", recipients=["leader"])
+    page = prose(answer)
+    assert (answer.status_code, "Skrevet i det andet vindue." in page, "slettet i et andet vindue" in page) == (
+        404,
+        True,
+        True,
+    )
+    stranger = post(browser(place.henrik), report, "send", words="Skrevet i det andet vindue.")
+    assert (
+        prose(stranger).replace("Henrik Solbjerg", "Maja Lindvig") == page
+    )  # nobody learns whether there is such a draft
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["report_autosave", "report_upload_begin"])
+def test_script_is_told_that_another_window_threw_the_draft_away(place, name):
+    client, report = browser(place.maja), draft(place.maja)
+    post(client, report, "discard")
+    headers = {"Accept": "application/json", **TUS, "Upload-Length": "9"}
+    answer = client.post(reverse(name, args=[report.id]), {"words": "Mere."}, headers=headers)
+    assert (answer.status_code, "slettet i et andet vindue" in answer.json()["refused"]) == (404, True)
 
 
 @pytest.mark.django_db

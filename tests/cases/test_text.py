@@ -1,5 +1,7 @@
 """What is kept of what people type."""
 
+import pytest
+
 from vaern.cases.text import clean, merge
 
 
@@ -26,3 +28,24 @@ def test_two_texts_are_both_kept():
 def test_a_text_that_holds_the_other_is_enough():
     assert merge("først", "først og så", "(og)") == "først og så"
     assert merge("først og så", "og så", "(og)") == "først og så"
+
+
+@pytest.mark.row("G03")
+def test_what_both_windows_hold_stands_once():
+    theirs, mine = "Fælles.\nFra telefonen.", "Fælles.\n\n\nFra computeren.\nFra"
+    assert merge(theirs, mine, "(og)") == "Fælles.\nFra telefonen.\n\n(og)\nFra computeren."
+
+
+@pytest.mark.row("G03")
+def test_line_that_goes_on_takes_the_place_of_the_one_it_goes_on_from():
+    assert merge("Først.\nFra telefonen.", "Først. Og så.", "(og)") == "Først. Og så.\nFra telefonen."
+
+
+@pytest.mark.row("G03")
+def test_two_windows_that_write_by_turns_do_not_make_the_text_grow_by_what_both_hold():
+    kept = phone = computer = "Fælles."
+    for turn in range(4):
+        first, end, rest = phone.partition("\n")
+        kept = phone = merge(kept, f"{first} t{turn}{end}{rest}", "(og)")
+        kept = computer = merge(kept, f"{computer} c{turn}", "(og)")
+    assert kept == "Fælles. t0 t1 t2 t3\n\n(og)\nFælles. c0 c1 c2 c3"

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visit, Visitor
+from vaern.demo.pictures import screenshot
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +26,8 @@ def test_what_was_typed_after_the_login_ended_is_saved_when_one_is_in_again_in_a
     words.fill(MORE)
     expect(status).to_contain_text("Du er blevet logget af")
     sign_in_elsewhere(maja, "Maja Lindvig")
-    expect(status).to_contain_text("gemt kl.", timeout=20_000)
+    expect(status).not_to_contain_text("logget af", timeout=20_000)
+    expect(status).to_contain_text("gemt kl.")
     other = maja.context.new_page()
     other.goto(page.url)
     expect(other.get_by_label("Fortæl det med dine egne ord")).to_have_value(MORE)
@@ -33,6 +35,22 @@ def test_what_was_typed_after_the_login_ended_is_saved_when_one_is_in_again_in_a
     page.locator("button[value=send]").click()
     expect(page).to_have_url(re.compile("/kvittering/"))
     expect(page.locator("main")).to_contain_text(MORE)
+    maja.complaints.clear()  # that the session was over
+
+
+@pytest.mark.row("G03", "G18")
+def test_file_chosen_after_the_login_ended_leads_to_the_login_and_goes_on_by_itself(visit: Visit) -> None:
+    maja = visit("Maja Lindvig", width=390)
+    page = maja.open("/fortael/")
+    page.locator("form[action='/fortael/'] button").first.click()
+    maja.context.clear_cookies(name="sessionid")
+    picture = {"name": "sent.png", "mimeType": "image/png", "buffer": screenshot("Ny besked", ["Efter login"])}
+    page.locator("#files").set_input_files(picture)
+    waiting = page.locator("#file-list")
+    expect(waiting).to_contain_text("Filen fortsætter, når du er logget ind igen.")
+    expect(waiting.get_by_role("link", name="Log ind i et nyt vindue")).to_be_visible()
+    sign_in_elsewhere(maja, "Maja Lindvig")
+    expect(waiting).to_contain_text("Gemt og forseglet", timeout=30_000)
     maja.complaints.clear()  # that the session was over
 
 

@@ -65,3 +65,22 @@ def test_line_that_never_answers_is_given_up_and_the_words_are_saved_when_it_doe
     expect(status).to_contain_text("gemt kl.")
     page.reload()
     expect(words).to_have_value(WORDS)
+
+
+@pytest.mark.row("G03", "G18")
+def test_page_without_net_says_until_when_it_is_saved(visit: Visit) -> None:
+    maja = visit("Maja Lindvig", width=390)
+    page = maja.page
+    maja.open("/fortael/")
+    page.locator("form[action='/fortael/'] button").first.click()
+    words, status = page.get_by_label("Fortæl det med dine egne ord"), page.locator("#save-status")
+    words.fill("Det her er gemt.")
+    expect(status).to_contain_text("gemt kl.")
+    saved = status.inner_text()
+    maja.context.set_offline(True)
+    words.fill("Det her er gemt. Det her er ikke.")
+    expect(status).to_contain_text(f"{saved} Du er uden net.")
+    maja.context.set_offline(False)
+    expect(status).not_to_contain_text("uden net")
+    expect(status).to_contain_text("gemt kl.")
+    maja.complaints.clear()  # that there was no net

@@ -37,3 +37,41 @@ def test_what_is_written_after_another_window_sent_is_asked_about_and_shown_to_b
     expect(page.locator("main")).to_contain_text("Det, du har skrevet i dette vindue, er ikke med.")
     expect(page.locator("main")).to_contain_text(LATE)
     assert asked == ["beforeunload"]
+
+
+@pytest.mark.row("G03")
+def test_draft_is_thrown_away_by_one_press_behind_a_fold_and_the_other_window_says_so(visit: Visit) -> None:
+    maja = visit("Maja Lindvig", width=390)
+    page = maja.page
+    maja.open("/fortael/")
+    page.locator("form[action='/fortael/'] button").first.click()
+    page.get_by_label(BOX).fill(SENT)
+    expect(page.locator("#save-status")).to_contain_text("gemt kl.")
+    other = maja.context.new_page()
+    other.goto(page.url)
+    expect(other.locator("button[value=discard]")).to_be_hidden()
+    other.locator("summary", has_text="Slet kladden").click()
+    other.locator("button[value=discard]").click()
+    other.wait_for_url("**/fortael/")
+    page.get_by_label(BOX).fill(LATE)
+    expect(page.locator("#save-status")).to_contain_text("slettet i et andet vindue")
+    expect(page.get_by_label(BOX)).to_have_value(LATE)
+    maja.complaints.clear()  # that there is no such draft
+
+
+@pytest.mark.row("G03")
+@pytest.mark.parametrize("script", [True, False])
+def test_enter_in_a_field_saves_the_draft_and_never_throws_it_away(visit: Visit, *, script: bool) -> None:
+    maja = visit("Maja Lindvig", width=390, script=script)
+    page = maja.page
+    maja.open("/fortael/")
+    page.locator("form[action='/fortael/'] button").first.click()
+    address = page.url
+    page.get_by_label(BOX).fill(SENT)
+    for _press in range(2):
+        page.locator("[name=clock_typed]").fill("21.30")
+        page.locator("[name=clock_typed]").press("Enter")
+        expect(page.locator("#save-status")).to_contain_text("gemt kl.")
+    page.goto(address)
+    expect(page.get_by_label(BOX)).to_have_value(SENT)
+    assert maja.complaints == []

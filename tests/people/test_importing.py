@@ -75,6 +75,16 @@ def test_every_bad_row_is_told_and_nothing_is_written() -> None:
     assert len(result.text().splitlines()) == 1 + len(result.faults)
 
 
+def test_row_that_vaern_refuses_is_told_together_with_rows_that_cannot_be_read_in_the_order_of_the_sheet() -> None:
+    make_cast()
+    rows = ("A;Ny;ny@x.dk", "A;En Anden;maja@lindsoe.invalid", "A;Ole;ingen-adresse", "A;Ulla;ny@x.dk", ";U;u@x.dk")
+    sheet = "\n".join(("enhed;navn;email", *rows))
+    result = import_people(sheet.encode(), write=True)
+    told = [(fault.row, fault.column) for fault in result.faults]
+    assert told == [(3, "email"), (4, "email"), (5, "email"), (6, "enhed")]
+    assert (result.written, Person.objects.filter(work_email="ny@x.dk").exists()) == (False, False)
+
+
 @pytest.mark.parametrize("raw", [b"", b"\x00\x01", b"navn\nMaja\n", b"x" * (5 * 1024 * 1024 + 1)])
 def test_what_is_no_sheet_is_told(raw) -> None:
     assert import_people(raw, write=True).faults != []

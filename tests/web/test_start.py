@@ -141,6 +141,17 @@ def test_invitation_is_looked_at_without_being_used_up(client) -> None:
     assert client.get(f"/invitation/{token}/").status_code == 404
 
 
+def test_invitation_of_one_with_an_account_shows_the_user_name_that_is_kept(client) -> None:
+    person = make_person("Maja Lindvig")
+    make_account(person, username="maja")
+    page = client.get(f"/invitation/{make_invitation(person)}/").content.decode()
+    shown = re.search(r'<input[^>]*name="username"[^>]*>', page)
+    assert (shown is not None and 'value="maja"' in shown.group(0), "Du beholder dit brugernavn" in page) == (
+        True,
+        True,
+    )
+
+
 def test_demo_sign_in_is_not_there_outside_the_demo(client, settings) -> None:
     person = make_person()
     settings.DEMO = False

@@ -108,10 +108,9 @@ def import_people(raw: bytes, *, write: bool, by: Actor = SYSTEM) -> Result:
     known again by the e-mail, so a file can be read twice.
     """
     result = _read(raw)
-    if result.faults:
-        return result
     with transaction.atomic(), transaction.atomic(using=keys.DATABASE):
         _Writer(result, by).write()
+        result.faults.sort(key=lambda fault: fault.row)
         result.written = write and not result.faults
         if not result.written:
             transaction.set_rollback(True)
@@ -263,8 +262,9 @@ class _Writer:
         self.units: dict[tuple[str, ...], Unit] = {}
 
     def write(self) -> None:
-        """All rows. Every refusal is gathered, so that one dry run shows them all."""
-        for line in self.result.lines:
+        """Every row that can be read. Each refusal is gathered, so that one dry run shows them all."""
+        told = {fault.row for fault in self.result.faults}
+        for line in (line for line in self.result.lines if line.row not in told):
             with self._refusals(line, "enhed"):
                 unit = self._unit(line.unit)
                 if line.name:

@@ -15,7 +15,7 @@ from django.views.defaults import page_not_found
 from django.views.defaults import server_error as plain_server_error
 
 from vaern.errors import IntegrityBroken, NotAllowed, VaernError
-from vaern.web.kept import draw, kept_page, page_before, typed_in, wants_no_page
+from vaern.web.kept import draw, kept_page, page_before, readable, typed_in, wants_no_page
 
 log = logging.getLogger(__name__)
 
@@ -58,12 +58,26 @@ def only_from_its_page(request: HttpRequest, refused: HttpResponse) -> HttpRespo
     return HttpResponse(draw(request, "405.html", {}), status=405, headers={"Allow": refused["Allow"]})
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What one may not know of, or what is gone: the answer is the same. What was typed in it stands on the page."""
+    says = {
+        "what": _("What you wrote in is no longer here. It may have been thrown away in another window."),
+        "why": _("It may also be that somebody else is signed in now, or that it is no longer open to you."),
+        "todo": _("Copy what you wrote before you go on."),
+    }
+    if request.method != "GET" and wants_no_page(request):
+        return JsonResponse({"refused": " ".join(says.values())}, status=404)
+    if not readable(typed_in(request)):
+        return page_not_found(request, exception)
+    return kept_page(request, 404, title=_("It could not be saved"), go_on="/", **says)
+
+
 def answer_to(request: HttpRequest, fault: BaseException | None) -> HttpResponse | None:
     """The page for a fault that we know the reason of; None for any other."""
     if isinstance(fault, IntegrityBroken | OperationalError | OSError) or _is_no_room(fault):
         return _resting(request, fault)
     if isinstance(fault, NotAllowed):
-        return page_not_found(request, Http404())
+        return not_found(request, Http404())
     if isinstance(fault, VaernError):
         return _refused(request, fault)
     return None

@@ -60,7 +60,6 @@ class InvitationForm(forms.Form):
     def __init__(self, *args: Any, username: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if username:
-            self.fields["username"].initial = username
             self.fields["username"].disabled = True
             self.fields["username"].help_text = _("You keep your user name.")
 

@@ -24,7 +24,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "start/invitation_over.html", {"refused": refused}, status=404)
     account = person.accounts.order_by("made_at").first()
     known = account.username if account else ""
-    form = InvitationForm(request.POST or None, username=known, initial={"username": person.work_email})
+    form = InvitationForm(request.POST or None, username=known, initial={"username": known or person.work_email})
     if request.method == "POST" and form.is_valid():
         try:
             opened = accept_invitation(

@@ -16,6 +16,8 @@ let saving = null;
 let sent = false;
 // Another window has sent the draft: what is written here is in this window alone.
 let sentElsewhere = false;
+// Until when it is saved: said also while what is written now is not.
+let kept = status.textContent.trim();
 
 function token() {
   const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
@@ -39,11 +41,15 @@ function later(wait) {
   timer = window.setTimeout(save, wait);
 }
 
+function sayKeptAnd(text) {
+  say(`${kept} ${text}`.trim());
+}
+
 function signedOut() {
-  say(says.saysSignedOut + " ");
+  sayKeptAnd(says.saysSignedOut);
   const link = document.createElement("a");
   Object.assign(link, { href: says.signIn, target: "_blank", rel: "noopener", textContent: says.saysSignIn });
-  status.append(link);
+  status.append(" ", link);
 }
 
 function showBoth(answer, before) {
@@ -77,7 +83,7 @@ async function saveNow() {
     return await answered(reply, before);
   } catch {
     dirty = true;
-    say(says.saysOffline);
+    sayKeptAnd(says.saysOffline);
     later(RETRY);
     return false;
   } finally {
@@ -94,7 +100,7 @@ async function answered(reply, before) {
   }
   const answer = reply.headers.get("Content-Type")?.includes("json") ? await reply.json() : {};
   if (answer.revision === undefined) {
-    say(answer.refused || says.saysFailed);
+    if (answer.refused) say(answer.refused); else sayKeptAnd(says.saysFailed);
     // It is not saved, so the window asks before it is closed; what was refused is not tried again by itself.
     dirty = true;
     sentElsewhere = answer.sent === true;
@@ -103,7 +109,8 @@ async function answered(reply, before) {
   }
   form.elements.revision.value = answer.revision;
   document.getElementById("time-note").textContent = answer.note;
-  if (answer.texts) showBoth(answer, before); else say(answer.says);
+  kept = answer.says;
+  if (answer.texts) showBoth(answer, before); else say(kept);
   return true;
 }
 
@@ -139,20 +146,28 @@ async function removed(event) {
 // Sending goes through a save first: while signed out or offline nothing leaves the page, and nothing is lost.
 async function send(event) {
   if (sent) return;
-  event.preventDefault();
   const button = event.submitter;
   delete form.dataset.sent;
-  if (button?.value === "discard") { go(button); return; }
+  // It goes on by itself: a form that is asked to send itself while it is being sent does nothing.
+  if (button?.value === "discard") { release(); return; }
+  event.preventDefault();
+  // Enter in a field, or the key for going on of a telephone.
+  if (button?.value === "save") { await save(); return; }
   await files.arrived();
   // The server then shows what was not part of what was sent, to be copied.
   if (await save() || sentElsewhere) go(button);
 }
 
+function release() {
+  dirty = false;
+  window.clearTimeout(timer);
+  form.elements.csrfmiddlewaretoken.value = token();
+}
+
 function go(button) {
   sent = true;
-  dirty = false;
+  release();
   delete form.dataset.sent;
-  form.elements.csrfmiddlewaretoken.value = token();
   form.requestSubmit(button);
 }
 
@@ -161,7 +176,7 @@ form.addEventListener("change", changed);
 form.addEventListener("click", removed);
 form.addEventListener("submit", send);
 window.addEventListener("online", () => { if (dirty) save(); });
-window.addEventListener("offline", () => say(says.saysOffline));
+window.addEventListener("offline", () => sayKeptAnd(says.saysOffline));
 window.addEventListener("focus", () => { if (dirty) save(); });
 window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 window.addEventListener("pageshow", () => { sent = false; });

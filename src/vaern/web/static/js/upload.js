@@ -174,9 +174,20 @@ async function lasting(once, on) {
     if (on.shown.stopped) throw { says: on.says.saysStopped };
     const away = reply.status === 0 || reply.status >= 502;
     if (!away && reply.status !== 401 && reply.status !== 403) return reply;
-    on.shown.text.textContent = away ? on.says.saysWaiting : on.says.saysSignedOut;
+    if (away) on.shown.text.textContent = on.says.saysWaiting; else signedOut(on);
     await rest(WAITS[Math.min(tries, WAITS.length - 1)]);
   }
+}
+
+// Said once, so that the way in is not taken away under a finger.
+function signedOut(on) {
+  if (on.shown.text.querySelector("a")) return;
+  on.shown.text.textContent = `${on.says.saysSignedOut} `;
+  const page = document.getElementById("offline")?.dataset;
+  if (!page) return;
+  const link = document.createElement("a");
+  Object.assign(link, { href: page.signInAt, target: "_blank", rel: "noopener", textContent: page.signIn });
+  on.shown.text.append(link);
 }
 
 function rest(milliseconds) {
