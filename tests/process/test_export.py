@@ -28,7 +28,9 @@ def cast():
 
 def test_export_of_a_worked_case_is_valid(cast):
     act.report_to_police(approved_proposal(cast, early=True), cast.as_("leader"), "0100-1")
-    follow_up.record_injury_notice(cast.case, cast.as_("leader"), notified=False, reason="Intet fravær.")
+    follow_up.record_injury_notice(
+        cast.case, cast.as_("leader"), notified=False, ground="no_absence_no_claim", reason="Intet fravær."
+    )
     data = case_export(cast.case)
     check_export(data)
     assert data["proposals"][0]["outcome"] == "approved"

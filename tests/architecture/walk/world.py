@@ -172,7 +172,7 @@ def fill_case(world: World, case: Case, by: Actor) -> None:
     kind, file = letter_content()
     letters.draft_letter(case=case, by=by, recipient=sender, kind=kind, content=file, values={"x": "y"}, body="Kære")
     letters.postpone_telling_sender(case=case, by=by, until=date(2027, 1, 1), reason="Bevis kan forsvinde")
-    injury.record_injury_notice(case=case, by=by, notified=False, reason="Ingen skade endnu")
+    injury.record_injury_notice(case=case, by=by, notified=False, ground="other", reason="Ingen skade endnu")
     injury.record_first_absence(case=case, by=by, day=clock.today())
     lock_assessment(case=case, by=by, kind="environment", outcome="", receipt={"files": {}})
 
