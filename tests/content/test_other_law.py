@@ -34,6 +34,12 @@ def test_a_duty_and_a_possibility_say_what_they_are():
     assert may.sentences[0].startswith("Svarene peger ikke på, at der er en mulighed: Klage til tjenesten selv, DSA")
 
 
+def test_the_72_hours_are_not_asked_of_sexual_offences_from_the_day_that_the_law_says():
+    texts = BOOK.provisions["offererstatningsloven/10"]
+    before, after = (in_force(texts, date.fromisoformat(on)) for on in ("2016-03-31", "2016-04-01"))
+    assert ("voldtægt" in before.text_short, "voldtægt" in after.text_short) == (False, True)
+
+
 def test_what_turns_a_duty_or_a_possibility_never_blocks_a_jurist_from_locking():
     texts = [text for key in BOOK.provisions for text in BOOK.provisions[key] if text.kind in {"duty", "possibility"}]
     assert [text.file_id for text in texts if text.speaks_against] == []

@@ -8,6 +8,7 @@ from tests.web.signed_in import signed_in, text_of
 from vaern import clock
 from vaern.process.situation import book
 from vaern.web.casework.before_acting import ELSEWHERE, LISTS, facts_of
+from vaern.web.casework.interview import subjects
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,12 @@ def cast():
 def page(cast, person, step=""):
     url = reverse("before_acting", args=[cast.case.number])
     return signed_in(person).get(f"{url}?skridt={step}" if step else url)
+
+
+@pytest.mark.parametrize("gate", ["police_report", "send_letter", "close_case"])
+def test_what_a_gate_of_another_page_asks_is_asked_among_the_questions_of_the_case(gate):
+    asked = {fact: book().facts[fact] for fact in facts_of(gate)}
+    assert {fact for fact, one in asked.items() if not one.derived and one.group not in subjects()} == set()
 
 
 @pytest.mark.parametrize("step", ["", "nonsense", "police_report"])
