@@ -53,6 +53,20 @@ def test_letter_is_of_one_of_the_kinds_shown(cast):
     assert Letter.objects.count() == 0
 
 
+def test_a_date_that_the_case_has_not_is_advice_beside_the_draft_and_hinders_nothing(cast):
+    row = new(cast)
+    saved(row, cast)
+    assert "Se efter datoerne" not in text_of(page(cast.approver, row))
+    saved(row, cast, revision=1, **{"v-behaviour": "Den 24. april blev medarbejderens profil besøgt."})
+    shown = text_of(page(cast.approver, row))
+    assert "Se efter datoerne" in shown
+    assert "Brevet nævner 24. april, men intet i sagen har den dato" in shown
+    approved(cast.approver, row, revision=2, checked=POINTS)
+    row.refresh_from_db()
+    assert row.approved_at
+    assert "Se efter datoerne" not in text_of(page(cast.approver, row))
+
+
 @pytest.mark.row("B03")
 def test_letter_goes_from_draft_over_another_to_sent(cast):
     answer_everything(cast)

@@ -127,8 +127,8 @@ def test_paper_and_page_say_which_conditions_stand_for_one_another(cast):
 def test_paper_says_what_speaks_for_and_against_a_judgement_and_when_an_answer_was_given(cast):
     answer_everything(cast)
     text = paper(cast)
-    assert "Er medarbejderens fred krænket? Taler for: •" in text
-    assert "Er medarbejderens fred krænket? Taler imod: •" in text
+    assert "Er medarbejderens fred krænket? Taler for: Det er sket mere end én gang." in text
+    assert "Er medarbejderens fred krænket? Taler imod: Der er ikke brugt skældsord" in text
     assert f"{cast.leader.name}, {START.day}. " in text or f"{cast.jurist.name}, {START.day}. " in text
 
 
@@ -198,3 +198,24 @@ def test_law_says_when_the_act_is_time_barred(cast):
     assert says not in paper(cast)
     with clock.travel(START + timedelta(days=366 * 5 + 30)):
         assert says in paper(cast)
+
+
+def test_paper_says_each_answer_once_and_at_each_provision_whether_its_conditions_are_met(cast):
+    answer_everything(cast)
+    text = paper(cast)
+    assert text.count(book().facts["aimed_at_employee"].question) == 1
+    assert text.count("Er medarbejderens fred krænket? Ja Farid Nassar") == 1
+    assert text.count("Det var rettet mod medarbejderen selv. (opfyldt)") == 2
+    assert "Det skete, mens medarbejderen var i gang med sit arbejde. (ikke opfyldt)" in text
+    assert "Er det systematisk og vedvarende? (ikke vurderet)" in text
+    assert "Er det sket under medarbejderens tjeneste eller på grund af den? (uden betydning nu)" in text
+    assert "andre til at kontakte medarbejderen. (ikke besvaret)" in text
+    unanswered = text.split("Ikke besvaret:")[1]
+    assert book().facts["contact_through_others"].question in unanswered
+
+
+def test_paper_says_each_gap_in_full_once(cast):
+    answer_everything(cast)
+    text = paper(cast)
+    assert text.count("Vi ved ikke, om det er vedtaget, eller fra hvornår.") == 1
+    assert "Mulig ny ordlyd af § 119 a. Et udkast" in text.split("Det dækker reglerne ikke")[1]

@@ -1,11 +1,11 @@
 """Conditions, deadlines, sanctions and sources in Danish, as text that is also Markdown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from vaern.rulebook.danish import counted
 from vaern.rulebook.logic import NO, YES
-from vaern.rulebook.shapes import Book, DeadlineRule, Expr, FactIs, NormIs, Not
+from vaern.rulebook.shapes import Book, DeadlineRule, Expr, FactIs, NormIs, Not, Value
 
 PROSECUTION = {
     "public": "offentlig påtale: politiet og anklagemyndigheden rejser sagen",
@@ -39,34 +39,45 @@ UNITS = {
     "years": ("år", "år"),
 }
 UNCHECKED = "Ikke bekræftet af en jurist"
+# What is said of a fact or judgement, where the answer given meets the condition.
+Marks = Callable[[str, Value], str]
 
 
-def outline(book: Book, expr: Expr, indent: str = "", *, plain: bool = False) -> Iterator[str]:
+def outline(
+    book: Book, expr: Expr, indent: str = "", *, plain: bool = False, marks: Marks | None = None
+) -> Iterator[str]:
     """A condition as a list under a list: what must be so, in the sentences of its facts.
 
-    Plain is for the readers of a case: without ids, and without what a judgement rests on.
+    Plain is for those who do not know the ids: without them, and without what each judgement rests on. Marks are set
+    behind each fact, denied fact and judgement instead of its id.
     """
+    plain = plain or marks is not None
     match expr:
         case FactIs(fact):
-            yield f"{indent}- {book.facts[fact].says[YES]}{_id(fact, plain)}"
+            yield f"{indent}- {book.facts[fact].says[YES]}{_id(fact, plain)}{_mark(marks, fact, YES)}"
         case Not(FactIs(fact)):
-            yield f"{indent}- {book.facts[fact].says[NO]}{_id(fact, plain)}"
+            yield f"{indent}- {book.facts[fact].says[NO]}{_id(fact, plain)}{_mark(marks, fact, NO)}"
         case Not(part):
             yield f"{indent}- Ikke:"
-            yield from outline(book, part, indent + "  ", plain=plain)
+            yield from outline(book, part, indent + "  ", plain=plain, marks=marks)
         case NormIs(norm):
-            yield f"{indent}- Skøn, som en jurist begrunder: {book.norms[norm].question}{_id(norm, plain)}"
+            asked = f"Skøn, som en jurist begrunder: {book.norms[norm].question}"
+            yield f"{indent}- {asked}{_id(norm, plain)}{_mark(marks, norm, YES)}"
             yield from () if plain else _rests_on(book, expr, indent)
         case _:
             many = len(expr.parts) > 1
             if many:
                 yield f"{indent}- {_how_many(expr.n, len(expr.parts))}"
             for part in expr.parts:
-                yield from outline(book, part, indent + "  " * many, plain=plain)
+                yield from outline(book, part, indent + "  " * many, plain=plain, marks=marks)
 
 
 def _id(name: str, plain: bool) -> str:  # noqa: FBT001 - the one word that outline passes on
     return "" if plain else f" `{name}`"
+
+
+def _mark(marks: Marks | None, name: str, met_by: Value) -> str:
+    return f" {marks(name, met_by)}" if marks is not None else ""
 
 
 def _how_many(n: int, of: int) -> str:

@@ -15,7 +15,10 @@ from vaern.cases import queries as cases
 from vaern.cases.models import Case, Incident
 from vaern.people.models import Person
 from vaern.process.assess import assess_case, unchanged
+from vaern.process.situation import book
 from vaern.rulebook.assess import Assessment
+from vaern.rulebook.shapes import Value
+from vaern.rulebook.told.words import outline
 from vaern.typeset import compile_pdf
 from vaern.typeset.blocks import bullets, from_markdown, paragraph, table
 from vaern.typeset.shapes import Block
@@ -91,7 +94,21 @@ def _incident(page: LawPage) -> Iterator[dict[str, Any]]:
         yield {"title": name, "blocks": [paragraph(_("Nothing has been answered that speaks for a provision."))]}
     for each in shown:
         yield {"title": f"{name}. {each.text.title}", "blocks": list(_provision(each))}
+    if shown:
+        yield {"title": _("%(incident)s. The answers") % {"incident": name}, "blocks": list(_answers(shown))}
     yield {"title": _("%(incident)s. The rest") % {"incident": name}, "blocks": [bullets(others)] if others else []}
+
+
+def _answers(shown: list[ShownProvision]) -> Iterator[Block]:
+    """Every judgement and every answer that the provisions rest on, once, with who gave it and why."""
+    norms = {one.norm.id: one for each in shown for one in each.judged}
+    questions = {one.fact.id: one for each in shown for one in (*each.conditions, *each.against)}
+    yield from _judgements(list(norms.values()))
+    header = [_("Question"), _("Answer"), _("By, and why")]
+    answered = [_row(one) for one in questions.values() if one.label]
+    yield from [table(header, answered, _("What is answered"))] if answered else []
+    open_ = [one.fact.question for one in questions.values() if not one.label]
+    yield from [paragraph(_("Not answered:")), bullets(open_)] if open_ else []
 
 
 def _rest(findings: list[Any]) -> list[str]:
@@ -113,20 +130,15 @@ def _named(finding: Any) -> str:
 def _provision(each: ShownProvision) -> Iterator[Block]:
     yield paragraph(f"{each.result}.")
     yield paragraph(each.text.text_short)
-    yield paragraph(_source(each))
-    if each.unchecked:
-        yield paragraph(capfirst(_("Not confirmed by a jurist")) + ".")
-    if each.finding.sentences:
-        yield bullets(list(each.finding.sentences))
+    unchecked = [capfirst(_("Not confirmed by a jurist")) + "."] if each.unchecked else []
+    yield paragraph(" ".join((_source(each), *unchecked)))
+    yield paragraph(" ".join((_("Why:"), *each.finding.sentences[1:])))
     uncovered = _("Værn's rules do not cover this:")
-    yield from (paragraph(f"{uncovered} {gap['title']}. {gap['says']}") for gap in each.gaps)
+    yield from (paragraph(f"{uncovered} {gap['title']}.") for gap in each.gaps)
     yield paragraph(_("What must be so:"))
-    yield from from_markdown(each.built)
-    header = [_("Condition"), _("Answer"), _("By, and why")]
-    yield table(header, [_row(one) for one in each.conditions], _("Conditions"))
-    yield from _judgements(each.judged, header)
+    yield from from_markdown("\n".join(outline(book(), each.text.requires, marks=_Marks(each))))
     if each.against:
-        yield table(header, [_row(one) for one in each.against], _("What speaks against?"))
+        yield paragraph(" ".join((_("What speaks against?"), *map(_said, each.against))))
     if each.sanction:
         yield paragraph(". ".join(each.sanction) + ".")
     if each.text.practice:
@@ -143,22 +155,43 @@ def _source(each: ShownProvision) -> str:
     return " ".join(part for part in (said, read, each.text.source.get("note", "")) if part)
 
 
-def _judgements(judged: list[ShownNorm], header: list[str]) -> Iterator[Block]:
+def _said(one: ShownQuestion) -> str:
+    return one.says or one.fact.says[Value.UNKNOWN]
+
+
+class _Marks:
+    """Behind each condition of a provision: whether it is met, by what is answered and judged."""
+
+    def __init__(self, each: ShownProvision) -> None:
+        self.answers = {one.fact.id: one.value for one in (*each.conditions, *each.against)}
+        self.norms = {one.norm.id: one for one in each.norms}
+
+    def __call__(self, name: str, met_by: Value) -> str:
+        norm = self.norms.get(name)
+        if norm is not None and not norm.asked:
+            return _("(cannot matter now)")
+        value = norm.value if norm is not None else self.answers.get(name, "")
+        if value in {Value.YES, Value.NO}:
+            return _("(met)") if value == met_by else _("(not met)")
+        return _("(not judged)") if norm is not None else _("(not answered)")
+
+
+def _judgements(judged: list[ShownNorm]) -> Iterator[Block]:
     """What a jurist judges, and under each what the answers say for it and against it."""
     if not judged:
         return
+    header = [_("Condition"), _("Answer"), _("By, and why")]
     rows = [[one.norm.question, one.label or _("Not judged"), _by(one.by, one.at, one.reason)] for one in judged]
     yield table(header, rows, _("What a jurist must judge"))
     for one in judged:
         for side, says in ((_("Points towards:"), one.towards), (_("Points away:"), one.away)):
             if says:
-                yield paragraph(f"{one.norm.question} {side}")
-                yield bullets(says)
+                yield paragraph(" ".join((one.norm.question, side, *says)))
 
 
 def _row(one: ShownQuestion) -> list[str]:
     evidence, name = ", ".join(one.item_names), one.by or one.follows
-    return [one.fact.question, one.label or _("Not answered"), _by(name, one.at, one.reason, evidence)]
+    return [one.fact.question, one.label, _by(name, one.at, one.reason, evidence)]
 
 
 def _by(name: str, at: datetime | None, *words: str) -> str:
@@ -167,8 +200,11 @@ def _by(name: str, at: datetime | None, *words: str) -> str:
 
 
 def _uncovered(pages: list[LawPage]) -> list[dict[str, Any]]:
-    """What the rules do not cover, whichever provision it is about, each once."""
-    said = dict.fromkeys(f"{gap['title']}. {gap['says']}" for page in pages for gap in page.uncovered())
+    """What the rules do not cover, of the provisions shown and in general, each once."""
+    own = {key for page in pages for one in page.findings if one in page.playing for key in one.gaps}
+    named = [gap for gap in book().gaps if gap["id"] in own]
+    general = (gap for page in pages for gap in page.uncovered())
+    said = dict.fromkeys(f"{gap['title']}. {gap['says']}" for gap in (*named, *general))
     return [{"title": _("What the rules do not cover"), "blocks": [bullets(list(said))]}] if said else []
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vaern.cases.guards import holds
 from vaern.cases.models import Case, Party
@@ -15,6 +16,8 @@ from vaern.letters.models import Letter
 from vaern.letters.queries import letters_of, standing_ticks, values_of
 from vaern.people.models import Person
 from vaern.process import act
+from vaern.process.letter_dates import unmatched_dates
+from vaern.rulebook.danish import listed
 from vaern.rulebook.letters import placeholders_in
 from vaern.rulebook.shapes import LetterTemplate
 from vaern.vault import text
@@ -152,6 +155,7 @@ def letter_page(letter: Letter, person: Person) -> dict[str, Any]:
         "to": "\n".join(act.addressee(letter)),
         "steps": steps(letter),
         "may_approve": is_draft and holds(guards.check_may_approve, person, letter),
+        "dates_note": dates_note(letter) if is_draft else "",
         "own": person.pk in letter.writers,
         "takes_back": letter.drafted_by if letter.edited_by_id == person.pk != letter.drafted_by_id else None,
         "may_send": letter.sent_at is None and letter.approved_at is not None and letter.discarded_at is None
@@ -159,6 +163,17 @@ def letter_page(letter: Letter, person: Person) -> dict[str, Any]:
         "may_discard": letter.sent_at is None and letter.discarded_at is None
         and holds(guards.check_may_write, person, letter.case),
     }  # fmt: skip
+
+
+def dates_note(letter: Letter) -> str:
+    """The dates of the letter that match none of the case, as advice; empty where there is none."""
+    found = unmatched_dates(letter)
+    says = ngettext(
+        "The letter names %(dates)s. Nothing in the case has that date: no incident, letter, decision or deadline.",
+        "The letter names %(dates)s. Nothing in the case has those dates: no incident, letter, decision or deadline.",
+        len(found),
+    ) % {"dates": listed(found)}
+    return f"{says} {_('It is advice: the letter can be approved as it stands.')}" if found else ""
 
 
 def ticks(letter: Letter) -> list[GateRow]:
