@@ -29,6 +29,8 @@ def part_word(kind: str) -> str:
         "resource": _("File of the page"),
         "external": _("Lies elsewhere, not fetched"),
         "missing": _("Missing"),
+        "film": _("Short film behind the picture"),
+        "fetched.again": _("Fetched again, and unchanged"),
         "calendar": _("Calendar invitation"),
         "shown": _("Copy made by Værn to be looked at"),
     }
