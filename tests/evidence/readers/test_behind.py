@@ -125,3 +125,27 @@ def test_an_unknown_file_in_which_nothing_is_found_promises_nothing(tmp_path: Pa
         one.says for one in read(tmp_path, bytes(range(128, 256)) + b"skriv til bo@eksempel.dk", "b.xyz").warnings
     ]
     assert says.endswith("kunne findes i den.")
+
+
+def test_card_with_the_name_in_its_pieces_alone_has_a_name(tmp_path: Path) -> None:
+    card = "BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=85kj=C3=A6r;Bo;;;\r\n"
+    found = read(tmp_path, f"{card}TEL;CELL:+4520123456\r\nEND:VCARD\r\n".encode(), "a.vcf")
+    assert (found.title, [(one.kind, one.value, one.name) for one in found.identifiers]) == (
+        "Bo Åkjær",
+        [("phone", "+4520123456", "Bo Åkjær"), ("name", "Bo Åkjær", "")],
+    )
+
+
+def test_calendar_says_that_it_comes_again_is_called_off_and_where_more_stands(tmp_path: Path) -> None:
+    lines = "DTSTART:20261109T130000Z\r\nRRULE:FREQ=WEEKLY;COUNT=10\r\nSTATUS:CANCELLED\r\nURL:https://eksempel.dk/a"
+    event = f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{lines}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    found = read(tmp_path, event.encode(), "a.ics")
+    assert found.texts[0].text.splitlines()[1:] == [
+        "Gentages hver uge (FREQ=WEEKLY;COUNT=10)",
+        "Aflyst",
+        "Adresse: https://eksempel.dk/a",
+    ]
+    head = "From: a@eksempel.dk\r\nDate: Mon, 9 Nov 2026 12:00:00 +0100\r\nContent-Type: text/calendar\r\n\r\n"
+    mail = read(tmp_path, (head + event).encode(), "a.eml")
+    assert ("Aflyst" in mail.texts[0].text, "Gentages hver uge" in mail.texts[0].text) == (True, True)
+    assert ("url", "https://eksempel.dk/a") in [(one.kind, one.value) for one in mail.identifiers]
