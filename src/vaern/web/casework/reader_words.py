@@ -92,6 +92,7 @@ def _role_word(role: str) -> str:
         "undelivered": _("not delivered to"),
         "own": _("its own"),
         "answer_to": _("answer to"),
+        "quoted": _("in a mail that was passed on"),
         "thread": _("earlier in the thread"),
         "mentioned": _("mentioned in the text"),
         "author": _("author"),
