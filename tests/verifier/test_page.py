@@ -89,6 +89,16 @@ def test_zip_with_files_added_removed_or_moved_is_found(made, page, tmp_path, ch
     assert f"Holder ikke {broken}" in found
 
 
+def test_signature_that_was_taken_away_from_the_lists_too_is_missed(made, page, tmp_path):
+    copy = Path(shutil.copytree(made.folder, tmp_path / made.folder.name))
+    for file in copy.glob("manifest-sha256.txt.p7s*"):
+        file.unlink()
+    tags = copy / "tagmanifest-sha256.txt"
+    tags.write_text("".join(line for line in tags.read_text().splitlines(keepends=True) if ".p7s" not in line))
+    assert answer(page, "folder", copy) == (BROKEN, ["Holder ikke Underskriften"])
+    assert "Mangler: manifest-sha256.txt.p7s" in page.inner_text("#checks")
+
+
 @pytest.mark.parametrize("data", [b"", b"hej", b"x" * 100])
 def test_what_is_no_bundle_is_said_to_be_none(page, made, tmp_path, data):
     (tmp_path / "b.zip").write_bytes(data)

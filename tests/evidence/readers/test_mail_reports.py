@@ -52,3 +52,44 @@ def test_attachment_without_name_and_content_is_told_without_a_made_up_name(mail
     assert [one.says for one in found.warnings if one.code == "attachment_empty"] == [
         "Et bilag uden navn er nævnt, men har intet indhold."
     ]
+
+
+def passed_on(subject: bytes, body: str) -> bytes:
+    return TOP.replace(b"Subject: Hej", b"Subject: " + subject) + b"\r\n" + body.replace("\n", "\r\n").encode()
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (b"VS: Hej", "Se her.\n\nFra: Ole <OLE@example.com>\nSendt: 8. november 2026 10:00\nTil: Anna\n\nTrussel\n"),
+        (b"FW: Hej", "From: Ole [mailto:ole@example.com]\nSent: 8 November 2026 10:00\n\nTrussel\n"),
+        (
+            b"Hej",
+            "---------- Forwarded message ---------\nFra: Ole <ole@example.com>\nDate: søn. 8. nov. 2026 10.00\n\nx\n",
+        ),
+        (
+            b"Hej",
+            "Start på videresendt besked:\n\n> Fra: Ole <ole@example.com>\n> Emne: Hej\n> Dato: 8. november 2026\n",
+        ),
+    ],
+)
+def test_mail_that_was_passed_on_names_its_first_writer_and_says_that_the_mail_is_not_here(
+    mail: Mail, subject: bytes, body: str
+) -> None:
+    found = mail(passed_on(subject, body))
+    assert [one.value for one in found.identifiers if one.role == "quoted"] == ["ole@example.com"]
+    (says,) = [one.says for one in found.warnings if one.code == "passed_on"]
+    assert ("fra Ole" in says, "8. nov" in says.lower().replace("8 nov", "8. nov")) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (b"SV: Hej", "Nej.\n\nFra: Anna <anna@example.org>\nSendt: 8. november 2026 10:00\n\nx\n"),
+        (b"VS: Hej", "Her er filen. Fra: lageret. Sendt: i dag.\n"),
+    ],
+)
+def test_answer_and_plain_words_are_not_called_passed_on(mail: Mail, subject: bytes, body: str) -> None:
+    found = mail(passed_on(subject, body))
+    assert "passed_on" not in codes(found)
+    assert [one for one in found.identifiers if one.role == "quoted"] == []

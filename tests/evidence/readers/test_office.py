@@ -239,3 +239,14 @@ def test_sheets_have_the_names_and_the_order_that_the_workbook_gives_them(readin
         }
     )
     assert [(one.part, one.text) for one in found.texts] == [("Sidst", "2"), ("Først", "1"), ("3", "3")]
+
+
+@pytest.mark.parametrize(
+    "hidden", ['<cols><col min="3" max="3" hidden="1"/></cols>', "", '<sheetFormatPr hidden="1"/>']
+)
+def test_hidden_rows_and_columns_are_said_and_a_formula_without_its_answer_is_shown(reading, hidden):
+    rows = "<row><c><f>SUM(1,2)</f></c><c><f>1+1</f><v>2</v></c></row><row><c/></row>"
+    sheet = f"<worksheet {SHEET}>{hidden}<sheetData>{rows}</sheetData></worksheet>"
+    found = reading({"[Content_Types].xml": TYPES, "xl/worksheets/sheet1.xml": sheet})
+    assert found.texts[0].text == "=SUM(1,2)\t2"
+    assert codes(found) == (["hidden_cells"] if "<col " in hidden else [])

@@ -12,6 +12,8 @@ LINE = re.compile(r'^([A-Z0-9-]+)((?:;[A-Z0-9-]+=(?:"[^"]*"|[^";:]*))*):(.*)$', 
 STAMP = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?$")
 METHODS = {"REQUEST": "indkaldelse", "CANCEL": "aflysning", "REPLY": "svar på indkaldelse", "PUBLISH": "begivenhed"}
 SAID = (("SUMMARY", "Emne"), ("LOCATION", "Sted"), ("DESCRIPTION", "Tekst"))
+OFTEN = {"DAILY": "hver dag", "WEEKLY": "hver uge", "MONTHLY": "hver måned", "YEARLY": "hvert år"}
+STATUS = {"CANCELLED": "Aflyst", "TENTATIVE": "Foreløbig"}
 MOST_LINES = 5000
 
 
@@ -28,6 +30,9 @@ def gather(g: Gather, text: str, part: str) -> None:
             words.append(f"{'Begynder' if name == 'DTSTART' else 'Slutter'}: {shown(value, parameters)}")
         if name in ("ORGANIZER", "ATTENDEE") and value.lower().startswith("mailto:"):
             g.identify("email", value[7:].lower(), name.lower(), parameters.get("CN", ""), part)
+        words += further(name, value)
+        if name == "URL":
+            g.identify("url", value, "mentioned", part=part)
         words += [f"{danish}: {plain(value)}" for code, danish in SAID if name == code and value.strip()]
     g.text("\n".join(words), "calendar", part)
 
@@ -78,6 +83,16 @@ def shown(value: str, parameters: dict[str, str]) -> str:
     day = f"{int(found[3])}. {MONTHS[int(found[2]) - 1]} {found[1]}"
     zone = "UTC" if found[7] else parameters.get("TZID", "")
     return f"{day} kl. {found[4]}.{found[5]}" + (f" ({zone})" if zone else "") if found[4] else day
+
+
+def further(name: str, value: str) -> list[str]:
+    """In a line: that it comes again, that it is called off, where more stands. None for what says none of it."""
+    if name == "RRULE":
+        often = next((word for code, word in OFTEN.items() if f"FREQ={code}" in value.upper()), "")
+        return [f"Gentages {often} ({value})" if often else f"Gentages: {value}"]
+    if name == "STATUS":
+        return [STATUS[value.strip().upper()]] if value.strip().upper() in STATUS else []
+    return [f"Adresse: {plain(value)}"] if name == "URL" and value.strip() else []
 
 
 def plain(value: str) -> str:

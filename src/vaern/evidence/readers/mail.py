@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message as Mime
 
-from vaern.evidence.readers import authenticity, charset, mail_headers
+from vaern.evidence.readers import authenticity, charset, mail_headers, mail_quoted
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.mail_body import walk
 from vaern.evidence.readers.mail_letter import Letter
@@ -95,6 +95,7 @@ def read_letter(g: Gather, raw: bytes, part: str = "", depth: int = 0) -> Letter
     before = len(g.texts)
     letter.body = walk(letter, message, raw, read_letter)
     inside, g.texts[before:] = g.texts[before:], []
+    mail_quoted.notice(g, mail_headers.header(message, "subject"), letter.body, part)
     g.text(letter.body, part=part)  # a mail's own words stand before those of what lies in it
     g.texts += inside
     _flaws(g, message, part)

@@ -25,7 +25,7 @@ KEYS = {
     "com.android.version": "android_version",
 }
 SHORT = "Filen er kortere, end den selv siger. Slutningen mangler."
-NO_HEAD = "Filen mangler sin indholdsdel og kan nok ikke afspilles. Optagelsen kan være afbrudt, før den var færdig."
+NO_HEAD = "Filen mangler den del, der siger, hvordan den afspilles. Optagelsen kan være afbrudt, før den var færdig."
 
 
 def tell(gather: Gather) -> None:
@@ -107,7 +107,7 @@ class Boxes:
         wide = self.head[start] == 1
         made, changed = unpack_from(">QQ" if wide else ">II", self.head, start + 4)
         scale, length = unpack_from(">IQ" if wide else ">II", self.head, start + (20 if wide else 12))
-        if scale:
+        if scale and length:  # a recording in pieces says nothing here
             self.gather.fact("duration", f"{length / scale:.3f}")
         for what, seconds in (("created", made), ("modified", changed)):
             if 0 < seconds < 1 << 36:
@@ -144,7 +144,7 @@ class Boxes:
         if name == "position":
             say_place(self.gather, value)
         elif name == "creation_date":
-            self.gather.time("taken", _moment(value), value)
+            self.gather.time("taken", moment(value), value)
         else:
             self.gather.fact(name, value)
 
@@ -162,7 +162,8 @@ def say_place(gather: Gather, value: str) -> None:
     )
 
 
-def _moment(value: str) -> datetime | None:
+def moment(value: str) -> datetime | None:
+    """A time as tags have it; None for anything else."""
     try:
         return datetime.fromisoformat(value)
     except ValueError:

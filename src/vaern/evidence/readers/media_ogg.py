@@ -3,6 +3,7 @@
 
 from struct import unpack_from
 
+from vaern.evidence.readers import media_mp4
 from vaern.evidence.readers.gather import Gather
 
 MOST_HEAD, MOST_COMMENTS = 4 << 20, 500
@@ -106,6 +107,12 @@ def _comments(gather: Gather, block: bytes) -> None:
 
 def _comment(gather: Gather, name: str, value: str) -> None:
     if name == "metadata_block_picture":
+        return
+    if name.startswith("location"):
+        media_mp4.say_place(gather, value)
+        return
+    if name == "creation_time":
+        gather.time("created", media_mp4.moment(value), value)
         return
     gather.fact(name, value)
     gather.title = gather.title or (value if name == "title" else "")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from oxmsg.storage import Storage
 
-from vaern.evidence.readers import mail, mail_body, mail_headers, rtf_words, smime, times
+from vaern.evidence.readers import mail, mail_body, mail_headers, mail_quoted, rtf_words, smime, times
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.mail_headers import Person
 from vaern.evidence.readers.mail_letter import Letter, attach
@@ -65,6 +65,7 @@ def _message(g: Gather, storage: Storage, offset: int, *, part: str, depth: int)
     letter.body = _body(letter, props) or letter.body
     if letter.message.get_content_subtype() == "encrypted":
         g.warn("encrypted", mail_body.ENCRYPTED.format(how="PGP"), part)
+    mail_quoted.notice(g, props.text(SUBJECT), letter.body, part)
     g.text(letter.body, part=part)
     return letter
 

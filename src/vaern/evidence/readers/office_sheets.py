@@ -50,8 +50,16 @@ def tell(document: "Document") -> None:
         root = document.xml(sheet.file)
         if root is not None:
             document.gather.text("\n".join(_rows(root, looks)), "page", sheet.name)
+            _say_hidden(document, root)
     if any(sheet.state in ("hidden", "veryHidden") for sheet in sheets):
         document.gather.warn_once("hidden_sheet", sheet_cells.HIDDEN)
+
+
+def _say_hidden(document: "Document", root: Element) -> None:
+    """Rows and columns that Excel does not show, in a sheet that it does."""
+    hidden = (one for one in root.iter() if one.get("hidden") in ("1", "true"))
+    if any(one.tag.endswith(("}row", "}col")) for one in hidden):
+        document.gather.warn_once("hidden_cells", sheet_cells.HIDDEN_CELLS)
 
 
 def _listed(document: "Document") -> list[Sheet]:
@@ -118,6 +126,8 @@ def _column(cell: Element, place: int) -> int:
 def _cell(cell: Element, looks: Looks) -> str:
     value = next((one.text or "" for one in cell if one.tag.endswith("}v")), "")
     kind = cell.get("t", "n")
+    if not value and kind != "inlineStr":  # written by a program that does not work formulas out
+        return next((f"={one.text}" for one in cell if one.tag.endswith("}f") and one.text), "")
     if kind == "s":
         return looks.shared[int(value)] if value.isdigit() and int(value) < len(looks.shared) else ""
     if kind == "inlineStr":

@@ -1,7 +1,9 @@
 """Pictures: what they say of themselves, and an upright copy without any of it. None is decoded past its limit."""
 
+import contextlib
 import io
 import struct
+import time
 import warnings
 from collections.abc import Callable
 from typing import cast
@@ -30,6 +32,7 @@ KINDS = {
     "image/x-portable-anymap": "picture.netpbm",
     "image/x-xbitmap": "picture.xbm",
 }
+NAMED = {"image/jxl": "billeder af slagsen JPEG XL"}
 FORMATS = (
     "JPEG",
     "PNG",
@@ -47,6 +50,7 @@ FORMATS = (
     "XBM",
     "HEIF",
 )
+PAGED, MOST_PAGES, SECONDS_FOR_PAGES = "image/tiff", 30, 4.0
 SHOWN_BY_HALF = ("image/jpeg", "image/png", "image/gif", "image/bmp")
 MOST_BYTES = 100 << 20
 MOST_PIXELS = 60_000_000
@@ -120,7 +124,8 @@ def _why_not(source: Source) -> str:
             "Billedet kan ikke åbnes: det er beskadiget, eller det er lavet på en måde, som Værn ikke kan vise. "
             "Originalen er gemt uændret."
         )
-    return "Værn kan ikke vise denne slags billede. Originalen er gemt uændret og kan hentes."
+    what = NAMED.get(source.media_type, "denne slags billede")
+    return f"Værn kan ikke vise {what}. Originalen er gemt uændret. Tag et skærmbillede af billedet, og læg det ved."
 
 
 def _tell(gather: Gather, picture: Image.Image) -> None:
@@ -150,6 +155,7 @@ def _say_frames(gather: Gather, picture: Image.Image) -> None:
         return
     if frames > 1:
         gather.fact("frames", frames)
+    if frames > 1 and gather.source.media_type != PAGED:
         gather.warn("animated", "Billedet består af flere billeder. Kopien viser kun det første.")
 
 
@@ -164,6 +170,32 @@ def _shown(gather: Gather) -> None:
     else:
         data, media_type = _drawn(copy)
         gather.keep_or_say(data, kind="shown", name="vist kopi", media_type=media_type)
+        _later_pages(gather)
+
+
+def _later_pages(gather: Gather) -> None:
+    """What a scanner or a fax laid behind the first page, each as a part of its own."""
+    count, shown = int(dict(gather.facts).get("frames", "1")), 1
+    if gather.source.media_type != PAGED or count == 1:
+        return
+    until = time.monotonic() + SECONDS_FOR_PAGES
+    with contextlib.suppress(Image.DecompressionBombError, MemoryError, *FAULTS):
+        while shown < min(count, MOST_PAGES) and time.monotonic() < until:
+            data, media_type = _drawn(_page(gather.source, shown))
+            shown += 1
+            gather.keep_or_say(data, kind="page", name=f"side {shown}", media_type=media_type)
+    rest = "Alle er vist." if shown == count else f"De første {shown} er vist; resten står i originalen."
+    gather.warn("pages", f"Billedet har {count} sider. {rest}")
+
+
+def _page(source: Source, number: int) -> Image.Image:
+    """One page by itself. Raises ValueError when it is too large to be opened."""
+    with Image.open(source.path, formats=FORMATS) as picture:
+        picture.seek(number)
+        if picture.width * picture.height > MOST_PIXELS:
+            raise ValueError(number)
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        return ImageOps.exif_transpose(picture)
 
 
 def _decoded(gather: Gather) -> Image.Image:

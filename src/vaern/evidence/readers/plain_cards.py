@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from vaern.evidence.readers import calendar_zones, charset, sniff
-from vaern.evidence.readers.calendar_words import plain, shown
+from vaern.evidence.readers.calendar_words import further, plain, shown
 from vaern.evidence.readers.gather import Gather
 
 FOLD = re.compile(r"\r?\n[ \t]")
@@ -17,6 +17,7 @@ PIECES = re.compile(r'(?:[^";]|"[^"]*")+')
 SOFT = re.compile(r"=\r?\n[ \t]*(?![A-Z-]+[;:])")  # a line that goes on, in cards from older phones
 PICTURE = re.compile(r"^(?:[\w-]+\.)?PHOTO[;:]", re.MULTILINE)
 SILENT = frozenset({"BEGIN", "END", "VERSION", "PHOTO", "PRODID", "KEY", "LOGO", "SOUND", "N", "UID"})
+FACTS = frozenset({"NOTE", "ORG", "TITLE", "ADR", "BDAY", "NICKNAME"})
 NAMES = {"DTSTART": "Begynder", "DTEND": "Slutter"}
 BEGINS, ENDS = re.compile(r"^BEGIN:", re.MULTILINE), re.compile(r"^END:", re.MULTILINE)
 CARD = {"EMAIL": "email", "TEL": "phone", "URL": "url", "IMPP": "account", "X-SOCIALPROFILE": "profile_url"}
@@ -31,21 +32,22 @@ EVENT_TIMES = {
 
 def tell_vcard(gather: Gather, text: str) -> None:
     """Names, numbers and addresses."""
-    name, cards, said = "", 0, list[str]()
+    name, spare, cards, said = "", "", 0, list[str]()
     for field, parameters, value in _fields(text):
         said += [f"{field}: {value}"] if field not in SILENT and value else []
         if field == "BEGIN":
-            cards, name = cards + 1, ""
-        elif field == "FN":
-            name = value
-            gather.identify("name", value, role="contact")
-            gather.title = gather.title or value
+            cards, name, spare = cards + 1, "", ""
+        elif field == "N":
+            spare = _spoken(value)
+        elif field == "FN" or (field == "END" and spare and not name):
+            name = value if field == "FN" else spare
+            gather.identify("name", name, role="contact")
+            gather.title = gather.title or name
         elif field in CARD:
-            gather.identify(CARD[field], value.removeprefix("tel:"), role="contact", name=name)
-        elif field in ("NOTE", "ORG", "TITLE", "ADR", "BDAY", "NICKNAME"):
+            gather.identify(CARD[field], value.removeprefix("tel:"), role="contact", name=name or spare)
+        elif field in FACTS:
             gather.fact(field.lower(), value)
-        elif field == "REV":
-            gather.time("modified", _moment(value, parameters, {}), value)
+        _revised(gather, field, parameters, value)
     _say_cut(gather, text)
     gather.fact("cards", cards)
     gather.text("\n".join(said))
@@ -54,6 +56,17 @@ def tell_vcard(gather: Gather, text: str) -> None:
         kept = any(part.kind == "picture" for part in gather.parts)
         says = "Det er taget ud som en del." if kept else "Det er ikke vist her."
         gather.warn("picture", f"Der ligger et billede i kontaktkortet. {says}")
+
+
+def _revised(gather: Gather, field: str, parameters: dict[str, str], value: str) -> None:
+    if field == "REV":
+        gather.time("modified", _moment(value, parameters, {}), value)
+
+
+def _spoken(value: str) -> str:
+    """A name in the order in which it is said: cards keep family, given, further and title apart."""
+    family, given, middle, title = [*(one.strip() for one in value.split(";")), "", "", ""][:4]
+    return " ".join(one for one in (title, given, middle, family) if one)
 
 
 def _keep_pictures(gather: Gather, text: str) -> None:
@@ -84,6 +97,8 @@ def tell_calendar(gather: Gather, text: str) -> None:
         elif field in ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT"):
             said.append(value)
             gather.title = gather.title or (value if field == "SUMMARY" else "")
+        elif field in ("RRULE", "STATUS", "URL"):
+            said += further(field, value)
         elif field in ("ORGANIZER", "ATTENDEE"):
             address = re.sub("^mailto:", "", value, flags=re.IGNORECASE)
             gather.identify("email", address, role=field.lower(), name=parameters.get("CN", ""))

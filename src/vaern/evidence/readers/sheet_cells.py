@@ -10,6 +10,7 @@ DAYS = re.compile(r"[dyhs]|m{1,5}", re.IGNORECASE)
 MOST_DAYS = 2_958_466  # the last day of the year 9999
 MOST_CELLS = 200_000
 TRUE, FALSE = "SAND", "FALSK"
+HIDDEN_CELLS = "Regnearket har skjulte rækker eller kolonner. Værn viser dem sammen med resten."
 HIDDEN = "Regnearket har skjulte ark. Værn viser dem sammen med resten."
 
 

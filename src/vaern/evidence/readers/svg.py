@@ -36,6 +36,8 @@ def _words(gather: Gather, root: Any) -> None:
     said: list[str] = []
     for one in root.iter():
         tag = str(one.tag).rpartition("}")[2].lower()
+        if tag == "foreignobject":
+            said.append(" ".join(words for one_text in one.itertext() if (words := " ".join(one_text.split()))))
         if tag in ACTIVE or any(name.lower().startswith("on") for name in one.attrib):
             gather.warn_once("script", "Tegningen indeholder programkode. Den er ikke kørt.")
         elif tag == "title" and not gather.title:

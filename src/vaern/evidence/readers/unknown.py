@@ -3,6 +3,7 @@
 import hashlib
 import re
 import time
+from dataclasses import replace
 
 from vaern.evidence.readers import archive
 from vaern.evidence.readers.archive_names import RUNS
@@ -30,10 +31,8 @@ CALLED = {
         "Filen er en hel postkasse. Gem de enkelte mails i stedet.",
     ),
 }
-UNKNOWN = (
-    "Værn kender ikke denne slags fil og kan ikke vise den. Originalen er gemt uændret. Herunder står kun ord og "
-    "adresser, der kunne findes i den."
-)
+UNKNOWN = "Værn kender ikke denne slags fil og kan ikke vise den. Originalen er gemt uændret."
+FOUND = " Herunder står kun ord og adresser, der kunne findes i den."
 
 
 LOCKED = (
@@ -63,6 +62,10 @@ def read(source: Source, out: Out) -> Reading:
     gather.fact("media_type", source.media_type)
     gather.fact("size", size)
     _search(gather)
+    if gather.texts or gather.identifiers:
+        gather.warnings = [
+            replace(one, says=one.says + FOUND) if one.says == UNKNOWN else one for one in gather.warnings
+        ]
     return gather.reading()
 
 

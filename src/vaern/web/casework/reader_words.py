@@ -29,6 +29,8 @@ def part_word(kind: str) -> str:
         "resource": _("File of the page"),
         "external": _("Lies elsewhere, not fetched"),
         "missing": _("Missing"),
+        "film": _("Short film behind the picture"),
+        "fetched.again": _("Fetched again, and unchanged"),
         "calendar": _("Calendar invitation"),
         "shown": _("Copy made by Værn to be looked at"),
     }
@@ -90,6 +92,7 @@ def _role_word(role: str) -> str:
         "undelivered": _("not delivered to"),
         "own": _("its own"),
         "answer_to": _("answer to"),
+        "quoted": _("in a mail that was passed on"),
         "thread": _("earlier in the thread"),
         "mentioned": _("mentioned in the text"),
         "author": _("author"),
