@@ -91,12 +91,18 @@ def start(folder: Path, **values: str) -> "subprocess.CompletedProcess[str]":
     """Read the settings in a fresh process."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     environment = {**kept, "VAERN_VAR": str(folder), "PYTHONPATH": str(ROOT / "src"), **values}
-    command = [sys.executable, "-c", "import vaern.config.settings as s; print(s.MODE)"]
+    command = [sys.executable, "-c", "import vaern.config.settings as s; print(s.MODE, s.BASE_URL)"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_settings_start_with_good_values(tmp_path: Path) -> None:
-    assert start(tmp_path, VAERN_MODE="demo").stdout == "demo\n"
+    assert start(tmp_path, VAERN_MODE="demo").stdout == "demo http://127.0.0.1:8000\n"
+
+
+def test_address_in_mails_and_invitations_follows_the_port_until_it_is_set(tmp_path: Path) -> None:
+    assert start(tmp_path, VAERN_MODE="demo", VAERN_PORT="9000").stdout == "demo http://127.0.0.1:9000\n"
+    set_apart = start(tmp_path, VAERN_MODE="demo", VAERN_PORT="9000", VAERN_BASE_URL="https://vaern.example")
+    assert set_apart.stdout == "demo https://vaern.example\n"
 
 
 @pytest.mark.parametrize(

@@ -118,9 +118,48 @@ def test_injury_that_was_not_notified_is_told_with_its_ground_and_no_word_of_wha
     assert ("Sagen er ikke anmeldt i EASY. Grunden er" in told, says in told, "sov" in told) == (True, True, False)
 
 
-def test_complaint_before_any_report_gives_no_days(cast):
-    questions.record_complaint(cast.case, cast.as_("leader"), date(2026, 5, 20))
-    assert "Der er ikke registreret en klage" not in said(cast.case, 2)
+@pytest.mark.row("B07")
+def test_complaint_before_any_report_is_told_without_days(cast):
+    complaint = questions.record_complaint(cast.case, cast.as_("leader"), date(2026, 5, 20))
+    told = said(cast.case, 2)
+    assert "Afsenderen klagede den 20. maj 2026. Det er ikke registreret, at klagen er besvaret." in told
+    assert ("Der er ikke registreret en klage" in told, "holdt for sig" in told) == (False, False)
+    questions.settle_complaint(complaint, cast.as_("leader"), START.date())
+    assert "Klagen blev besvaret den 3. juni 2026." in said(cast.case, 2)
+
+
+@pytest.mark.row("B07")
+def test_report_is_told_with_its_day_and_the_number_of_the_police_when_they_gave_one(cast):
+    answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    report = act.report_to_police(approved_proposal(cast), cast.as_("leader"))
+    assert "Den 3. juni 2026 blev der anmeldt til politiet. Der er ikke registreret en klage" in said(cast.case, 2)
+    type(report).objects.update(journal_number="0100-12345-26")
+    assert "Den 3. juni 2026 blev der anmeldt til politiet. Journalnummeret er 0100-12345-26." in said(cast.case, 2)
+
+
+@pytest.mark.row("B07")
+def test_complaint_is_called_kept_apart_only_where_the_points_about_it_were_met(cast):
+    questions.record_complaint(cast.case, cast.as_("leader"), date(2026, 5, 20), handled_by=cast.handler)
+    proposal = approved_proposal(cast)
+    act.report_to_police(proposal, cast.as_("leader"))
+    assert "Der gik 14 dage fra klagen til anmeldelsen." in said(cast.case, 2)
+    assert "Klagen blev holdt for sig" in said(cast.case, 2)
+    for row in proposal.gate_checks.all():
+        type(row).objects.filter(pk=row.pk).update(states={**row.states, "complaint": "set_aside"})
+    assert "holdt for sig" not in said(cast.case, 2)
+
+
+@pytest.mark.row("B07")
+def test_complaint_that_came_after_the_report_is_not_told_as_days_before_it(cast):
+    answer_fact(case=cast.case, by=cast.as_("leader"), fact="complaint_made", value="no")
+    act.report_to_police(approved_proposal(cast), cast.as_("leader"))
+    with clock.travel(START + timedelta(days=9)):
+        questions.record_complaint(cast.case, cast.as_("leader"), (START + timedelta(days=8)).date())
+        assert account_for(cast.case).days_from_complaint_to_report is None
+        assert ("Afsenderen klagede den 11. juni 2026." in said(cast.case, 2), "Der gik" in said(cast.case, 2)) == (
+            True,
+            False,
+        )
 
 
 def test_account_is_a_pdf(cast):

@@ -88,6 +88,7 @@ def test_the_file_may_name_its_own_day(book):
         ('{"answers": {}, "reasons": {"grav": "x"}}', "Mente du “grave”"),
         ('{"answers": {}, "reasons": {"grave": " "}}', "Begrundelsen for grave er tom"),
         ('{"answers": {}, "reasons": {"grave": {"value": "yes"}}}', "Begrundelsen for grave er tom"),
+        ('{"answers": {}, "reasons": {"grave": 3}}', "Begrundelsen for grave er ikke tekst"),
         ('{"answers": {}, "reasons": {"grave": {"value": "unknown", "reason": "x"}}}', "Skriv yes eller no"),
         ('{"incidents": [{"id": {}, "on": "2021-02-03"}]}', "Hændelse 1 har et id, som ikke er et navn eller et tal"),
         ('{"incidents": [{"id": " ", "on": "2021-02-03"}]}', "Ret id, eller slet det"),

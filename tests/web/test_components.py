@@ -369,6 +369,24 @@ def test_print_leaves_out_the_frame_and_keeps_the_blur(browser: Browser, pages: 
 
 
 @pytest.mark.browser
+def test_long_list_begins_on_paper_under_what_stands_before_it_and_a_short_panel_holds_together(
+    browser: Browser,
+) -> None:
+    before = "<p>x</p>" * 20
+    for lines, breaks in ((6, "auto"), (5, "avoid")):
+        listed = "<li><p>y</p></li>" * lines
+        body = drawn("404.html").replace(
+            "</main>", f'{before}<section class="v-panel"><ol>{listed}</ol></section></main>'
+        )
+        page = open_pages(browser, {"/x/": body}).page
+        page.emulate_media(media="print")
+        held = page.evaluate(
+            "['.v-panel', '.v-panel li'].map((one) => getComputedStyle(document.querySelector(one)).breakInside)"
+        )
+        assert held == [breaks, "avoid"]
+
+
+@pytest.mark.browser
 def test_vendored_hash_module_gives_the_fingerprint_piece_by_piece(browser: Browser, pages: dict[str, str]) -> None:
     page = open_pages(browser, {PATH: pages[""]}).page
     found = page.evaluate(

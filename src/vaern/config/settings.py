@@ -232,7 +232,7 @@ EMAIL_HOST_PASSWORD = text("VAERN_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = flag("VAERN_SMTP_TLS", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = text("VAERN_FROM", "vaern@lindsoe.invalid" if MODE != "production" else "")
-BASE_URL = text("VAERN_BASE_URL", "http://127.0.0.1:8000")
+BASE_URL = text("VAERN_BASE_URL", f"http://127.0.0.1:{text('VAERN_PORT', '8000')}")
 
 LOGGING = {
     "version": 1,

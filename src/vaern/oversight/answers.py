@@ -17,6 +17,7 @@ from vaern.rulebook.load import load
 from vaern.vault.text import read
 
 Values = dict[str, Any]
+KEPT_APART = ("complaint", "impartiality")
 DECISIONS = {
     Outcome.APPROVED: "der skulle anmeldes",
     Outcome.ASK_POLICE: "politiet skulle spørges til råds først",
@@ -52,7 +53,7 @@ def guidelines(found: Material) -> Values:
 def procedure(found: Material) -> Values:
     """Who proposed and decided when, the gate, the police's advice and the complaint."""
     values: Values = {"rule": {"conditions_total": len(found.gate_text.conditions)}}
-    values |= _proposal(found) | _complaint(found)
+    values |= _proposal(found) | _reported(found) | _complaint(found)
     if found.approval is not None:
         values["decided"] = {
             "decided_on": on(found.approval.decided_at),
@@ -66,8 +67,6 @@ def procedure(found: Material) -> Values:
             "police_guidance_on": on(found.contact.contacted_at),
             "police_guidance_says": read(found.contact, "said"),
         }
-    if found.report is None:
-        values["not_reported"] = {}
     return values
 
 
@@ -188,17 +187,33 @@ def _proposal(found: Material) -> Values:
     }
 
 
+def _reported(found: Material) -> Values:
+    """Each report to the police on its day, with the number that the police gave it; or that there is none."""
+    if found.report is None:
+        return {"not_reported": {}}
+    values: Values = {}
+    for row in found.case.police_reports.order_by("reported_at"):
+        told = {"reported_on": on(row.reported_at), "journal_number": row.journal_number}
+        values.setdefault("reported_numbered" if row.journal_number else "reported", []).append(told)
+    return values
+
+
 def _complaint(found: Material) -> Values:
+    """The first complaint. That it was kept apart is said only where the gate's points about it were met."""
     if found.complaint is None:
         return {"no_complaint": {}}
-    if found.days_from_complaint is None:
-        return {}
-    return {
-        "complaint": {
-            "complaint_on": day(found.complaint.made_on),
-            "complaint_days": counted(found.days_from_complaint, "dag", "dage"),
-        }
-    }
+    made = {"complaint_on": day(found.complaint.made_on)}
+    values: Values = {"complaint_else": made}
+    if found.days_from_complaint is not None:
+        values = {"complaint": made | {"complaint_days": counted(found.days_from_complaint, "dag", "dage")}}
+    if found.complaint.settled_on is not None:
+        values["complaint_settled"] = {"settled_on": day(found.complaint.settled_on)}
+    else:
+        values["complaint_open"] = {}
+    states = found.check.states if found.check and found.approval else {}
+    if all(states.get(point) == "met" for point in KEPT_APART):
+        values["complaint_apart"] = {}
+    return values
 
 
 def _sent(letter: Letter) -> datetime:

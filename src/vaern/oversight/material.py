@@ -87,10 +87,11 @@ class Material:
 
     @property
     def days_from_complaint(self) -> int | None:
-        """Calendar days from the complaint to the report; none where one of them is missing."""
+        """Calendar days from the complaint to the report; none where one of them is missing or it came afterwards."""
         if self.complaint is None or self.report is None:
             return None
-        return (clock.local(self.report.reported_at).date() - self.complaint.made_on).days
+        days = (clock.local(self.report.reported_at).date() - self.complaint.made_on).days
+        return days if days >= 0 else None
 
     @property
     def roles(self) -> tuple[tuple[str, int], ...]:

@@ -185,7 +185,8 @@ def _reasons(book: Book, data: Mapping[str, Any]) -> tuple[dict[str, str], dict[
     for norm, said in written.items():
         reason = said.get("reason") if isinstance(said, dict) else said
         if not isinstance(reason, str) or not reason.strip():
-            raise BadInput(f"Begrundelsen for {norm} er tom.", todo="Skriv begrundelsen som tekst.")
+            wrong = "er tom" if reason is None or isinstance(reason, str) else "er ikke tekst"
+            raise BadInput(f"Begrundelsen for {norm} {wrong}.", todo="Skriv begrundelsen som tekst.")
         reasons[norm] = reason.strip()
         if isinstance(said, dict):
             _known(said, ("value", "reason"), "del af en begrundelse")
