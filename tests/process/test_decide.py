@@ -238,7 +238,7 @@ def test_jurist_of_the_line_is_let_in_and_told_when_none_is_in_the_case(cast):
     assert (asked.jurist, row.role, row.reason_code) == (cast.jurist, "jurist", "jurist_asked")
     assert read(row, "reason") != ""
     assert [one.code for one in Notice.objects.filter(person=cast.jurist)] == ["jurist_asked"]
-    assert [one.title for one in waiting_for(viewer_of(cast.jurist))] == [_("Give your written assessment")]
+    assert [one.title for one in waiting_for(viewer_of(cast.jurist))[0]] == [_("Give your written assessment")]
     assert decide.give_legal_opinion(asked, cast.as_("jurist"), "Anmeld.").answered_at == START
 
 
