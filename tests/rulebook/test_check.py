@@ -365,6 +365,14 @@ def test_an_id_that_stands_twice_is_told_with_both_places_and_not_what_follows(
     assert [(one.file, one.line, one.what, one.how) for one in problems(name, old, new)] == [(name, line, what, how)]
 
 
+def test_guidance_has_one_text_and_no_second_file_of_the_same_name(folder):
+    text = (folder / "guidance/safety.yaml").read_text()
+    (folder / "guidance/safety.2026-01-01.yaml").write_text(text)
+    (fault,) = check(folder, SCHEMAS)
+    assert (fault.file, fault.what) == ("guidance/safety.2026-01-01.yaml", "to filer har id safety.")
+    assert fault.how == "Ret den ene. Den anden er guidance/safety.yaml."
+
+
 @pytest.mark.parametrize(("today", "lines"), [(date(2026, 11, 20), []), (date(2026, 11, 19), [6, 6]), (None, [])])
 def test_a_source_that_is_read_or_confirmed_on_a_day_to_come_is_refused(folder, today, lines):
     found = [one for one in check(folder, SCHEMAS, today) if one.file == ONE]
