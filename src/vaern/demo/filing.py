@@ -37,8 +37,13 @@ def file_report(
         told["day_typed"] = (clock.today() - timedelta(days=1)).isoformat()
     saved = reporting.save_draft(draft, by=viewer, revision=draft.revision, fields=told)
     if picture:
-        title, lines = picture
         sealer = Sealer(draft.case.vault_scope)
-        sealer.write(screenshot(title, [*lines, f"{clock.local(clock.now()):Gemt %d.%m.%Y kl. %H.%M}"]))
+        sealer.write(drawn(picture))
         reporting.attach(saved.report, by=viewer, sealer=sealer, name="skærmbillede.png")
     return reporting.send_report(saved.report, by=viewer)
+
+
+def drawn(picture: tuple[str, list[str]]) -> bytes:
+    """The screenshot as it is saved this minute; it is drawn once."""
+    title, lines = picture
+    return screenshot(title, [*lines, f"{clock.local(clock.now()):Gemt %d.%m.%Y kl. %H.%M}"])
