@@ -107,6 +107,20 @@ def test_chain_of_which_a_part_was_taken_back_is_not_written_on(after: int) -> N
 
 
 @pytest.mark.django_db
+def test_links_that_a_part_which_was_taken_back_had_read_are_not_lost() -> None:
+    def part_that_reads() -> None:
+        with transaction.atomic():
+            list(events_of(Stream.CASE, CASE))
+            raise ValueError
+
+    with pytest.raises(DatabaseError, match="or back"), transaction.atomic(), chains.keep_locked():  # noqa: PT012 - one transaction
+        case_event("case.opened")
+        with pytest.raises(ValueError):  # noqa: PT011 - our own, above
+            part_that_reads()
+    assert Event.objects.count() == 0
+
+
+@pytest.mark.django_db
 def test_part_that_stands_is_a_part_of_the_chain() -> None:
     with transaction.atomic(), chains.keep_locked():
         case_event("case.opened")

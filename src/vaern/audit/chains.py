@@ -20,14 +20,14 @@ Key = tuple[str, str]
 class _Kept:
     """What one transaction holds: heads that nobody else can move before it ends, and links that are not written yet.
 
-    `moved` has where the database's head stood before. `early` are chains with links written inside a savepoint.
+    `moved` has where the database's head stood before. `early`: some links were written inside a savepoint.
     """
 
     savepoints: int
     heads: dict[Key, ChainHead] = field(default_factory=dict)
     moved: dict[Key, int] = field(default_factory=dict)
     waiting: list[Event] = field(default_factory=list)
-    early: set[Key] = field(default_factory=set)
+    early: bool = False
 
 
 _kept: ContextVar[_Kept | None] = ContextVar("kept", default=None)
@@ -48,7 +48,7 @@ def keep_locked() -> Iterator[None]:
         yield
         write_waiting()
         for key, before in kept.moved.items():
-            _move(kept.heads[key], before, count=key in kept.early)
+            _move(kept.heads[key], before, count=kept.early)
     finally:
         _kept.reset(token)
 
@@ -57,6 +57,7 @@ def write_waiting() -> None:
     """Write the links that wait, so that whoever reads in this transaction sees them."""
     kept = _kept.get()
     if kept is not None and kept.waiting:
+        kept.early |= _savepoints() > kept.savepoints  # undone with it, or not at all
         Event.objects.bulk_create(kept.waiting)
         kept.waiting.clear()
 
@@ -89,8 +90,7 @@ def append(head: ChainHead, *events: Event) -> None:
         return
     kept.moved.setdefault(key, before)
     kept.waiting += events
-    if _savepoints() > kept.savepoints:  # undone with it, or not at all
-        kept.early |= {(event.stream, event.stream_id) for event in kept.waiting}
+    if _savepoints() > kept.savepoints:
         write_waiting()
 
 
