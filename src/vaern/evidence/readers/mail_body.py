@@ -11,6 +11,7 @@ from vaern.evidence.readers import html_words, mail_headers, smime
 from vaern.evidence.readers.mail_letter import Letter, Nested, Words, attach, decoded, file_name, payload
 from vaern.evidence.readers.mail_special import SPECIAL, uuencoded
 from vaern.evidence.readers.shapes import Unreadable
+from vaern.rulebook.danish import counted
 
 MOST_DEPTH, MOST_ENTITIES = 10, 5000
 SLACK, MOST_SAID = 50, 300
@@ -263,8 +264,8 @@ def page_words(letter: Letter, html: str, part: str) -> str:
         )
     if told.fetched:
         count = len(told.fetched)
-        what = "1 billede udefra. Værn henter det" if count == 1 else f"{count} billeder udefra. Værn henter dem"
-        letter.g.warn("remote_content", f"Mailen ville hente {what} ikke.", part)
+        says = f"Mailen ville hente {counted(count, 'billede', 'billeder')} udefra."
+        letter.g.warn("remote_content", f"{says} Værn henter {'det' if count == 1 else 'dem'} ikke.", part)
     if told.hidden:
         letter.g.warn(
             "hidden_text",

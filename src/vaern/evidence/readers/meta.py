@@ -11,6 +11,7 @@ from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Mistaken, Reading, Source, Time
 from vaern.evidence.readers.threads import Line
+from vaern.rulebook.danish import counted
 
 SIGNS = re.compile(
     rb'"(sender_name|senderName|timestamp_ms|threadName|thread_path|comments_v2|is_still_participant)"\s*:'
@@ -100,7 +101,7 @@ class _Download:
         if self.repaired:
             self.g.warn(
                 "text_repaired",
-                f"{'1 tekst' if self.repaired == 1 else f'{self.repaired} tekster'} var skrevet med forkerte bogstaver "
+                f"{counted(self.repaired, 'tekst', 'tekster')} var skrevet med forkerte bogstaver "
                 "(som Facebook og Instagram gør). Værn viser en rettet kopi; originalen er som modtaget.",
             )
         threads.parties(self.g, self.lines)

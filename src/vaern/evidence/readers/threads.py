@@ -9,6 +9,7 @@ from typing import TypeVar
 from vaern.evidence.readers.gather import ADDRESS, Gather
 from vaern.evidence.readers.shapes import Message, Reading, Time
 from vaern.evidence.readers.times import shown
+from vaern.rulebook import danish
 
 File = TypeVar("File")
 PHONE = re.compile(r"\+?\d[\d ()\u00a0-]{5,23}")
@@ -66,7 +67,7 @@ def _say_stopped(g: Gather, number: int) -> None:
 
 def counted(number: int) -> str:
     """So many messages, in words."""
-    return "1 besked" if number == 1 else f"{number} beskeder"
+    return danish.counted(number, "besked", "beskeder")
 
 
 def parties(g: Gather, lines: Iterable[Line]) -> None:
