@@ -1,9 +1,9 @@
 """A draft in two windows: what is written in the one that did not send is shown to be copied, and not lost."""
 
 import pytest
-from playwright.sync_api import Dialog, expect
+from playwright.sync_api import Dialog, Page, expect
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -11,16 +11,23 @@ BOX = "Fortæl det med dine egne ord"
 SENT, LATE = "Han ringede igen.", "Han skrev også en besked bagefter."
 
 
-@pytest.mark.row("G03")
-def test_what_is_written_after_another_window_sent_is_asked_about_and_shown_to_be_copied(visit: Visit) -> None:
-    maja = visit("Maja Lindvig", width=390)
-    page, asked = maja.page, list[str]()
+def second_window(maja: Visitor) -> Page:
+    """A draft is begun and saved, and opened in another window too."""
+    page = maja.page
     maja.open("/fortael/")
     page.locator("form[action='/fortael/'] button").first.click()
     page.get_by_label(BOX).fill(SENT)
     expect(page.locator("#save-status")).to_contain_text("gemt kl.")
     other = maja.context.new_page()
     other.goto(page.url)
+    return other
+
+
+@pytest.mark.row("G03")
+def test_what_is_written_after_another_window_sent_is_asked_about_and_shown_to_be_copied(visit: Visit) -> None:
+    maja = visit("Maja Lindvig", width=390)
+    page, asked = maja.page, list[str]()
+    other = second_window(maja)
     other.get_by_role("button", name="Send", exact=True).click()
     other.wait_for_url("**/kvittering/**")
     page.get_by_label(BOX).fill(LATE)
@@ -43,12 +50,7 @@ def test_what_is_written_after_another_window_sent_is_asked_about_and_shown_to_b
 def test_draft_is_thrown_away_by_one_press_behind_a_fold_and_the_other_window_says_so(visit: Visit) -> None:
     maja = visit("Maja Lindvig", width=390)
     page = maja.page
-    maja.open("/fortael/")
-    page.locator("form[action='/fortael/'] button").first.click()
-    page.get_by_label(BOX).fill(SENT)
-    expect(page.locator("#save-status")).to_contain_text("gemt kl.")
-    other = maja.context.new_page()
-    other.goto(page.url)
+    other = second_window(maja)
     expect(other.locator("button[value=discard]")).to_be_hidden()
     other.locator("summary", has_text="Slet kladden").click()
     other.locator("button[value=discard]").click()
