@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vaern.config.settings")
 
 import django  # the settings above must stand before Django reads them
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 OUT = Path(__file__).resolve().parents[1] / "shots"
 WIDTHS = (1280, 390)
-CHROMIUM = os.environ.get("VAERN_CHROMIUM", "/usr/bin/chromium")
 
 
 @contextmanager
@@ -119,7 +119,7 @@ def pictures(address: str, folder: Path, role: str, only: str) -> None:
     from scripts.pages import ROLES
 
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = play.chromium.launch(executable_path=settings.CAPTURE_BROWSER, args=["--no-sandbox"])
         chosen = [each for each in ROLES if not role or role in each]
         write_index([path for each in chosen for path in take(browser, address, folder, each, only)])
         browser.close()

@@ -94,4 +94,5 @@ def test_talk_that_the_plan_holds_is_said_before_anybody_has_agreed_on_it(cast):
     press(cast, "talk_agreed", kind="week", held_by=str(cast.leader.id), before="2026-06-08T12:00")
     shown = page(cast, "case_talks")
     line = shown.partition(said)[2].partition("</li>")[0]
-    assert (shown.count(said), gettext("No time is agreed yet.") in line) == (1, False)
+    told = shown.partition('id="saadan"')[0]
+    assert (told.count(said), gettext("No time is agreed yet.") in line) == (1, False)

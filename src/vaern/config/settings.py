@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vaern.config.reading import (
     choice,
+    chromium,
     database,
     flag,
     networks,
@@ -196,7 +197,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 MAIL_KEYS_SERVER = text("VAERN_MAIL_KEYS_SERVER", "")
 
 # Capturing public pages: which browser, by which proxy; what looks public and is not; what tests may reach on loopback
-CAPTURE_BROWSER = text("VAERN_CAPTURE_BROWSER", "/usr/bin/chromium")
+CAPTURE_BROWSER = text("VAERN_CAPTURE_BROWSER", chromium())
 CAPTURE_PROXY = text("VAERN_CAPTURE_PROXY", "")
 CAPTURE_REFUSE = texts("VAERN_CAPTURE_REFUSE", "")
 CAPTURE_ALLOW = texts("VAERN_CAPTURE_ALLOW", "")

@@ -84,7 +84,7 @@ def _added(look: Look, plan: Plan, owners: Owners) -> list[Task]:
     there = {task.step for task in look.facts.tasks}
     joining = [
         actions.Joining(step.id, places[step.id], step.role, owners[step.role], _due_of(step, look.moments))
-        for step in steps_in(book(), template, look.situation)
+        for step in steps_in(template, look.situation)
         if step.id not in there
     ]
     return actions.add_tasks(plan=plan, by=look.by, steps=joining) if joining else []

@@ -31,12 +31,13 @@ def plan_on(book: Book, plan_id: str, situation: Situation) -> PlanTemplate:
 
 def steps_for(book: Book, plan_id: str, situation: Situation) -> tuple[Step, ...]:
     """The steps of the plan of the day whose condition holds."""
-    return steps_in(book, plan_on(book, plan_id, situation), situation)
+    return steps_in(plan_on(book, plan_id, situation), situation)
 
 
-def steps_in(book: Book, plan: PlanTemplate, situation: Situation) -> tuple[Step, ...]:
+def steps_in(plan: PlanTemplate, situation: Situation) -> tuple[Step, ...]:
     """The steps of this very edition whose condition holds; one that is still unknown joins when answered yes."""
-    return tuple(one.step for one in _explained(book, plan, situation) if one.state == STATES[YES])
+    told = Explaining(situation)
+    return tuple(step for step in plan.steps if told.found(joined(plan.when, step.when)).value == YES)
 
 
 def explained_steps(book: Book, plan_id: str, situation: Situation) -> tuple[StepResult, ...]:

@@ -175,6 +175,7 @@ TABLE: dict[str, Row] = {
     "privacy": PUBLIC,
     "accessibility": PUBLIC,
     "language": PUBLIC,
+    "guidance": SIGNED_IN,
     "my_absence": SIGNED_IN,
     "people": holders(OrgRole.SYSTEM_OWNER),
     "unit": holders(OrgRole.SYSTEM_OWNER),

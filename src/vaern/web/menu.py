@@ -46,7 +46,7 @@ def entries_for(viewer: Viewer) -> list[Entry]:
         Entry("report_start", _("Tell what has happened"), ("report_draft",)),
         Entry("my_cases", _("My cases"), ("my_case", "receipt")),
     ]
-    return [*entries, *own_pages(viewer), Entry("help", _("Get help"))]
+    return [*entries, *own_pages(viewer), Entry("guidance", _("Guidance")), Entry("help", _("Get help"))]
 
 
 def own_pages(viewer: Viewer) -> list[Entry]:

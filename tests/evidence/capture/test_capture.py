@@ -3,12 +3,12 @@
 import hashlib
 import io
 import json
-import os
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 from PIL import Image
 from warcio.archiveiterator import ArchiveIterator
@@ -27,7 +27,7 @@ from vaern.jobs.models import Job
 from vaern.vault.blobs import read_whole
 from vaern.vault.text import read
 
-CHROMIUM = os.environ.get("VAERN_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = settings.CAPTURE_BROWSER
 # Not marked `browser`: those share one Chromium, and a process can hold no other beside it.
 browser_here = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium here")
 LEAVES_ITS_QUERY = "<script>history.replaceState(null, '', location.pathname)</script>"

@@ -1,5 +1,6 @@
 """Before an act that has no page of its own: what must be so, the questions that it asks, and what the rules say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +19,8 @@ from vaern.rulebook.logic import fact_ids
 from vaern.rulebook.shapes import Gate
 from vaern.web.casework.gate_rows import ShownCondition, gate_note, gate_rows
 from vaern.web.casework.interview import Interview, ShownQuestion
-from vaern.web.casework.law_page import cited, text_of, unchecked
+from vaern.web.casework.law_page import text_of
+from vaern.web.sources import unchecked
 
 # How many questions stand open at once.
 MOST_FIRST = 5
@@ -80,8 +82,7 @@ class ShownList:
     intro: str
     note: str
     points: list[Point]
-    source: str
-    unchecked: bool
+    source: Mapping[str, Any]
 
 
 def before_acting_page(case: Case, person: Person, chosen: str) -> dict[str, Any]:
@@ -94,8 +95,8 @@ def before_acting_page(case: Case, person: Person, chosen: str) -> dict[str, Any
         "rules": [_rule(one) for one in workplace_rules(case)],
         "lists": [Act(key, book().checklists[key][-1].title, key == chosen) for key in LISTS],
         "checklist": shown_list(case, chosen) if chosen in LISTS else None,
-        "police": _told("police_channels") if chosen == POLICE_FILE else None,
-        "ladder": _told("removal_ladder") if chosen == REMOVAL else None,
+        "police": book().texts["police_channels"] if chosen == POLICE_FILE else None,
+        "ladder": book().texts["removal_ladder"] if chosen == REMOVAL else None,
         "evidence": asks.evidence(),
         "back": "before_acting",
     }
@@ -118,15 +119,8 @@ def shown_list(case: Case, checklist_id: str) -> ShownList:
     done = sum(one.state == "met" for one in points)
     note = _("%(done)s of %(all)s are in order") % {"done": done, "all": len(points)}
     return ShownList(
-        id=own.id, title=own.title, intro=own.intro, note=note, points=list(points), source=cited(own.source),
-        unchecked=unchecked(own.source),
+        id=own.id, title=own.title, intro=own.intro, note=note, points=list(points), source=own.source,
     )  # fmt: skip
-
-
-def _told(name: str) -> dict[str, Any]:
-    """A text of guidance, and whether a jurist has confirmed it."""
-    text = book().texts[name]
-    return {**text, "unchecked": unchecked(text["source"])}
 
 
 def facts_of(gate_id: str) -> list[str]:

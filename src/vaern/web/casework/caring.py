@@ -18,6 +18,7 @@ from vaern.cases.enums import Area
 from vaern.cases.models import Case
 from vaern.people.models import Person
 from vaern.process import talks
+from vaern.process.situation import book
 from vaern.vault.text import read
 from vaern.web.asked import Asked
 from vaern.web.casework.acting import cleaned, step
@@ -37,6 +38,7 @@ def talks_page(request: Asked, number: str) -> HttpResponse:  # noqa: ARG001 - t
         "talks": [(talk, read(talk, "note") if talk.held_by == person else "") for talk in talks_of(case)],
         "planned": talks_planned(case) if case.state == "open" else [],
         "may_change": case.state == "open",
+        "told": book().texts["care_talks"],
         "held_form": TalkHeldForm(talks=to_be_held(case), initial={"held_at": clock.local(clock.now())}),
         "agreed_form": TalkAgreedForm(people=callers(case), initial={"held_by": str(person.id)}),
     }

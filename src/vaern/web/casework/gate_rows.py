@@ -13,7 +13,7 @@ from vaern.process.gates import ConditionView, GateView
 from vaern.process.situation import book
 from vaern.rulebook.shapes import Condition, FactIs, Value
 from vaern.vault import text
-from vaern.web.casework.law_page import cited, unchecked
+from vaern.web.sources import cited, unchecked
 from vaern.web.templatetags.moments import when
 
 

@@ -34,6 +34,7 @@ from vaern.web.casework.forms import VALUES
 from vaern.web.casework.interview import Interview, ShownQuestion
 from vaern.web.casework.marked_up import as_html
 from vaern.web.casework.tracks import RESULT_WORDS, law_name, says_finding
+from vaern.web.sources import cited, read_on, unchecked
 from vaern.web.templatetags.moments import day
 
 # Questions that speak against stand in a place of their own under their provision.
@@ -321,22 +322,6 @@ def _time_barred(law: Provision, on: date) -> list[str]:
     if not years or plus_months(on, 12 * years) >= clock.today():
         return []
     return [_("Counted from the day of the act, the time has passed. Ask a jurist whether it was interrupted")]
-
-
-def unchecked(source: Any) -> bool:
-    """Whether no jurist has confirmed the text yet."""
-    return source.get("status") == "unverified" or not source.get("checked_by")
-
-
-def read_on(source: Any) -> date | None:
-    """The day somebody last read the source."""
-    day_read = source.get("read_on")
-    return date.fromisoformat(str(day_read)) if day_read else None
-
-
-def cited(source: Any) -> str:
-    """Where a rule comes from."""
-    return _("Source: %(cite)s") % {"cite": source.get("cite", "")}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Pages that everyone can read: where to turn, what is done with information, accessibility."""
+"""Pages that everyone can read: where to turn, what to know before it happens, our information, accessibility."""
 
 from typing import Any
 from uuid import UUID
@@ -8,12 +8,18 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from vaern import clock
 from vaern.errors import NotNow
 from vaern.people.enums import OrgRole, UnitKind
 from vaern.people.models import Unit
 from vaern.people.queries import holder_of
+from vaern.process.situation import book
+from vaern.rulebook.dated import latest
 from vaern.web.asked import Asked
 
+LISTS = ("five_tips", "local_guideline")
+TEXTS = ("evidence_media", "spot_it", "care_talks", "internal_registration", "initiatives", "process_guide")
+"""What the page of guidance tells, from content/checklists and content/guidance."""
 NEAR = (OrgRole.LEADER, OrgRole.AMR, OrgRole.TR)
 
 
@@ -23,7 +29,18 @@ def help_page(request: Asked) -> HttpResponse:
     workplaces = list(Unit.objects.filter(kind=UnitKind.WORKPLACE, closed_on=None).order_by("name"))
     chosen = _chosen(request, workplaces)
     near = _near(chosen) if chosen else []
-    return render(request, "start/help.html", {"workplaces": workplaces, "chosen": chosen, "near": near})
+    page = {"workplaces": workplaces, "chosen": chosen, "near": near, "citizen": book().texts["citizen_page"]}
+    return render(request, "start/help.html", page)
+
+
+@require_safe
+def guidance(request: Asked) -> HttpResponse:
+    """What is good to know and do before it happens, for everybody who is signed in; nothing of a case."""
+    lists = {key: latest(book().checklists[key], clock.today()) for key in LISTS}
+    texts = {key: book().texts[key] for key in TEXTS}
+    names = {one["code"]: one["label"] for one in book().texts["media"]["media"]}
+    secured = [{**one, "label": names[one["code"]]} for one in texts["evidence_media"]["media"]]
+    return render(request, "start/guidance.html", {**texts, **lists, "secured": secured})
 
 
 @require_safe

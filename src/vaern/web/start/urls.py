@@ -1,4 +1,4 @@
-"""Addresses of the way in, and of the pages that need no sign-in."""
+"""Addresses of the way in, and of the pages that all can read."""
 
 from django.urls import path
 from django.views.i18n import set_language
@@ -14,6 +14,7 @@ urlpatterns = [
     path("log-af/", signing.sign_out, name="sign_out"),
     path("invitation/<str:token>/", way_in.invitation, name="invitation"),
     path("faa-hjaelp/", pages.help_page, name="help"),
+    path("vejledning/", pages.guidance, name="guidance"),
     path("om/oplysninger/", pages.privacy, name="privacy"),
     path("om/tilgaengelighed/", pages.accessibility, name="accessibility"),
     path("sprog/", set_language, name="language"),

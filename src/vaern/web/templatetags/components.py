@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from vaern.rulebook.danish import uncapital
 from vaern.web.icons import names
 from vaern.web.parts import PlanStep
+from vaern.web.sources import unchecked
 
 register = template.Library()
 register.filter(uncapital)
+register.filter(unchecked)
 
 STATE_CLASSES = {
     "soon": " is-soon",
