@@ -186,13 +186,18 @@ def test_hidden_field_has_no_class() -> None:
 
 @pytest.mark.parametrize("code", ERRORS)
 def test_error_page_is_calm(code: str) -> None:
-    html = drawn(f"{code}.html")
-    assert [word for word in ("!", "Desværre", "Ups") if word in html.removeprefix("<!doctype html>")] == []
+    html = without_token(drawn(f"{code}.html")).removeprefix("<!doctype html>")
+    assert [word for word in ("!", "Desværre", "Ups") if word in html] == []
 
 
 def test_not_found_page_is_the_same_whatever_was_asked_for() -> None:
     asked, other = drawn("404.html", exception="case V-2026-K7Q4"), drawn("404.html")
-    assert ("K7Q4" in asked, re.sub(r"Token[^}]*", "", asked)) == (False, re.sub(r"Token[^}]*", "", other))
+    assert ("K7Q4" in asked, without_token(asked)) == (False, without_token(other))
+
+
+def without_token(html: str) -> str:
+    """A page without the letters drawn at random that guard its forms."""
+    return re.sub(r"Token[^}]*", "", html)
 
 
 def test_no_template_holds_inline_script_or_style() -> None:

@@ -79,6 +79,11 @@ def lock(stream: Stream, stream_id: UUID | str) -> ChainHead:
     return head
 
 
+def begin(stream: Stream, stream_id: UUID | str) -> None:
+    """The head of a chain that is new, as its subject is; IntegrityError where there is one."""
+    ChainHead.objects.create(stream=Stream(stream).value, stream_id=str(stream_id))
+
+
 def append(head: ChainHead, *events: Event) -> None:
     """Add the events as the next links of a locked chain; DatabaseError where the head is not the chain's last link."""
     before, kept, key = head.sequence, _kept.get(), (head.stream, head.stream_id)

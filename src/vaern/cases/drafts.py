@@ -44,7 +44,9 @@ def open_draft(*, by: Actor, unit: Unit, case: Case | None = None) -> Report:
     with transaction.atomic():
         if case is None:
             found.save(force_insert=True)
-        chains.lock(Stream.CASE, found.id)
+            chains.begin(Stream.CASE, found.id)
+        else:
+            chains.lock(Stream.CASE, found.id)
         return Report.objects.create(
             case=found,
             reporter_id=acting_person(by),

@@ -76,6 +76,10 @@ def acting_person(by: Actor) -> UUID:
 
 
 def _read_again(case: Case, fresh: list[Case]) -> None:
-    if not any(one is case for one in fresh):
-        case.refresh_from_db(fields=READ_AGAIN)
-        fresh.append(case)
+    if any(one is case for one in fresh):
+        return
+    unit = case.unit if Case.unit.is_cached(case) else None
+    case.refresh_from_db(fields=READ_AGAIN)
+    if unit is not None and unit.id == case.unit_id:
+        case.unit = unit  # which reading again forgets
+    fresh.append(case)

@@ -34,11 +34,11 @@ def notify(person: Person, code: str, subject_id: UUID | None = None, dedupe: st
         if unread is not None:
             return unread
     key = sha256(f"{person.pk}/{code}/{dedupe or uuid4()}".encode()).hexdigest()
+    new = Notice(dedupe=key, person=person, code=code, subject_id=subject_id, made_at=clock.now())
     with transaction.atomic(savepoint=False):
-        notice, made = Notice.objects.get_or_create(
-            dedupe=key, defaults={"person": person, "code": code, "subject_id": subject_id, "made_at": clock.now()}
-        )
-        if made and person.work_email:
+        Notice.objects.bulk_create([new], ignore_conflicts=True)
+        notice = Notice.objects.get(dedupe=key)
+        if notice.pk == new.pk and person.work_email:
             enqueue(EMAIL_JOB, {"notice": str(notice.pk)}, slot=f"{EMAIL_JOB}/{notice.pk}")
     return notice
 

@@ -101,7 +101,7 @@ def send_report(report: Report, *, by: Viewer) -> Receipt:
     Sending twice gives the same receipt. BadInput when nothing is said or attached, or a time has not come yet.
     """
     guards.check_may_write(report, by.acting())
-    with transaction.atomic(), writing(report.case):
+    with writing(report.case):
         row = Report.objects.select_related("case", "case__unit", "reporter").get(pk=report.pk)
         if row.sent_at is not None:
             return receipt_of(row)
