@@ -16,11 +16,12 @@ from django.test import override_settings
 from django.urls import include, path, reverse
 from pytest_django import DjangoDbBlocker
 
-from tests.architecture.walk.browser import NO_SUCH_CASE, Browser, not_said, undone
+from tests.architecture.walk.browser import NO_SUCH_CASE, Browser, not_said
 from tests.architecture.walk.canaries import ELSEWHERE, NEEDS, Nest, plant, sealed_fields
 from tests.architecture.walk.looking import look
 from tests.architecture.walk.places import Place, places
 from tests.architecture.walk.world import EXPECTED, World, fill, seat_people
+from tests.undone import undone
 from vaern.cases.models import Case, Report
 from vaern.jobs.models import Job
 from vaern.people.models import Account

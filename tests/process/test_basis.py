@@ -1,5 +1,6 @@
 """An approval holds only as long as all that it rests on is as it was; what changed is named."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils import translation
 from tests.factories.answers import answer_fact
 from tests.factories.cases import picture
 from tests.factories.casework import LAW_ANSWERS, START, Cast, answer_everything, casework, person
+from tests.undone import undone
 from vaern import clock
 from vaern.audit.actors import Actor
 from vaern.care.actions import give_accept
@@ -54,8 +56,14 @@ def added(cast: Cast, name: str = "skærm.png", wide: int = 40) -> Item:
     return evidence.add_to_case(case=cast.case, by=cast.as_("leader"), sealer=sealer, name=name)
 
 
-@pytest.fixture
-def proposed():
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """The case and its proposal, which every test here begins from."""
+    with django_db_blocker.unblock(), undone("keys"), undone():
+        yield ready()
+
+
+def ready() -> Ready:
     with clock.travel(START), translation.override("en"):
         cast = casework()
         answer_everything(cast)
@@ -70,7 +78,13 @@ def proposed():
             cast.case, leader, consultation=asked, purposes=["prosecution"], items=[item.id], reason="Det fortsatte."
         )
         decide.set_condition_aside(cast.case, leader, "police_report", "warned_first", "Kan ikke vente.", row)
-        yield Ready(cast, item, row)
+        return Ready(cast, item, row)
+
+
+@pytest.fixture
+def proposed(made):
+    with clock.travel(START), translation.override("en"):
+        yield deepcopy(made)
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
 from tests.architecture.walk.world import World
+from tests.undone import undone
 from vaern.jobs.models import Job
 from vaern.people.models import Notice
 
@@ -72,16 +72,6 @@ def _unpacked(body: bytes) -> Iterator[bytes]:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             for name in packed.namelist():
                 yield name.encode() + packed.read(name)
-
-
-@contextmanager
-def undone(database: str = "default") -> Iterator[None]:
-    """What happens inside is taken back, also what asks for a transaction of its own (as in Django's test cases)."""
-    outer = transaction.atomic(using=database)
-    outer._from_testcase = True  # type: ignore[attr-defined] # the mark that Django's test cases set
-    with outer:
-        yield
-        transaction.set_rollback(True, using=database)
 
 
 @dataclass

@@ -162,7 +162,7 @@ def fill_case(world: World, case: Case, by: Actor) -> None:
     )
     kind, ground = ExclusionKind.CANNOT_DECIDE, ExclusionGround.DECLARED
     excluded = cases.exclude(case=case, by=by, person=world.people["ole"], kind=kind, ground=ground)
-    cases.lift_exclusion(exclusion=excluded, by=by, reason="En fejl")
+    cases.lift_exclusion(exclusion=excluded, by=by, reason=f"Kanarie{excluded.id.hex}")
     answer_fact(case=case, by=by, fact="aimed_at_employee", value="yes", reason="Hun er nævnt", incident=incident)
     cases.give_norm_reason(case=case, by=by, norm="violates_peace", value="yes", reason="Flere gange")
     cases.record_complaint(case=case, by=by, made_on=clock.today() - timedelta(days=9))
