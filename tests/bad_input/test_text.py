@@ -38,10 +38,6 @@ ODD = {
     "typst": '#eval("1+1") $x$ @ref `kode` \\ // ~ *a* _b_',
 }
 
-# What only a page or a document could take for more than text is plain letters to a database.
-FOR_PAGES = {"tags", "template", "markdown", "typst"}
-KINDS = [pytest.param(name, marks=pytest.mark.once if name in FOR_PAGES else ()) for name in ODD]
-
 
 def shown(page: str) -> str:
     """The page's text with its entities read, line breaks as one space."""
@@ -52,7 +48,7 @@ def flat(words: str) -> str:
     return re.sub(r"\s+", " ", words).strip()
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", ODD)
 def test_odd_text_is_kept_in_every_field_and_shown_literally(place, name):
     client, report, odd = browser(place.maja), draft(place.maja), ODD[name]
     answer = post(client, report, "send", recipients=["leader"], **dict.fromkeys(FIELDS, odd))
@@ -149,7 +145,7 @@ def looked(cast, row):
     return page, pdf
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", ODD)
 def test_odd_text_in_a_letter_is_shown_literally_on_the_page_and_in_the_pdf(cast, name):
     row = letter_of(cast)
     answer = saved(cast, row, f"F\u00f8rst. {ODD[name]} Sidst.")
@@ -192,7 +188,7 @@ def test_odd_names_of_citizens_are_kept_and_shown_literally(cast):
         assert client.get(reverse("decision", args=[cast.case.number])).status_code == 200, row
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", ODD)
 def test_odd_text_in_every_form_of_casework_is_done_or_refused_with_what_was_typed(cast, name):
     """Each POST address of a case, with the odd text in each of its free fields."""
     answer_everything(cast)

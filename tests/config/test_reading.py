@@ -135,3 +135,12 @@ def test_networks_with_a_slip_of_the_pen_are_refused(value: str, monkeypatch: py
     monkeypatch.setenv(NAME, value)
     with pytest.raises(ImproperlyConfigured, match=f"{NAME} must be networks like 10.0.0.0/8"):
         reading.networks(NAME)
+
+
+def test_chromium_without_windows_is_preferred_where_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    whole, without = tmp_path / "chromium", tmp_path / "headless"
+    monkeypatch.setattr(reading, "CHROMIUM", whole)
+    monkeypatch.setattr(reading, "WITHOUT_WINDOWS", without)
+    assert reading.chromium() == str(whole)
+    without.touch()
+    assert reading.chromium() == str(without)

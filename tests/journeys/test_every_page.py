@@ -32,7 +32,7 @@ LOOK = """() => ({
         .slice(0, 3).map((one) => one.outerHTML.slice(0, 120)),
     double: [...document.querySelectorAll('[id]')].map((one) => one.id).filter((id, at, all) => all.indexOf(id) !== at),
 })"""
-ONLY_SENT_TO = 405
+SHOWN, ONLY_SENT_TO = 200, 405
 only_sent_to: set[str] = set()
 """Addresses that take what is sent to them and show nothing; asked once."""
 seen: dict[str, set[str]] = {"1280": set(), "390": set()}
@@ -69,7 +69,7 @@ def shown(visitor: Visitor, demo: Demo, place: Place) -> APIResponse | None:
         return None  # an address that only takes what is sent to it answers a visit with nothing at all
     if answer.status == ONLY_SENT_TO:
         only_sent_to.add(place.name)
-    return answer if answer.ok else None
+    return answer if answer.status == SHOWN else None
 
 
 def give(answer: APIResponse, route: Route) -> None:

@@ -97,7 +97,7 @@ def evidence_is_shown_on_request(henrik: Visitor, number: str) -> None:
 
 def facts_are_answered(henrik: Visitor, number: str) -> None:
     """What a leader can see or ask about: a subject at a time, and one at a time where a reason belongs to it."""
-    assert steps.answer_together(henrik, number, EVERY_FACT) > 20
+    assert steps.answer_together(henrik, number, EVERY_FACT) > 40
     page = henrik.open(f"/sager/{number}/oplysninger/?emne=alle")
     unfold_all(page)
     assert steps.answer_questions(page, {fact: said for fact, said in EVERY_FACT.items() if said[1]}) > 15

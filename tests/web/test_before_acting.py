@@ -65,7 +65,7 @@ def test_rules_of_the_workplace_come_from_the_answers(cast):
     shown = page(cast, cast.leader)
     rules = shown.context["rules"]
     assert rules != []
-    assert rules[0].cite in text_of(shown)
+    assert rules[0].source["cite"] in text_of(shown)
 
 
 @pytest.mark.parametrize("step", LISTS)

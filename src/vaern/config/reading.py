@@ -13,8 +13,6 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-1000;"
     "PRAGMA temp_store=MEMORY;PRAGMA foreign_keys=ON;"
 )
-
-
 # Debian's Chromium; the one without windows begins in half the time, and not every release has it.
 CHROMIUM, WITHOUT_WINDOWS = Path("/usr/bin/chromium"), Path("/usr/bin/chromium-headless-shell")
 

@@ -20,7 +20,6 @@ from vaern.rulebook.shapes import Gate
 from vaern.web.casework.gate_rows import ShownCondition, gate_note, gate_rows
 from vaern.web.casework.interview import Interview, ShownQuestion
 from vaern.web.casework.law_page import text_of
-from vaern.web.sources import unchecked
 
 # How many questions stand open at once.
 MOST_FIRST = 5
@@ -68,9 +67,8 @@ class Rule:
     """What a rule says that the workplace must or may do here, where it stands, and whether a jurist has seen it."""
 
     title: str
-    cite: str
     says: str
-    unchecked: bool
+    source: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +130,7 @@ def facts_of(gate_id: str) -> list[str]:
 
 def _rule(finding: Finding) -> Rule:
     text = text_of(finding)
-    return Rule(text.title, str(text.source["cite"]), text.text_short, unchecked(text.source))
+    return Rule(text.title, text.text_short, text.source)
 
 
 def _begun(texts: tuple[Gate, ...]) -> bool:

@@ -16,6 +16,7 @@ from vaern.people.queries import holder_of
 from vaern.process.situation import book
 from vaern.rulebook.dated import latest
 from vaern.web.asked import Asked
+from vaern.web.reporting.forms import codes
 
 LISTS = ("five_tips", "local_guideline")
 TEXTS = ("evidence_media", "spot_it", "care_talks", "internal_registration", "initiatives", "process_guide")
@@ -38,7 +39,7 @@ def guidance(request: Asked) -> HttpResponse:
     """What is good to know and do before it happens, for everybody who is signed in; nothing of a case."""
     lists = {key: latest(book().checklists[key], clock.today()) for key in LISTS}
     texts = {key: book().texts[key] for key in TEXTS}
-    names = {one["code"]: one["label"] for one in book().texts["media"]["media"]}
+    names = dict(codes("media"))
     secured = [{**one, "label": names[one["code"]]} for one in texts["evidence_media"]["media"]]
     return render(request, "start/guidance.html", {**texts, **lists, "secured": secured})
 
