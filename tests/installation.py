@@ -21,6 +21,11 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     return {**kept, **own, **settings}
 
 
+def measured() -> dict[str, str]:
+    """With this a command is started whose reach counts: what it does, no test does in its own process."""
+    return {"REACH": os.environ["REACH_WHERE_ASKED"]} if "REACH_WHERE_ASKED" in os.environ else {}
+
+
 def install_in(folder: Path) -> Path:
     """An installation without anything in it, as `vaern migrate` leaves it."""
     shutil.copytree(_migrated(), folder, dirs_exist_ok=True)

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from tests.architecture.sources import ROOT
+from tests.installation import measured
 
 COMMAND = [sys.executable, "-m", "vaern.cli.main"]
 
@@ -24,9 +25,8 @@ def clean_environment() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def told(tmp_path_factory) -> dict:
     out = tmp_path_factory.mktemp("demo")
-    done = subprocess.run(
-        [*COMMAND, "demo", "--out", str(out)], env=clean_environment(), capture_output=True, check=False
-    )
+    environment = {**clean_environment(), **measured()}
+    done = subprocess.run([*COMMAND, "demo", "--out", str(out)], env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)
 

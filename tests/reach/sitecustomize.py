@@ -1,7 +1,7 @@
 """What the tests reach of Værn: each Python process of a test run writes down which lines and branches it has seen.
 
-Python loads this by itself where PYTHONPATH names its folder, in pytest's workers and in the commands that tests start
-alike. REACH is the folder that takes one file for each process; without it nothing is measured. Probes that take
+Python loads this by itself where PYTHONPATH names its folder, in pytest's workers and in the commands that tests want
+measured. REACH is the folder that takes one file for each process; without it nothing is measured. Probes that take
 themselves out once they have been passed cost little; Python's own tracing more than doubles the time of the tests.
 The walled readers and the typesetter are given an environment without our variables, and stay behind their walls.
 """
