@@ -65,7 +65,9 @@ def newest_invitation(person) -> Invitation:
 def make_notice(person=None, code="report_received", subject_id=None) -> Notice:
     from vaern.people.notices import notify
 
-    return notify(person or make_person(), code, subject_id=subject_id)
+    to = person or make_person()
+    notify(to, code, subject_id=subject_id)
+    return Notice.objects.filter(person=to, code=code, subject_id=subject_id).latest("made_at")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -202,6 +203,19 @@ def test_file_that_disappears_while_the_vault_is_packed_stops_nothing(
     backup.backup(tmp_path / "b")
     assert gone.id.hex not in files_in(tmp_path / "b")
     assert [char for char in backup.drill(tmp_path / "b") if char.isdigit()] == ["1", "1", "0", "1"]
+
+
+@pytest.mark.parametrize(
+    "put", [("../../evil.sealed", tarfile.REGTYPE), ("aa/" + 32 * "a" + ".sealed", tarfile.SYMTYPE)]
+)
+def test_archive_of_the_vault_that_holds_something_else_is_refused(tmp_path: Path, put: tuple[str, bytes]) -> None:
+    odd = tarfile.TarInfo(put[0])
+    odd.type, odd.linkname = put[1], "/etc/passwd"
+    with tarfile.open(tmp_path / "vault.tar", "w") as archive:
+        archive.addfile(odd)
+    with pytest.raises(IntegrityBroken, match=re.escape(put[0])):
+        backup._unpack_vault(tmp_path / "vault.tar")
+    assert not storage.place_of(uuid.UUID(32 * "a")).exists()
 
 
 @pytest.mark.parametrize("moment", ["before default", "after default", "after keys"])

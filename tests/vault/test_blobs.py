@@ -1,7 +1,9 @@
 import hashlib
+import io
 import os
 import resource
 import signal
+import stat
 import uuid
 from pathlib import Path
 
@@ -158,6 +160,20 @@ def test_missing_file_is_said(scope: Scope) -> None:
     storage.delete(blob.id)
     with pytest.raises(IntegrityBroken):
         blobs.read_whole(blob)
+
+
+def test_file_from_a_backup_stands_where_it_stood_for_its_owner_alone_and_over_no_other(scope: Scope) -> None:
+    blob = sealed(scope, b"one")
+    kept, place = raw(blob), storage.place_of(blob.id)
+    with pytest.raises(FileExistsError):
+        storage.put_back(blob.id, io.BytesIO(b"another"))
+    assert raw(blob) == kept
+    storage.delete(blob.id)
+    place.parent.rmdir()
+    storage.put_back(blob.id, io.BytesIO(kept))
+    assert blobs.read_whole(blob) == b"one"
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
 
 
 def test_forgotten_file_does_not_open(scope: Scope) -> None:

@@ -23,24 +23,21 @@ from vaern.people.queries import everyone_with
 EMAIL_JOB = "notice.email"
 
 
-def notify(person: Person, code: str, subject_id: UUID | None = None, dedupe: str | None = None) -> Notice:
+def notify(person: Person, code: str, subject_id: UUID | None = None, dedupe: str | None = None) -> None:
     """Put a notice in a person's inbox and ask for an e-mail, in the caller's transaction.
 
     The same `dedupe` for the same person and code gives one notice, however often it is asked for. Without one, a
     notice of the same code and subject that is still unread is enough.
     """
-    if dedupe is None:
-        unread = inbox(person).filter(code=code, subject_id=subject_id, read_at=None).first()
-        if unread is not None:
-            return unread
+    if dedupe is None and inbox(person).filter(code=code, subject_id=subject_id, read_at=None).exists():
+        return
     key = sha256(f"{person.pk}/{code}/{dedupe or uuid4()}".encode()).hexdigest()
-    new = Notice(dedupe=key, person=person, code=code, subject_id=subject_id, made_at=clock.now())
+    # The same key, the same id: neither the notice nor its e-mail need be looked for before they are asked for.
+    new = Notice(id=UUID(key[:32]), dedupe=key, person=person, code=code, subject_id=subject_id, made_at=clock.now())
     with transaction.atomic(savepoint=False):
         Notice.objects.bulk_create([new], ignore_conflicts=True)
-        notice = Notice.objects.get(dedupe=key)
-        if notice.pk == new.pk and person.work_email:
-            enqueue(EMAIL_JOB, {"notice": str(notice.pk)}, slot=f"{EMAIL_JOB}/{notice.pk}")
-    return notice
+        if person.work_email:
+            enqueue(EMAIL_JOB, {"notice": str(new.pk)}, slot=f"{EMAIL_JOB}/{new.pk}")
 
 
 def inbox(person: Person) -> QuerySet[Notice]:

@@ -109,10 +109,42 @@ def holder_of(
     as away. Who is away on the day `also_on` is passed over as well: then something has been promised of them.
     NotNow when there is nobody at all.
     """
-    day = _day(at)
-    days = (day,) if also_on is None else (day, _day(also_on))
-    search = _Search(role, days, frozenset(without))
-    return search.up(line_of(unit)) or search.safety_team() or _nobody(role)
+    return Line(unit, [role], at, also_on=also_on).holder_of(role, without)
+
+
+class Line:
+    """The units from one up to the top, who holds these roles in them, and who of those is away: each asked once."""
+
+    def __init__(
+        self,
+        unit: Unit,
+        roles: Collection[OrgRole],
+        at: date | datetime | None = None,
+        *,
+        also_on: date | datetime | None = None,
+    ) -> None:
+        day = _day(at)
+        self.days = (day,) if also_on is None else (day, _day(also_on))
+        self.units = line_of(unit)
+        self.held = self._held({rank for role in roles for rank in _ranks(role)} | {OrgRole.DEPUTY})
+        self.away = _absences({person.pk for held in self.held.values() for person in held}, self.days)
+
+    def holder_of(self, role: OrgRole, without: Collection[UUID] = ()) -> Holder:
+        """As `holder_of` does for one of the roles that the line was read for."""
+        search = _Search(self, role, frozenset(without))
+        return search.up() or search.safety_team() or _nobody(role)
+
+    def _held(self, roles: Collection[OrgRole]) -> Mapping[tuple[UUID, str], list[Person]]:
+        rows = roles_on(*self.days).filter(unit__in=self.units, role__in=roles)
+        found = defaultdict[tuple[UUID, str], list[Person]](list)
+        for row in rows.select_related("person").order_by("since", "id"):
+            found[row.unit_id, row.role].append(row.person)
+        return found
+
+
+def _ranks(role: OrgRole) -> list[OrgRole]:
+    """In the line of leaders a director stands above the leaders of the same unit."""
+    return [OrgRole.LEADER, OrgRole.DIRECTOR] if role == OrgRole.LEADER else [role]
 
 
 def _nobody(role: OrgRole) -> Holder:
@@ -138,30 +170,22 @@ def _absences(people: Collection[UUID], days: Collection[date]) -> dict[UUID, Ab
 
 
 class _Search:
-    """One walk up the tree: who holds what in the whole line, and who of them is away, is asked once."""
+    """One walk up a line, for one role."""
 
-    def __init__(self, role: OrgRole, days: tuple[date, ...], without: frozenset[UUID]) -> None:
-        self.role, self.days, self.without = role, days, without
+    def __init__(self, line: Line, role: OrgRole, without: frozenset[UUID]) -> None:
+        self.line, self.role, self.without = line, role, without
         self.absent: list[Person] = []
-        # In the line of leaders a director stands above the leaders of the same unit.
-        self.ranks = [OrgRole.LEADER, OrgRole.DIRECTOR] if role == OrgRole.LEADER else [role]
 
-    def up(self, line: list[Unit]) -> Holder | None:
+    def up(self) -> Holder | None:
         """The first in line who is here."""
-        self.held = self._held_in(line)
-        self.away = _absences({person.pk for held in self.held.values() for person in held}, self.days)
-        for unit in line:
-            for rank in self.ranks:
-                found = self._in_unit(unit, rank)
-                if found is not None:
-                    return found
-        return None
+        found = (self._in_unit(unit, rank) for unit in self.line.units for rank in _ranks(self.role))
+        return next((holder for holder in found if holder is not None), None)
 
     def safety_team(self) -> Holder | None:
         """Anyone of the work-environment team, wherever it sits."""
-        members = roles_on(*self.days).filter(role=OrgRole.SAFETY_TEAM).values("person_id")
+        members = roles_on(*self.line.days).filter(role=OrgRole.SAFETY_TEAM).values("person_id")
         team = list(Person.objects.filter(pk__in=members).exclude(pk__in=self.without).order_by("name", "id"))
-        away = _absences([person.pk for person in team], self.days)
+        away = _absences([person.pk for person in team], self.line.days)
         here = [person for person in team if person.pk not in away]
         return Holder(here[0], Through.SAFETY_TEAM, tuple(self.absent)) if here else None
 
@@ -169,9 +193,9 @@ class _Search:
         here = self._here(unit, rank)
         if here:
             return self._found(here[0], Through.NEXT_IN_LINE if self.absent else Through.ROLE)
-        holders = self.held[unit.pk, rank]
+        holders = self._held(unit, rank)
         self.absent += [person for person in holders if person not in self.absent]
-        return self._stand_in(unit, rank, [self.away[person.pk] for person in holders])
+        return self._stand_in(unit, rank, [self.line.away[person.pk] for person in holders])
 
     def _stand_in(self, unit: Unit, rank: OrgRole, absences: list[Absence]) -> Holder | None:
         for absence in absences:
@@ -183,19 +207,15 @@ class _Search:
         return self._found(deputies[0], Through.DEPUTY) if deputies else None
 
     def _here(self, unit: Unit, role: OrgRole) -> list[Person]:
-        return [person for person in self.held[unit.pk, role] if person.pk not in self.away]
+        return [person for person in self._held(unit, role) if person.pk not in self.line.away]
 
-    def _held_in(self, line: list[Unit]) -> Mapping[tuple[UUID, str], list[Person]]:
-        rows = roles_on(*self.days).filter(unit__in=line, role__in=[*self.ranks, OrgRole.DEPUTY])
-        found = defaultdict[tuple[UUID, str], list[Person]](list)
-        for row in rows.exclude(person_id__in=self.without).select_related("person").order_by("since", "id"):
-            found[row.unit_id, row.role].append(row.person)
-        return found
+    def _held(self, unit: Unit, role: OrgRole) -> list[Person]:
+        return [person for person in self.line.held[unit.pk, role] if person.pk not in self.without]
 
     def _can(self, person: Person) -> bool:
         """Whether a substitute, who may hold no role, can take it."""
-        gone = person.left_on is not None and person.left_on <= self.days[-1]
-        away = person.pk in _absences([person.pk], self.days)
+        gone = person.left_on is not None and person.left_on <= self.line.days[-1]
+        away = person.pk in _absences([person.pk], self.line.days)
         return not (gone or away) and person.pk not in self.without
 
     def _found(self, person: Person, through: Through) -> Holder:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from vaern.vault import keys, ledger, master, storage
 DATABASE, VAULT, KEYS, LEDGER = "database/database.dump", "vault/vault.tar", "keys/keys.dump", "keys/forgotten.ledger"
 PARTS = (DATABASE, VAULT, KEYS, LEDGER)
 MANIFEST = "manifest.json"
+SEALED = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}\.sealed")
 
 
 def backup(to: Path) -> str:
@@ -126,8 +128,13 @@ def _pack_vault(archive: tarfile.TarFile, packed: set[UUID]) -> set[UUID]:
 
 
 def _unpack_vault(source: Path) -> None:
+    """Each sealed file to the place that its id gives it, whatever place, owner and rights the archive gives it."""
     with tarfile.open(source) as archive:
-        archive.extractall(settings.VAULT_FOLDER, filter="data")
+        for member in archive:
+            sealed = archive.extractfile(member) if member.isfile() else None
+            if sealed is None or not SEALED.fullmatch(member.name):
+                raise IntegrityBroken(_("The backup holds something that is no sealed file: %s.") % member.name)
+            storage.put_back(UUID(hex=Path(member.name).stem), sealed)
 
 
 def _check_master_key_fits() -> None:

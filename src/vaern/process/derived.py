@@ -98,8 +98,8 @@ def _all_said(facts: Case_, subject: str) -> Answer:
 @derives
 def jurist_consulted(facts: Case_) -> Answer:
     """A jurist's written answer, or a law assessment that a jurist locked."""
-    answered = facts.case.consultations.filter(answered_at__isnull=False).exists()
-    return answered or facts.case.assessments.filter(kind="law", role="jurist").exists()
+    locked = any((row.kind, row.role) == ("law", "jurist") for row in facts.editions)
+    return locked or facts.case.consultations.filter(answered_at__isnull=False).exists()
 
 
 @derives

@@ -64,10 +64,14 @@ class Case_:  # noqa: N801 - the case as the derived facts see it, beside the mo
         return {(row.person_id, row.subject): row for row in rows}
 
     @cached_property
+    def editions(self) -> list[Assessment]:
+        """Every locked edition of the three assessments, the oldest first, without their receipts."""
+        return list(self.case.assessments.defer("receipt").order_by("edition"))
+
+    @property
     def assessments(self) -> Mapping[str, Assessment]:
         """The newest locked edition of each of the three."""
-        rows = self.case.assessments.defer("receipt").order_by("edition")
-        return {row.kind: row for row in rows}
+        return {row.kind: row for row in self.editions}
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -28,18 +28,21 @@ def start_plan_for(case: Case, by: Actor) -> Plan:
         plan = actions.start_plan(
             case=case, by=by, template=template.file_id, edition=str(template.edition), content_hash=sha256
         )
-        recalculate(case, by, cause="case_opened")
+        _work_out(case, plan, by, cause="case_opened")
         return plan
 
 
 def recalculate(case: Case, by: Actor, cause: str) -> None:
     """After something new: tasks that now apply, tasks that are met, clocks anew (a row with its cause)."""
     with writing(case):
-        facts = Case_(case)
-        plan = Plan.objects.filter(case=case).first()
-        look = Look(facts, whole(situation_from(facts)), moments_of(facts), by, cause)
-        tasks = facts.open_tasks if plan is None else _tasks_now(look, plan)
-        set_next_deadline(case=case, at=nearest(tasks, deadlines_now(look)))
+        _work_out(case, Plan.objects.filter(case=case).first(), by, cause)
+
+
+def _work_out(case: Case, plan: Plan | None, by: Actor, cause: str) -> None:
+    facts = Case_(case)
+    look = Look(facts, whole(situation_from(facts)), moments_of(facts), by, cause)
+    tasks = facts.open_tasks if plan is None else _tasks_now(look, plan)
+    set_next_deadline(case=case, at=nearest(tasks, deadlines_now(look)))
 
 
 def template_of(plan: Plan) -> PlanTemplate:

@@ -102,7 +102,8 @@ def send_report(report: Report, *, by: Viewer) -> Receipt:
     """
     guards.check_may_write(report, by.acting())
     with writing(report.case):
-        row = Report.objects.select_related("case", "case__unit", "reporter").get(pk=report.pk)
+        row = Report.objects.select_related("reporter").get(pk=report.pk)
+        row.case = report.case  # which was just read again
         if row.sent_at is not None:
             return receipt_of(row)
         _check_says_something(row)
@@ -138,26 +139,33 @@ def call_before(at: datetime) -> datetime:
     return datetime.combine(day, CALL_NEXT_DAY, clock.COPENHAGEN)
 
 
-def receiver_of(report: Report) -> people.Holder | None:
+def _line_of(report: Report) -> people.Line:
+    """Where those are looked for who are told. Whoever is told now has promised to call, and is there when that is."""
+    now, roles = clock.now(), (OrgRole.LEADER, OrgRole.AMR, OrgRole.TR, OrgRole.SAFETY_TEAM)
+    return people.Line(report.case.unit, roles, now, also_on=call_before(now))
+
+
+def _receiver_of(report: Report, line: people.Line) -> people.Holder | None:
     """Her leader; unticked the AMR; with nobody ticked the work-environment team. Whoever is away is passed over."""
     chosen = set(report.recipients)
     without = {report.reporter_id}
     if LEADER in chosen:
-        return _holder(OrgRole.LEADER, report, without)
+        return _holder(line, OrgRole.LEADER, without)
     # A leader who was unticked gets it by no other way either.
     without |= people.leaders_at(report.case.unit)
     if chosen & {AMR, TR}:
-        return _holder(OrgRole.AMR if AMR in chosen else OrgRole.TR, report, without)
-    team = _holder(OrgRole.SAFETY_TEAM, report, without)
+        return _holder(line, OrgRole.AMR if AMR in chosen else OrgRole.TR, without)
+    team = _holder(line, OrgRole.SAFETY_TEAM, without)
     return replace(team, through=people.Through.SAFETY_TEAM) if team else None
 
 
 def _send_first(row: Report, by: Viewer) -> Receipt:
     when = when_of(row)
     case, actor = row.case, _sender_of(row, by)
-    holder, calls = receiver_of(row), call_before(clock.now())
+    line = _line_of(row)
+    holder, calls = _receiver_of(row, line), call_before(clock.now())
     states.open_case(case=case, by=actor)
-    _let_in(row, by, actor, holder)
+    _let_in(row, by, actor, holder, line)
     sent = _keep(row, actor, when, holder=holder, calls=calls if holder else None)
     if holder:
         care.promise_talk(case=case, by=actor, kind=TalkKind.FIRST, held_by=holder.person, before=calls)
@@ -213,7 +221,7 @@ def _keep(
     return sent
 
 
-def _let_in(row: Report, by: Viewer, actor: Actor, holder: people.Holder | None) -> None:
+def _let_in(row: Report, by: Viewer, actor: Actor, holder: people.Holder | None, line: people.Line) -> None:
     case = row.case
     if row.who_is_hit == WhoIsHit.COLLEAGUE:
         actions.add_participant(
@@ -227,14 +235,17 @@ def _let_in(row: Report, by: Viewer, actor: Actor, holder: people.Holder | None)
         )
     for code, org, role in ((AMR, OrgRole.AMR, CaseRole.AMR), (TR, OrgRole.TR, CaseRole.TR)):
         if code in row.recipients:
-            _let_in_other(row, actor, org, role, holder)
+            without = {row.reporter_id} | ({holder.person.id} if holder else set())
+            _let_in_other(row, actor, role, _other(row, line, org, without))
 
 
-def _let_in_other(row: Report, actor: Actor, org: OrgRole, role: CaseRole, holder: people.Holder | None) -> None:
-    without = {row.reporter_id} | ({holder.person.id} if holder else set())
-    if LEADER not in row.recipients:
-        without |= people.leaders_at(row.case.unit)
-    other = _holder(org, row, without)
+def _other(row: Report, line: people.Line, org: OrgRole, without: set[Any]) -> people.Holder | None:
+    """Whom she ticked beside the leader."""
+    unticked = set() if LEADER in row.recipients else people.leaders_at(row.case.unit)
+    return _holder(line, org, without | unticked)
+
+
+def _let_in_other(row: Report, actor: Actor, role: CaseRole, other: people.Holder | None) -> None:
     # Only one who holds that role is told in that role; nobody further up the line was ticked.
     if other is None or other.through == people.Through.SAFETY_TEAM:
         return
@@ -242,11 +253,9 @@ def _let_in_other(row: Report, actor: Actor, org: OrgRole, role: CaseRole, holde
     notify(other.person, "added_to_case", row.case_id, dedupe=str(row.id))
 
 
-def _holder(role: OrgRole, report: Report, without: set[Any]) -> people.Holder | None:
+def _holder(line: people.Line, role: OrgRole, without: set[Any]) -> people.Holder | None:
     try:
-        # Whoever is told now has promised to call, and is there when that is.
-        now = clock.now()
-        return people.holder_of(role, report.case.unit, now, without, also_on=call_before(now))
+        return line.holder_of(role, without)
     except NotNow:
         return None
 

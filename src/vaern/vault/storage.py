@@ -3,10 +3,11 @@
 import errno
 import logging
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -115,6 +116,14 @@ def all_ids() -> Iterator[UUID]:
     """Every sealed file in the folder."""
     for path in Path(settings.VAULT_FOLDER).glob("??/*.sealed"):
         yield UUID(hex=path.stem)
+
+
+def put_back(blob_id: UUID, sealed: IO[bytes]) -> None:
+    """A sealed file from a backup, in its own place and readable by its owner alone. FileExistsError where one is."""
+    place = place_of(blob_id)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        shutil.copyfileobj(sealed, out)
 
 
 def age_of(path: Path) -> timedelta:

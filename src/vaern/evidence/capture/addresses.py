@@ -12,12 +12,23 @@ Resolve = Callable[[str, int], list[str]]
 PORTS = frozenset({80, 443})
 SCHEMES = frozenset({"http", "https"})
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
-LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
-PROTOCOLS = ipaddress.ip_network("192.0.0.0/24")  # some clouds keep their own services there
-SITE_LOCAL = ipaddress.ip_network("fec0::/10")
 V4_COMPATIBLE = ipaddress.ip_network("::/96")
 SIIT = ipaddress.ip_network("::ffff:0:0:0/96")
 PLATFORM = ipaddress.ip_network("168.63.129.16/32")  # Azure's own services answer there, to its machines only
+# No page is published from these. They are refused here, since Python's own list differs from one release to the next.
+NEVER_PUBLIC = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "192.0.0.0/24",  # for protocols; some clouds keep their own services there
+        "192.88.99.0/24",  # the old ways from IPv4 to IPv6, and all that is written in them
+        "2002::/16",
+        "2001::/23",  # for protocols, among them Teredo
+        "64:ff9b:1::/48",  # translation within one network
+        "3fff::/20",  # for examples in books
+        "5f00::/16",  # for routes
+        "fec0::/10",  # within one site, in the old way
+    )
+)
 MOST_URL = 2000
 
 
@@ -85,7 +96,7 @@ def is_public(text: str, refuse: tuple[Network, ...] = ()) -> bool:
     within = list(_all_in(address))
     if any(_is_within((PLATFORM, *refuse), one) or is_own(one) for one in (address, *within)):
         return False
-    return all(one.is_global and not one.is_multicast and not _is_old_local(one) for one in within)
+    return all(one.is_global and not one.is_multicast and not _is_within(NEVER_PUBLIC, one) for one in within)
 
 
 def is_own(address: Address) -> bool:
@@ -99,10 +110,6 @@ def is_own(address: Address) -> bool:
         return False
 
 
-def _is_old_local(address: Address) -> bool:
-    return _is_within((PROTOCOLS, SITE_LOCAL, LOCAL_NAT64), address)
-
-
 def _is_within(closed: Iterable[Network], address: Address) -> bool:
     return any(address in one for one in closed if one.version == address.version)
 
@@ -112,7 +119,7 @@ def _all_in(address: Address) -> Iterator[Address]:
     if isinstance(address, ipaddress.IPv4Address):
         yield address
         return
-    within = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    within = [address.ipv4_mapped]
     if any(address in wrapping for wrapping in (NAT64, V4_COMPATIBLE, SIIT)):
         within.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
     found = [one for one in within if one is not None]

@@ -6,6 +6,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
+from inspect import signature
 from ipaddress import ip_address
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ PEOPLE = {
 }
 ORIGINS = ("x-originating-ip", "x-sender-ip", "x-client-ip", "x-source-ip")
 FOLDED = re.compile(r"\r?\n(?=[ \t])")
+# Newer Pythons give nothing at all of a header with one fault, unless they are told not to.
+AS_WRITTEN = {"strict": False} if "strict" in signature(getaddresses).parameters else {}
 GROUP = re.compile(r"(?:^|,)\s*(?P<name>\"[^\"]*\"|[^:<>@,;\"\[\]]+):(?P<inside>[^;]*);?")
 HIDDEN = re.compile(r"undisclosed|skjulte? modtager|hidden|unlisted|suppressed", re.IGNORECASE)
 ADDRESS = re.compile(r"[^\s@<>\"',;:()\[\]]+@[^\s@<>\"',;:()\[\]]+")
@@ -88,7 +91,7 @@ def people(raw: str) -> list[Person]:
 def _listed(raw: str) -> list[Person]:
     """The persons of a list without groups; a header made to break its reader is one name without an address."""
     try:
-        return [_person(name, address) for name, address in getaddresses([raw]) if name or address]
+        return [_person(name, address) for name, address in getaddresses([raw], **AS_WRITTEN) if name or address]
     except (RecursionError, ValueError, IndexError, TypeError):
         return [Person(raw[:200], "")]
 
