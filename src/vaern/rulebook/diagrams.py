@@ -41,10 +41,11 @@ def still_open(expr: Expr, answers: Answers, norms: Answers) -> Diagram:
 def given(diagram: Diagram, answers: tuple[tuple[str, Value], ...]) -> Diagram:
     """The diagram after these answers, each yes or no."""
     said, kept = dict(answers), _Kept()
+    last = max((place for place, fact in _places_in(diagram) if fact in said), default=-1)
 
     @cache
     def after(part: Diagram) -> Diagram:
-        if isinstance(part, Value):
+        if isinstance(part, Value) or part.place > last:
             return part
         one = said.get(part.fact)
         return kept.fork(part, after(part.yes), after(part.no)) if one is None else after(_way(part, part.fact, one))
@@ -52,16 +53,20 @@ def given(diagram: Diagram, answers: tuple[tuple[str, Value], ...]) -> Diagram:
     return after(diagram)
 
 
-@lru_cache(maxsize=4096)
 def facts_in(diagram: Diagram) -> tuple[str, ...]:
     """The facts that can still matter, in reading order."""
+    return tuple(fact for _place, fact in _places_in(diagram))
+
+
+@lru_cache(maxsize=4096)
+def _places_in(diagram: Diagram) -> tuple[tuple[int, str], ...]:
     found, left = set[Fork](), [diagram]
     while left:
         part = left.pop()
         if isinstance(part, Fork) and part not in found:
             found.add(part)
             left += [part.yes, part.no]
-    return tuple(fact for _place, fact in sorted({(part.place, part.fact) for part in found}))
+    return tuple(sorted({(part.place, part.fact) for part in found}))
 
 
 @lru_cache(maxsize=16384)
