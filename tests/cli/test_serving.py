@@ -1,12 +1,13 @@
 """`vaern serve` as the one who runs it sees it: it answers, it stops when told, and it says when it cannot."""
 
+import os
 import signal
 import socket
 import sqlite3
 import subprocess
 import time
 import urllib.request
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,16 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def started(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
-    """A command that goes on until it is told to stop."""
+    """A command that goes on until it is told to stop, begun as at a terminal: Ctrl-C is heard."""
     with (folder / "log").open("wb") as log:
-        return subprocess.Popen([*COMMAND, *arguments], env=environment(folder), stdout=log, stderr=log)
+        return subprocess.Popen(
+            [*COMMAND, *arguments],
+            env=environment(folder),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads are begun here
+        )
 
 
 def answer_from(address: str, running: "subprocess.Popen[bytes]") -> int:
@@ -49,6 +57,15 @@ def jobs_in(folder: Path) -> int:
         return int(database.execute("SELECT count(*) FROM jobs_job").fetchone()[0])
 
 
+def left_at(port: int) -> list[str]:
+    """The commands of processes that were started for this port."""
+    found = []
+    for each in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it ended while we looked
+            found.append(each.read_text().split("\0"))
+    return [" ".join(command) for command in found if str(port) in command]
+
+
 def test_worker_plans_what_repeats_and_stops_when_told(installed):
     running = started(installed, "worker")
     until = time.monotonic() + MOST_SECONDS
@@ -59,15 +76,20 @@ def test_worker_plans_what_repeats_and_stops_when_told(installed):
     assert jobs_in(installed) >= len(PERIODIC)
 
 
-def test_serve_answers_and_stops_when_told(installed):
+@pytest.mark.parametrize(
+    ("to", "told"), [(os.kill, signal.SIGTERM), (os.killpg, signal.SIGINT), (os.killpg, signal.SIGHUP)]
+)
+def test_serve_answers_and_stops_when_told(installed, to, told):
+    """By the system, by Ctrl-C and by a terminal that is closed: the last two reach all processes of the terminal."""
     port = free_port()
     running = started(installed, "serve", "--port", str(port))
     try:
         status = answer_from(f"http://127.0.0.1:{port}/faa-hjaelp/", running)
     finally:
-        running.send_signal(signal.SIGTERM)
+        to(running.pid, told)
         code = running.wait(MOST_SECONDS)
     assert (status, code) == (200, 0), (installed / "log").read_text()
+    assert left_at(port) == []
 
 
 def test_serve_ends_with_a_fault_where_somebody_else_has_the_port(installed):

@@ -94,9 +94,8 @@ def _start_web(port: int, processes: int) -> "subprocess.Popen[bytes]":
         "--workers", str(processes), "--blocking-threads", "3", "--runtime-threads", "1", "--no-ws",
         "--log-level", "warning", "vaern.config.wsgi:application",
     ]  # fmt: skip
-    return subprocess.Popen(  # noqa: S603 - our own interpreter
-        command, env=environment
-    )
+    # Ctrl-C reaches every process of a terminal; granian's own processes, told twice, would stay behind.
+    return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own interpreter
 
 
 def _wait(children: "list[subprocess.Popen[bytes]]") -> int:
@@ -106,8 +105,8 @@ def _wait(children: "list[subprocess.Popen[bytes]]") -> int:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         stopping.set()
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    for told in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(told, stop)
     while not stopping.wait(0.5) and all(child.poll() is None for child in children):
         pass
     ended_badly = not stopping.is_set()
