@@ -26,8 +26,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return install_in(tmp_path_factory.mktemp("installed"))
 
 
+def hear_the_terminal() -> None:
+    """Ctrl-C, and that the terminal is closed, are heard, also where the tests themselves were begun without one."""
+    for told in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(told, signal.SIG_DFL)
+
+
 def started(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
-    """A command that goes on until it is told to stop, begun as at a terminal: Ctrl-C is heard."""
+    """A command that goes on until it is told to stop, begun as at a terminal."""
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
             [*COMMAND, *arguments],
@@ -35,7 +41,7 @@ def started(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
             stdout=log,
             stderr=log,
             start_new_session=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads are begun here
+            preexec_fn=hear_the_terminal,  # noqa: PLW1509 - no threads are begun here
         )
 
 

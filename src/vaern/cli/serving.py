@@ -105,8 +105,10 @@ def _wait(children: "list[subprocess.Popen[bytes]]") -> int:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         stopping.set()
 
-    for told in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(told, stop)
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # begun by nohup it goes on when the terminal is closed
+        signal.signal(signal.SIGHUP, stop)
     while not stopping.wait(0.5) and all(child.poll() is None for child in children):
         pass
     ended_badly = not stopping.is_set()

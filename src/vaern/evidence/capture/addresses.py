@@ -15,10 +15,17 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")
 V4_COMPATIBLE = ipaddress.ip_network("::/96")
 SIIT = ipaddress.ip_network("::ffff:0:0:0/96")
 PLATFORM = ipaddress.ip_network("168.63.129.16/32")  # Azure's own services answer there, to its machines only
+MOST_URL = 2000
+
+
+def networks(texts: Iterable[str]) -> tuple[Network, ...]:
+    """Networks in CIDR that must not be reached though they look public. ValueError for what is none."""
+    return tuple(ipaddress.ip_network(text) for text in texts)
+
+
 # No page is published from these. They are refused here, since Python's own list differs from one release to the next.
-NEVER_PUBLIC = tuple(
-    ipaddress.ip_network(text)
-    for text in (
+NEVER_PUBLIC = networks(
+    (
         "192.0.0.0/24",  # for protocols; some clouds keep their own services there
         "192.88.99.0/24",  # the old ways from IPv4 to IPv6, and all that is written in them
         "2002::/16",
@@ -29,7 +36,6 @@ NEVER_PUBLIC = tuple(
         "fec0::/10",  # within one site, in the old way
     )
 )
-MOST_URL = 2000
 
 
 class Inward(Exception):
@@ -57,11 +63,6 @@ def resolve(host: str, port: int) -> list[str]:
     except (OSError, UnicodeError) as error:
         raise Inward("no such name") from error
     return list(dict.fromkeys(str(row[4][0]) for row in found))
-
-
-def networks(texts: Iterable[str]) -> tuple[Network, ...]:
-    """Networks in CIDR that must not be reached though they look public. ValueError for what is none."""
-    return tuple(ipaddress.ip_network(text) for text in texts)
 
 
 def public_address(
