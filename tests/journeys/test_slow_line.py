@@ -21,7 +21,8 @@ def test_what_is_written_and_chosen_before_the_script_has_come_is_saved(visit: V
 
     page.route("**/js/upload*.js", hold)
     maja.open("/fortael/")
-    page.locator("form[action='/fortael/'] button").first.click(no_wait_after=True)
+    with page.expect_request("**/js/upload*.js"):
+        page.locator("form[action='/fortael/'] button").first.click(no_wait_after=True)
     words, status = page.get_by_label("Fortæl det med dine egne ord"), page.locator("#save-status")
     words.fill(WORDS)
     page.get_by_label("I går").check(force=True)
@@ -55,7 +56,8 @@ def test_line_that_never_answers_is_given_up_and_the_words_are_saved_when_it_doe
     words, status = page.get_by_label("Fortæl det med dine egne ord"), page.locator("#save-status")
     page.route("**/gem/", hold)
     words.fill(WORDS)
-    page.clock.run_for(2_000)
+    with page.expect_request("**/gem/"):  # it is on its way before the clock runs on
+        page.clock.run_for(2_000)
     expect(status).to_contain_text("Gemmer")
     page.clock.run_for(25_000)
     expect(status).to_contain_text("uden net")
