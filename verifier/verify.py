@@ -889,6 +889,12 @@ def plain_digest(words):
     return digest
 
 
+UNSTAMPED = {
+    "signature_stamp": "hvornår pakken blev underskrevet",
+    "item_stamps": "hvornår beviserne senest var modtaget",
+}
+
+
 def show(checks, trust):
     unsigned = any(check.name == "signature" and check.holds is None for check in checks)
     marks = {True: "HOLDER      ", False: "HOLDER IKKE ", None: "IKKE MED    "}
@@ -904,6 +910,8 @@ def show(checks, trust):
         print("\nAlt holder. Det, der er underskrevet og stemplet, fører til de certifikater, du stoler på.")
     else:
         print("\nAlt holder: pakken er hel. Hvem der har lavet den, er ikke kontrolleret: brug --trust.")
+    if unstamped := [UNSTAMPED[check.name] for check in checks if check.holds is None and check.name in UNSTAMPED]:
+        print(f"Intet tidsstempel viser, {', eller '.join(unstamped)}.")
 
 
 def main(arguments=None):

@@ -49,13 +49,17 @@ def test_file_comes_back_byte_for_byte(scope: Scope, size: int, piece: int) -> N
     assert blobs.read_whole(sealed(scope, plain, piece)) == plain
 
 
-def test_long_file_is_kept_by_the_disk_on_the_way(scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = list[int]()
-    keep = os.fdatasync
-    monkeypatch.setattr(os, "fdatasync", lambda handle: (asked.append(handle), keep(handle)))
-    monkeypatch.setattr(blobs, "SYNC_EVERY", 2)
-    plain = os.urandom(5 * CHUNK)
-    assert (blobs.read_whole(sealed(scope, plain)) == plain, len(asked)) == (True, 2)
+@pytest.mark.skipif(not hasattr(os, "posix_fadvise"), reason="this system has no such advice")
+def test_long_file_goes_to_the_disk_on_the_way_and_is_let_go(scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, advise = list[tuple[int, int]](), os.posix_fadvise
+    monkeypatch.setattr(os, "posix_fadvise", lambda *given: (asked.append(given[1:3]), advise(*given)))
+    monkeypatch.setattr(storage, "HELD_BEHIND", 2 * CHUNK)
+    plain = os.urandom(4 * CHUNK)
+    assert blobs.read_whole(sealed(scope, plain)) == plain
+    whole = CHUNK + TAG_BYTES
+    begun = [(HEADER_BYTES + number * whole, whole) for number in range(4)]
+    assert [each for each in asked if each[0]] == begun
+    assert [each for each in asked if not each[0]] == [(0, begun[number][0] - 2 * CHUNK) for number in (2, 3)]
 
 
 @pytest.mark.parametrize(

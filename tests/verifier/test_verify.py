@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.timestamps.authority import authority
-from tests.verifier.made import VERIFY, bomb_of, run, the_verifier
+from tests.verifier.made import VERIFY, bomb_of, make, run, the_verifier
 from vaern.evidence.signing import signer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -63,6 +63,19 @@ def test_unknown_signer_is_told_apart_from_a_signature_that_does_not_fit(made, t
         manifest.write(b"\n")
     changed = run(folder, "--trust", made.trust).stdout
     assert ("Underskriften holder ikke." in changed, "Underskriften passer" in changed) == (True, False)
+
+
+def test_last_lines_say_of_what_no_stamp_shows_when(made, db, settings, tmp_path):
+    settings.TIMESTAMP_URL = ""
+    bare = make(None, settings, tmp_path)
+    done = run(bare.zip, "--trust", bare.trust)
+    assert (done.returncode, "Alt holder." in done.stdout) == (0, True)
+    last = done.stdout.splitlines()[-1]
+    assert (
+        last
+        == "Intet tidsstempel viser, hvornår pakken blev underskrevet, eller hvornår beviserne senest var modtaget."
+    )
+    assert "Intet tidsstempel" not in run(made.zip, "--trust", made.trust).stdout
 
 
 def test_each_trust_counts_for_what_it_signed(made, tsa, tmp_path):

@@ -1,11 +1,10 @@
 """Receives a file of any size and seals it as it streams in; reads it back chunk by chunk.
 
-Memory is constant: two plain and two sealed chunks that are filled in turn. In the same pass SHA-256 is taken of the
-plain bytes, the sealed ones are written and the disk is asked to keep them, each in a thread beside the sealing.
+Memory is constant: two plain chunks that are filled in turn, and a sealed one. In the same pass SHA-256 is taken of
+the plain bytes, in a thread beside the sealing; the sealed ones are written, and the disk begins to keep them at once.
 """
 
 import hashlib
-import os
 import uuid
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
@@ -22,8 +21,7 @@ from vaern.vault.models import Blob
 from vaern.vault.scopes import Scope
 from vaern.vault.stream import CHUNK, HEADER_BYTES, MAGIC, TAG_BYTES, Stream, new_header, stream
 
-SYNC_EVERY = 64  # chunks
-IN_TURN = 2  # chunks: one is filled while the other is hashed or written
+IN_TURN = 2  # chunks: one is filled while the other is hashed
 
 
 class Sealer:
@@ -32,10 +30,9 @@ class Sealer:
     def __init__(self, scope: Scope, blob_id: uuid.UUID | None = None) -> None:
         self.scope, self.blob_id, self.size, self.sha256 = scope, blob_id or uuid.uuid4(), 0, ""
         self._stream = stream(keys.find(scope), new_header(), scope, self.blob_id)
-        self._hash, self._hashing, self._writing, self._syncing = hashlib.sha256(), Behind(), Behind(), Behind()
+        self._hash, self._hashing = hashlib.sha256(), Behind()
         self._plain, self._filled = [bytearray(CHUNK) for _ in range(IN_TURN)], 0
-        self._sealed = [bytearray(CHUNK + TAG_BYTES) for _ in range(IN_TURN)]
-        self._number, self._open = 0, True
+        self._sealed, self._number, self._open = bytearray(CHUNK + TAG_BYTES), 0, True
         self._file = self._begin()
 
     def write(self, data: bytes | memoryview) -> None:
@@ -83,17 +80,14 @@ class Sealer:
         turn = self._number % IN_TURN
         plain = memoryview(self._plain[turn])[: self._filled]
         self._hashing.do(self._hash.update, plain)
-        out = memoryview(self._sealed[turn])[: self._filled + TAG_BYTES]
+        out = memoryview(self._sealed)[: self._filled + TAG_BYTES]
         nonce = self._stream.nonce(self._number, last=last)
         self._stream.cipher.encrypt_into(nonce, plain, self._stream.bound, out)
-        self._on_disk(self._writing.do, storage.write_all, self._file, out)
+        self._on_disk(storage.write_on, self._file, out)
         self.size, self._number, self._filled = self.size + self._filled, self._number + 1, 0
-        if self._number % SYNC_EVERY == 0:
-            self._on_disk(self._syncing.do, os.fdatasync, self._file.fileno())
 
     def _all_kept(self) -> None:
-        for each in (self._hashing, self._writing, self._syncing):
-            each.wait()
+        self._hashing.wait()
         storage.finish(self.blob_id, self._file)
         self._stop()
 
@@ -106,8 +100,7 @@ class Sealer:
 
     def _stop(self) -> None:
         self._open = False
-        for each in (self._hashing, self._writing, self._syncing):
-            each.stop()
+        self._hashing.stop()
 
 
 def read(blob: Blob) -> Iterator[bytes]:

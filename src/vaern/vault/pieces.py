@@ -51,7 +51,7 @@ class Pieces:
         if at % CHUNK or at + len(data) > self.length:
             raise BadInput(_("The piece does not fit in the file."))
         cipher = stream(keys.find(self.scope), self.header, self.scope, self.blob_id)
-        piece, writing, hashing = memoryview(data)[:kept], Behind(), Behind()
+        piece, hashing = memoryview(data)[:kept], Behind()
         try:
             with _alone(self.blob_id) as file:
                 found = on_the_way.so_far(self.blob_id, at)
@@ -59,14 +59,12 @@ class Pieces:
                     hashing.do(found.update, piece)
                 for start in range(0, kept, CHUNK):
                     sealed = self._sealed(cipher, at + start, piece[start : start + CHUNK])
-                    writing.do(_put, file, _place_of(at + start), sealed)
-                writing.wait()
+                    _put(file, _place_of(at + start), sealed)
                 hashing.wait()
                 on_the_way.keep(self.blob_id, at + kept, found)
         except OSError as error:
             raise storage.no_room(error) from error
         finally:
-            writing.stop()
             hashing.stop()
         return kept
 
@@ -145,8 +143,7 @@ def _put(file: BinaryIO, place: int, sealed: bytes) -> None:
     if sealed[: len(before)] != before:
         raise _not_the_same()
     file.seek(place)
-    storage.write_all(file, sealed)
-    storage.begin_to_keep(file, place, len(sealed))
+    storage.write_on(file, sealed)
 
 
 def _not_the_same() -> NotNow:

@@ -19,6 +19,7 @@ from vaern.errors import BadInput, IntegrityBroken
 log = logging.getLogger(__name__)
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 UNFINISHED = "unfinished"
+HELD_BEHIND = 64 * 1024**2  # bytes: what was just written of a large file is held in memory until it is on the disk
 LEFT_BEHIND_AFTER = timedelta(days=1)
 
 
@@ -89,10 +90,18 @@ def write_all(handle: BinaryIO, data: bytes | memoryview) -> None:
         left = left[handle.write(left) :]
 
 
-def begin_to_keep(handle: BinaryIO, place: int, size: int) -> None:
-    """Let the disk begin with what was just written, without waiting: less is left to wait for at the end."""
+def write_on(handle: BinaryIO, data: bytes | memoryview) -> None:
+    """Every byte, and let the disk begin with them, without waiting: less is left to wait for at the end.
+
+    What was written a good while before is on the disk by now and is let go from the machine's memory, so that a film
+    of 2 GiB neither asks for as much memory nor drives out what others read.
+    """
+    place = handle.tell()
+    write_all(handle, data)
     if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(handle.fileno(), place, size, os.POSIX_FADV_DONTNEED)
+        os.posix_fadvise(handle.fileno(), place, len(data), os.POSIX_FADV_DONTNEED)
+        if place > HELD_BEHIND:
+            os.posix_fadvise(handle.fileno(), 0, place - HELD_BEHIND, os.POSIX_FADV_DONTNEED)
 
 
 def open_file(blob_id: UUID) -> BinaryIO:
