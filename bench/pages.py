@@ -10,7 +10,6 @@ import random
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -111,15 +110,10 @@ def _free_port() -> int:
 
 
 def _serve(port: int) -> "subprocess.Popen[bytes]":
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
-        "vaern.config.wsgi:application",
-    ]  # fmt: skip
-    from vaern.cli.serving import collect_static
+    from vaern.cli.serving import collect_static, start_web
 
     collect_static()
-    server = subprocess.Popen(command, env=dict(os.environ))
+    server = start_web(port, 1)
     for _attempt in range(100):
         time.sleep(0.1)
         try:

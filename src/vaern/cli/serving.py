@@ -28,7 +28,7 @@ def serve(*, port: int, processes: int, demo: bool) -> int:
     if demo:
         _seed()
     collect_static()
-    children = [*(_start_authority() if demo else ()), _start_worker(), _start_web(port, processes)]
+    children = [*(_start_authority() if demo else ()), _start_worker(), start_web(port, processes)]
     print(f"Værn: open http://127.0.0.1:{port} (stop with Ctrl-C)", flush=True)
     return _wait(children)
 
@@ -86,7 +86,8 @@ def _start_worker() -> "subprocess.Popen[bytes]":
     return subprocess.Popen([sys.executable, "-m", "vaern.cli.main", "worker"])
 
 
-def _start_web(port: int, processes: int) -> "subprocess.Popen[bytes]":
+def start_web(port: int, processes: int) -> "subprocess.Popen[bytes]":
+    """The web processes, on loopback; end them by SIGTERM."""
     # Memory that one thread let go of is for all of them, else each keeps what its largest page took.
     environment = {"MALLOC_ARENA_MAX": "1", **os.environ, "DJANGO_SETTINGS_MODULE": "vaern.config.settings"}
     command = [
