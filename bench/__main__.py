@@ -1,12 +1,9 @@
-"""Runs the benches that have goals of ours, or those named: `python -m bench vault audit`, `python -m bench readers`.
-
-`capture` drives a browser and is run by itself: `python bench/capture.py`.
-"""
+"""Runs every bench, or those named: `python -m bench vault audit`."""
 
 import importlib
 import sys
 
-BENCHES = ("audit", "vault", "bundle", "documents", "rulebook", "replay", "pages")
+BENCHES = ("audit", "vault", "readers", "capture", "bundle", "documents", "rulebook", "replay", "pages")
 
 
 def main(names: list[str]) -> int:

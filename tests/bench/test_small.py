@@ -14,13 +14,11 @@ import bench
 pytestmark = [pytest.mark.outside, pytest.mark.once]
 
 ROOT = Path(bench.__file__).parents[1]
-ALL = (*BENCHES, "readers")
 FIGURE = re.compile(r" \d[\d,.]* (ms|of|MB)")
 BESIDE = {"__init__", "__main__", "figures", "many_cases"}
-DRIVES_A_BROWSER = {"capture"}
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", BENCHES)
 def test_bench_runs(name: str) -> None:
     env = {**os.environ, "VAERN_BENCH_SMALL": "1", "PYTHONPATH": f"{ROOT}/src{os.pathsep}{ROOT}"}
     done = subprocess.run(
@@ -37,4 +35,4 @@ def test_bench_runs(name: str) -> None:
 
 
 def test_no_bench_is_left_out() -> None:
-    assert {path.stem for path in (ROOT / "bench").glob("*.py")} == {*ALL, *BESIDE, *DRIVES_A_BROWSER}
+    assert {path.stem for path in (ROOT / "bench").glob("*.py")} == {*BENCHES, *BESIDE}

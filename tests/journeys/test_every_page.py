@@ -191,3 +191,19 @@ def test_the_case_on_paper_has_no_menu_and_keeps_pictures_blurred(demo: Demo, vi
     assert "blur" in blurred.evaluate("(one) => getComputedStyle(one).filter") or "veiled" in (
         blurred.get_attribute("src") or ""
     )
+
+
+def test_what_is_filled_in_on_the_screen_is_not_on_paper(visit: Visit) -> None:
+    visitor = visit("Henrik Solbjerg")
+    path = visitor.open("/sager/").locator("main a[href^='/sager/V-']").first.get_attribute("href")
+    for part, told, asked in (
+        ("samtaler/", "Samtalerne med medarbejderen", "Aftal en samtale"),
+        ("breve/", "Breve i sagen", "Et nyt brev"),
+        ("plan/", "Trin", "En hændelse mere"),
+    ):
+        page = visitor.open(f"{path}{part}")
+        shown = [page.get_by_role("heading", name=name, exact=True) for name in (told, asked)]
+        assert [heading.is_visible() for heading in shown] == [True, True], part
+        page.emulate_media(media="print")
+        assert [heading.is_visible() for heading in shown] == [True, False], part
+        page.emulate_media(media="screen")

@@ -178,6 +178,14 @@ def test_help_is_there_without_signing_in_with_names_for_a_workplace(client) -> 
     assert all(words in page for words in ("112", "12 34 56 10", "Henrik Solbjerg", "Lone Egeskov", "Ole Ravnkilde"))
 
 
+@pytest.mark.parametrize("page", ["/om/oplysninger/", "/om/tilgaengelighed/", "/faa-hjaelp/"])
+def test_whoever_is_signed_in_keeps_the_menu_on_pages_for_all(client, page) -> None:
+    pages = [client.get(page).content.decode()]
+    client.force_login(make_account())
+    pages.append(client.get(page).content.decode())
+    assert [("Log af" in each, "Hovedmenu" in each) for each in pages] == [(False, False), (True, True)]
+
+
 @pytest.mark.parametrize("page", ["/om/oplysninger/", "/om/tilgaengelighed/", "/faa-hjaelp/?arbejdsplads=x"])
 def test_public_pages_answer(client, page) -> None:
     assert client.get(page).status_code == 200
