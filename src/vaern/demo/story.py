@@ -169,11 +169,13 @@ class Story:
             self.report = act.report_to_police(self.proposal, self.leader, "5100-OPDIGTET-0042")
 
     def followed_up(self) -> None:
-        """Talks, prevention, and the police after three months."""
+        """Talks, prevention, the complaint's answer, and the police after three months."""
         with clock.travel(self.day(23, 10)):
             self._finish("talk_after_1_week", "Maja sover bedre. Hun vil gerne beholde Henrik som kontakt.")
         with clock.travel(self.day(46, 10)):
             self._finish("talk_after_6_weeks", "Det går godt. Ingen nye besøg.")
+            for complaint in self.case.complaints.all():
+                cases.settle_complaint(complaint=complaint, by=self.leader, settled_on=self.day(44).date())
         with clock.travel(self.day(107, 10)):
             follow_up.record_police_status(self.report, self.leader, told.POLICE_STATUS, told.POLICE_STATUS_NOTE)
             follow_up.tell_employee(self.case, self.leader, told.OUTCOME_TOLD)
