@@ -10,7 +10,7 @@ from oxmsg.storage import Storage, Stream
 
 from tests.evidence.readers.mail_made import TOP, Mail, attachment, mail, mixed, part, plain
 from tests.evidence.readers.sample_files import codes
-from vaern.evidence.readers import danish, msg, smime, times
+from vaern.evidence.readers import danish, mail_headers, msg, smime, times
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.msg_props import CHILD, EMBEDDED, ROOT
 from vaern.evidence.readers.out import Out
@@ -231,3 +231,28 @@ def test_first_piece_of_a_mail_gives_its_words(mail: Mail) -> None:
 def test_words_in_other_forms_of_text_are_read(mail: Mail, kind: bytes, body: bytes, said: str) -> None:
     reading = mail(plain(body, b"Content-Type: " + kind + b"\r\n"))
     assert [text.text for text in reading.texts] == [said]
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        ("bo@x.dk eva@x.dk", ["bo@x.dk", "eva@x.dk"]),
+        ("bo@x.dk eva@x.dk, ib@x.dk", ["bo@x.dk", "eva@x.dk", "ib@x.dk"]),
+        ("Bo Ib bo@x.dk; Eva <eva@x.dk>", ["Bo Ib <bo@x.dk>", "Eva <eva@x.dk>"]),
+        ("chef@x.dk <ond@y.dk>", ["chef@x.dk <ond@y.dk>"]),
+        ("Bo <bo@x.dk>, chef@x.dk <ond@y.dk>", ["Bo <bo@x.dk>", "chef@x.dk <ond@y.dk>"]),
+        ("'bo@x.dk'", ["bo@x.dk"]),
+        ('"Bo, Ib" <bo@x.dk>, eva@x.dk (Eva)', ["Bo, Ib <bo@x.dk>", "Eva <eva@x.dk>"]),
+        ("=?utf-8?q?Bo=0A_?= <bo@x.dk>", ["Bo <bo@x.dk>"]),
+        ("bo@x.dk <" + "a" * 20_000 + ">", ["bo@x.dk", "a" * 20_000]),
+    ],
+)
+def test_addresses_are_told_apart_however_they_are_written(raw: str, told: list[str]) -> None:
+    assert [str(person) for person in mail_headers.people(raw)] == told
+
+
+def test_who_hides_behind_another_address_is_the_sender(mail: Mail) -> None:
+    reading = mail(b"From: chef@kommune.example <ond@y.example>\r\nTo: bo@x.dk\r\nSubject: S\r\n\r\nHej\r\n")
+    assert reading.messages[0].sender == "chef@kommune.example <ond@y.example>"
+    assert [one.value for one in reading.identifiers if one.role == "from"] == ["ond@y.example"]
+    assert "name_shows_other_address" in codes(reading)
