@@ -107,7 +107,7 @@ def _listed(raw: str) -> list[Person]:
 
 
 def _untangled(raw: str) -> str:
-    """The list with each person apart: a name that has the form of an address is quoted, what lies side by side parted."""
+    """Each person apart: a name that has the form of an address is quoted, addresses side by side are parted."""
     if len(raw) > MOST_VALUE:
         return raw
     raw = NAMED_LIKE.sub(_quoted, raw)
