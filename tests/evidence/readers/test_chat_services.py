@@ -401,3 +401,31 @@ def test_lines_copied_from_teams_are_a_thread_and_a_log_is_not(chat: Chat) -> No
     assert rows(reading) == [("message", "Åse Møller", "Hej"), ("message", "Bo", "Stop")]
     assert (reading.kind, "copied" in codes(reading)) == ("chat.copied", True)
     assert chat("[10:01] startet\n[10:02] slut\n").kind == "text.plain"
+
+
+@pytest.mark.parametrize(
+    ("day", "row", "at"),
+    [
+        ("Fri, 9/25/2026", "21:03\tMette\tHej", "2026-09-25 19:03:00"),
+        ("Tue, 06/01/2026", "01:15PM\tMette\tHej", "2026-01-06 12:15:00"),
+        ("fre., 25/9/2026", "21.03\tMette\tHej", "2026-09-25 19:03:00"),
+        ("2021/05/02（日）", "下午03:07\tMette\tHej", "2021-05-02 13:07:00"),
+        ("2026.01.16 Friday", "12:05 AM\tMette\tHej", "2026-01-15 23:05:00"),
+    ],
+)
+def test_lines_days_and_clocks_are_read_as_phones_write_them(day: str, row: str, at: str, chat: Chat) -> None:
+    reading = chat(f"[LINE] Chat history with Mette\nSaved on: 9/26/2026, 11:00\n\n{day}\n{row}\n")
+    assert (rows(reading), clock(reading)) == ([("message", "Mette", "Hej")], [at])
+    assert "date_order_guessed" not in codes(reading)
+
+
+def test_lines_own_words_are_nobodys(chat: Chat) -> None:
+    text = "[LINE] A\n2021/05/02(Sun)\n10:05\t\tMette unsent a message\n10:06\tMette joined\n\nuden dag\n"
+    assert rows(chat(text)) == [
+        ("system", "", "Mette unsent a message"),
+        ("system", "", "Mette joined\n\nuden dag"),
+    ]
+    bare = chat("[LINE] A\n10:05\tMette\tHej\n")
+    assert (clock(bare), codes(bare)) == ([""], ["time_unplaced"])
+    wrong = chat("[LINE] A\nTue, 9/25/2026\n10:05\tMette\tHej\n")  # a Friday
+    assert clock(wrong) == ["2026-09-25 08:05:00"]

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from vaern.evidence.readers import charset, chat_clock, chat_meeting, chat_moments, threads
 from vaern.evidence.readers.gather import Gather
@@ -24,8 +26,10 @@ SPOKEN = re.compile(
 )
 STAMP = re.compile(rf"^{chat_clock.STAMP}$")
 LINE_HEAD = re.compile(r"^\[LINE\] ")
-LINE_DAY = re.compile(r"^(\d{4}[./]\d\d?[./]\d\d?)(?:\(| [A-Za-zæøå]|$)")
-LINE_ROW = re.compile(r"^(\d\d?[:.]\d\d(?: ?[AP]M)?)\t([^\t]*)\t?(.*)$")
+LINE_DAY = re.compile(r"^(\d{4}[./]\d\d?[./]\d\d?)(?:[(（]| [A-Za-zæøå]|$)")
+LINE_WEEKDAY = re.compile(r"^([^\W\d_]{2,9})\.?, (\d\d?)/(\d\d?)/(\d{4})$")  # in the phone's own order
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LINE_ROW = re.compile(r"^((?:[上下]午|午[前後]|오[전후])?\d\d?[:.]\d\d(?: ?[AaPp]M)?)\t([^\t]*)\t?(.*)$")
 APPLE_HEAD = re.compile(r"^[A-Z][a-z]{2} \d{2}, \d{4} +\d{1,2}:\d\d:\d\d [AP]M(?: \(.*\))?$")
 SIGNAL_HEAD = re.compile(r"^Conversation: ")
 MOST = 64 << 20
@@ -55,7 +59,7 @@ def read(source: Source, out: Out) -> Reading:
     form = _form(lines)
     g = Gather(source, out, form.kind if form else "chat")
     said = list(threads.within(g, form.lines(lines), threads.deadline())) if form else []
-    said = _ordered(g, said) if form and form.kind == "chat.copied" else said
+    said = _ordered(g, said) if form and form.kind in ("chat.copied", "chat.line") else said
     if form is None or not said:
         raise Mistaken("Filen ligner en samtale, men der er ingen beskeder i den, der kan læses.")
     threads.parties(g, said)
@@ -94,15 +98,16 @@ def _copied(lines: list[str]) -> Iterator[Line]:
 
 
 def _ordered(g: Gather, lines: list[Line]) -> list[Line]:
-    """The times of a copied conversation, its dates all read in the one order that the whole of it has."""
+    """The times of a conversation, its dates all read in the one order that the whole of it has."""
     stamps = {number: _stamp(line.at.words) for number, line in enumerate(lines) if line.at and line.at.words}
     found = {number: one for number, one in stamps.items() if one is not None}
     if not found:
         return lines
-    order = chat_clock.order(list(found.values()))
-    chat_clock.say(g, order)
+    orders = dict(zip(found, chat_clock.orders(list(found.values())), strict=True))
+    for order in dict.fromkeys(orders.values()):
+        chat_clock.say(g, order)
     return [
-        replace(line, at=chat_clock.time(found[number], order.name)) if number in found else line
+        replace(line, at=chat_clock.time(found[number], orders[number].name)) if number in found else line
         for number, line in enumerate(lines)
     ]
 
@@ -124,13 +129,27 @@ def _line_app(lines: list[str]) -> Iterator[Line]:
     for line in lines:
         if found := LINE_DAY.match(line):
             day = found[1].replace(".", "/")
+        elif found := LINE_WEEKDAY.match(line):
+            day = _by_weekday(found)
         elif row := LINE_ROW.match(line):
             yield from _done(held)
-            at = chat_moments.told(f"{day} {row[1]}")
-            held = Line(row[2], row[3], at) if row[3] else Line("", row[2], at, kind="system")
+            at = Time("sent", None, f"{row[1]}, {day}" if day else row[1], zone_known=False)
+            spoken = row[2] and row[3]
+            held = Line(row[2], row[3], at) if spoken else Line("", row[2] or row[3], at, kind="system")
         elif held:
             held = replace(held, text=f"{held.text}\n{line}")
     yield from _done(held)
+
+
+def _by_weekday(found: re.Match[str]) -> str:
+    """The date by year, month and day where the weekday's English name tells day from month; else as it stands."""
+    fits = set[str]()
+    for month, day in ((2, 3), (3, 2)):
+        with suppress(ValueError):
+            date = datetime(int(found[4]), int(found[month]), int(found[day]))  # noqa: DTZ001 - a day, without a clock
+            if WEEKDAYS[date.weekday()] == found[1][:3].lower():
+                fits.add(f"{date:%Y/%m/%d}")
+    return fits.pop() if len(fits) == 1 else f"{found[2]}/{found[3]}/{found[4]}"
 
 
 def _apple(lines: list[str]) -> Iterator[Line]:

@@ -132,14 +132,15 @@ def _line(g: Gather, one: Said, order: str, pack: Pack) -> Line:
     if whatsapp_words.is_omitted(text, marked=marked):
         part = g.list_only(kind="attachment", name=text.strip("<>"))
         return Line(sender, text, at, kind="missing", attachments=(part.id,))
-    return _with_file(Line(sender, text, at), pack)
+    return _with_file(Line(sender, text, at), whole, pack)
 
 
-def _with_file(line: Line, pack: Pack) -> Line:
+def _with_file(line: Line, whole: str, pack: Pack) -> Line:
     name = whatsapp_words.attached(line.text)
+    rest = line.text.partition("\n")[2] if name else ""
+    name = name or whatsapp_words.captioned(whole)
     if not name:
         return line
-    rest = line.text.partition("\n")[2]
     return Line(line.sender, rest or line.text, line.at, attachments=(pack.attach(name),))
 
 
