@@ -1,6 +1,7 @@
 """Conversations from services other than those of Meta, Telegram, Signal and WhatsApp: JSON, pages, lines and tables."""
 # ruff: noqa: E501 - the services write long lines
 
+import base64
 import json
 from pathlib import Path
 
@@ -429,3 +430,61 @@ def test_lines_own_words_are_nobodys(chat: Chat) -> None:
     assert (clock(bare), codes(bare)) == ([""], ["time_unplaced"])
     wrong = chat("[LINE] A\nTue, 9/25/2026\n10:05\tMette\tHej\n")  # a Friday
     assert clock(wrong) == ["2026-09-25 08:05:00"]
+
+
+PICTURE = b"\x89PNG\r\n\x1a\nbillede"
+
+
+def android_mms(mark: str, *, packed: bool) -> dict[str, object]:
+    """A picture message as "SMS Import / Export" writes it: `mark` stands before what the app adds since version 2."""
+    part = {"ct": "image/png", "_data": "/data/parts/PART_1_a.png"}
+    return {
+        "_id": "2",
+        "thread_id": "3",
+        "date": "1726518280",
+        "msg_box": "1",
+        "read": "1",
+        "sub": "Emne",
+        f"{mark}sender_address": {"address": "+4520000002", "type": "137", f"{mark}display_name": "Bo"},
+        f"{mark}recipient_addresses": [{"address": "+4520000009"}, {"address": "insert-address-token"}],
+        f"{mark}parts": [
+            {"ct": "application/smil", "cl": "smil.xml"},
+            part | ({"binary_data": base64.b64encode(PICTURE).decode()} if packed else {}),
+            {"ct": "text/plain", "text": "Se her"},
+        ],
+    }
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_picture_message_of_an_android_has_sender_recipients_and_picture(packed: bool, chat: Chat) -> None:  # noqa: FBT001 - a table
+    if packed:
+        reading = chat(json.dumps([android_mms("", packed=True)]), "messages.json")
+    else:
+        lines = json.dumps(android_mms("__", packed=False)) + "\n"
+        reading = chat({"messages.ndjson": lines, "data/PART_1_a.png": PICTURE}, "messages.zip")
+    assert rows(reading) == [("message", "Bo", "Emne\nSe her")]
+    assert reading.messages[0].to == ("+4520000009",)
+    assert [(part.name, part.size, part.media_type) for part in reading.parts] == [
+        ("PART_1_a.png", len(PICTURE), "image/png")
+    ]
+    assert ("phone", "+4520000002", "Bo") in {(one.kind, one.value, one.name) for one in reading.identifiers}
+    assert codes(reading) == []
+
+
+def test_broken_picture_in_a_list_of_messages_is_missing(chat: Chat) -> None:
+    row = android_mms("", packed=False)
+    row["parts"] = [{"ct": "image/png", "cl": "a.png", "binary_data": "x"}]
+    assert codes(chat(json.dumps([row]), "messages.json")) == ["attachment_missing"]
+
+
+def test_list_of_calls_has_names_and_says_called(chat: Chat) -> None:
+    known = {"_id": "1", "number": "+4520000001", "date": "1726518279000", "duration": "63", "type": "1", "name": "Mor"}
+    hidden = known | {"number": "-2", "type": "3", "duration": "0"}
+    reading = chat(json.dumps([known, hidden, known | {"type": "2"}]), "calls.json")
+    assert rows(reading) == [
+        ("call", "Mor", "Indgående opkald, 1 min. 3 sek."),
+        ("call", "skjult nummer", "Ubesvaret opkald"),
+        ("call", "", "Udgående opkald, 1 min. 3 sek."),
+    ]
+    assert {message.at.what for message in reading.messages if message.at} == {"called"}
+    assert [(one.kind, one.value) for one in reading.identifiers] == [("phone", "+4520000001"), ("name", "Mor")]

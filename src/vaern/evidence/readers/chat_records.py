@@ -11,6 +11,7 @@ from vaern.evidence.readers.chat_services import Service
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Mistaken, Reading, Source
+from vaern.evidence.readers.sms import WITHHELD
 from vaern.evidence.readers.threads import Line
 
 FILES = re.compile(r"\.(json|js|ndjson|jsonl)$", re.IGNORECASE)
@@ -74,7 +75,7 @@ class _Records:
                 f"Filen ligner et udtræk fra {service.name}, men den er afbrudt, eller der er ingen beskeder i den. "
                 "Originalen er gemt uændret."
             )
-        threads.parties(self.g, self.lines)
+        threads.parties(self.g, [line for line in self.lines if line.sender != WITHHELD])
         return threads.close(self.g, self.lines, title=f"Samtaler fra {service.name}", sort=True)
 
 

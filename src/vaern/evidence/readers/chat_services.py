@@ -1,15 +1,16 @@
 """How services write a conversation as JSON: for each, what gives it away and how a message stands in it."""
 
+import base64
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vaern.evidence.readers import chat_moments, html_words
-from vaern.evidence.readers.sms import CALLS, WITHHELD
+from vaern.evidence.readers.sms import CALLS, NOBODY, WITHHELD
 from vaern.evidence.readers.threads import Line
 
-Attach = Callable[[str], str]
+Attach = Callable[..., str]  # of `Pack.attach`
 LAYOUT, CALLED_OUT = "application/smil", "2"
 OUTBOXES = ("2", "4", "5", "6")
 DIGITS_OF_SECONDS = 10  # in any year until 2286
@@ -126,7 +127,7 @@ def _x(given: Any, attach: Attach) -> Iterator[Line]:
 
 
 def _signal(given: Any, _attach: Attach) -> Iterator[Line]:
-    for row in _dicts(given):
+    for row in _dicts(_listed(given)):
         sender = _str(row.get("source")) or ("Mig" if row.get("type") == "outgoing" else "")
         text, at = _str(row.get("body")), chat_moments.counted(row.get("sent_at"), per_second=1000)
         deleted = bool(row.get("isErased") or row.get("deletedForEveryone"))
@@ -135,35 +136,71 @@ def _signal(given: Any, _attach: Attach) -> Iterator[Line]:
 
 def _phone(given: Any, attach: Attach) -> Iterator[Line]:
     """SMS and MMS as Android's own tables hold them, written out by "SMS Import / Export" and its like."""
-    for row in _dicts(given):
+    for row in _dicts(_listed(given)):
         own = _str(row.get("type") or row.get("msg_box")) in OUTBOXES
-        parts = _dicts(row.get("__parts") or row.get("parts"))
-        said = [_str(one["text"]) for one in parts if one.get("text") and one.get("ct") != LAYOUT]
-        files = [_str(one.get("_data") or one.get("cl") or one.get("fn")) for one in parts if not one.get("text")]
-        text = _str(row.get("body")) or "\n".join(said)
-        sender = _str(_dict(row.get("__sender_address")).get("address")) or _str(row.get("address"))
-        others = [_str(one.get("address")) for one in _dicts(row.get("__recipient_addresses"))] or [sender]
+        listed = _dicts(_added(row, "recipient_addresses"))
+        others = tuple(name for one in listed if (name := _named(one)[0]))
+        sender, known = _named(_dict(_added(row, "sender_address")))
+        sender, known = (sender, known) if sender else _named(row)
+        others = others or ((sender,) if own and sender else ())
+        text, kept = _phone_parts(row, attach)
         count = _str(row.get("date"))
         at = chat_moments.counted(count, per_second=1000 if len(count) > DIGITS_OF_SECONDS else 1)
-        kept = tuple(attach(name.rpartition("/")[2]) for name in files if name)
-        yield Line("" if own else sender, text, at, _kind(text, kept), tuple(others) if own else (), kept)
+        yield Line("" if own else sender, text, at, _kind(text, kept), others, kept, () if own else known)
+
+
+def _phone_parts(row: dict[str, Any], attach: Attach) -> tuple[str, tuple[str, ...]]:
+    """The words, the subject first, and the files: beside the list in a pack, or written into it by older versions."""
+    parts = _dicts(_added(row, "parts"))
+    subject = _str(row.get("sub"))
+    said = [] if subject in ("", "null") or subject.startswith("proto:") else [subject]
+    said += [_str(one["text"]) for one in parts if one.get("text") and one.get("ct") != LAYOUT]
+    kept = []
+    for one in (one for one in parts if not one.get("text") and one.get("ct") != LAYOUT):
+        name = _str(one.get("_data") or one.get("cl") or one.get("fn") or one.get("ct")).rpartition("/")[2]
+        kept.append(attach(name, data=_unpacked(_str(one.get("binary_data")))))
+    return _str(row.get("body")) or "\n".join(said), tuple(kept)
+
+
+def _added(row: dict[str, Any], name: str) -> Any:
+    """What the app adds to Android's own columns: since its version 2 with two underscores before the name."""
+    return row.get("__" + name, row.get(name))
+
+
+def _named(one: dict[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Who an address is, by the phone's contacts or by itself, and the number or address that it is."""
+    address = _str(one.get("address"))
+    if not address or address.lower() in NOBODY:
+        return "", ()
+    name = _str(_added(one, "display_name"))
+    return (name, (("email" if "@" in address else "phone", address),)) if name else (address, ())
+
+
+def _unpacked(packed: str) -> bytes:
+    try:
+        return base64.b64decode(packed)
+    except ValueError:
+        return b""
 
 
 def _calls(given: Any, _attach: Attach) -> Iterator[Line]:
     """The phone's list of calls: who called whom, and how long they talked."""
-    for row in _dicts(given):
+    for row in _dicts(_listed(given)):
         kind, number = _str(row.get("type")), _str(row.get("number"))
         number = WITHHELD if not number or number.startswith("-") else number
+        name = _str(_added(row, "display_name") or row.get("name")) if number != WITHHELD else ""
         lasted = int(_str(row.get("duration"))) if _str(row.get("duration")).isdigit() else 0
         text = CALLS.get(kind, "Opkald") + (f", {lasted // 60} min. {lasted % 60} sek." if lasted else "")
         at = chat_moments.counted(_str(row.get("date")), per_second=1000)
-        own = kind == CALLED_OUT
-        yield Line("" if own else number, text, at, "call", (number,) if own else ())
+        at = replace(at, what="called") if at else at
+        own, who = kind == CALLED_OUT, name or number
+        known = (("phone", number),) if name and not own else ()
+        yield Line("" if own else who, text, at, "call", (who,) if own else (), accounts=known)
 
 
 def _sigexport(given: Any, attach: Attach) -> Iterator[Line]:
     """As the tool signal-export writes it, one message a line, on the computer's own clock."""
-    for row in _dicts(given):
+    for row in _dicts(_listed(given)):
         files = [attach(_str(one.get("path") or one.get("name"))) for one in _dicts(row.get("attachments"))]
         text = "\n".join(word for key in ("quote", "body", "sticker") if (word := _str(row.get(key))))
         at = chat_moments.told(row.get("date"))
@@ -196,6 +233,11 @@ def _rows(given: Any, keys: tuple[str, ...], depth: int = 0) -> Iterator[dict[st
     elif isinstance(given, dict | list) and depth < 20:  # noqa: PLR2004 - deeper than any such file
         for value in given.values() if isinstance(given, dict) else given:
             yield from _rows(value, keys, depth + 1)
+
+
+def _listed(given: Any) -> Any:
+    """A list; of messages written one a line, a single one stands alone."""
+    return [given] if isinstance(given, dict) else given
 
 
 def _bare(text: str) -> str:
