@@ -488,3 +488,68 @@ def test_list_of_calls_has_names_and_says_called(chat: Chat) -> None:
     ]
     assert {message.at.what for message in reading.messages if message.at} == {"called"}
     assert [(one.kind, one.value) for one in reading.identifiers] == [("phone", "+4520000001"), ("name", "Mor")]
+
+
+def test_tiktoks_download_as_text_is_a_thread(chat: Chat) -> None:
+    reading = chat(
+        ">>> Chat History with ond::\n\n2024-03-05 21:15:22 UTC ond: Hej\nto linjer\n2024-03-05 21:16:22 UTC mig: Stop: nu\n\n"
+        ">>> Chat History with eva::\n\n2024-03-06 10:00:00 UTC eva: \n",
+        "Direct Messages.txt",
+    )
+    assert (reading.kind, clock(reading)) == (
+        "chat.tiktok",
+        ["2024-03-05 21:15:22", "2024-03-05 21:16:22", "2024-03-06 10:00:00"],
+    )
+    assert rows(reading) == [
+        ("message", "ond", "Hej\nto linjer"),
+        ("message", "mig", "Stop: nu"),
+        ("missing", "eva", ""),
+    ]
+    assert [message.to for message in reading.messages] == [(), ("ond",), ()]
+    assert ("user_id", "ond") in {(one.kind, one.value) for one in reading.identifiers}
+
+
+def matrix_event(kind: str, content: dict[str, object], **more: object) -> dict[str, object]:
+    return {"type": kind, "sender": "@ond:x.dk", "origin_server_ts": 1709669722000, "content": content, **more}
+
+
+def test_room_of_matrix_is_a_thread(chat: Chat) -> None:
+    events = [
+        matrix_event("m.room.member", {"membership": "leave"}),
+        matrix_event("m.room.message", {"msgtype": "m.text", "body": "Jeg ved hvor du bor"}),
+        matrix_event("m.room.message", {"msgtype": "m.image", "body": "a.jpg", "url": "mxc://x/y"}),
+        matrix_event("m.room.message", {"body": "Se dig", "filename": "b.jpg", "url": "mxc://x/z"}),
+        matrix_event("m.room.message", {}, unsigned={"redacted_because": {}}),
+        matrix_event("m.room.encrypted", {"ciphertext": "x"}),
+        matrix_event("m.reaction", {"m.relates_to": {"key": "😡"}}),
+        matrix_event("im.vector.modular.widgets", {}),
+    ]
+    reading = chat(json.dumps({"room_name": "R", "exported_by": "@bo:x.dk", "messages": events}), "export.json")
+    assert (reading.kind, [part.name for part in reading.parts]) == ("chat.matrix", ["a.jpg", "b.jpg"])
+    assert rows(reading) == [
+        ("system", "@ond:x.dk", "member leave"),
+        ("message", "@ond:x.dk", "Jeg ved hvor du bor"),
+        ("message", "@ond:x.dk", ""),
+        ("message", "@ond:x.dk", "Se dig"),
+        ("deleted", "@ond:x.dk", ""),
+        ("missing", "@ond:x.dk", ""),
+        ("message", "@ond:x.dk", "[😡]"),
+    ]
+    assert set(clock(reading)) == {"2024-03-05 20:15:22"}
+    assert [(one.kind, one.value) for one in reading.identifiers] == [("user_id", "@ond:x.dk")]
+
+
+def test_letters_that_services_write_as_marks_are_letters(chat: Chat) -> None:
+    one = {"type": "message", "ts": "1709669722.0001", "user": "U1", "text": "Jeg &lt;3 dig &amp; <@U2>"}
+    robot = one | {"subtype": "bot_message", "text": "", "attachments": [{"title": "Titel", "text": "Ord"}]}
+    gone = one | {"subtype": "tombstone", "text": "This message was deleted."}
+    people = [{"id": "U1", "name": "ond"}, {"id": "U2", "name": "eva", "profile": {"real_name": "Eva Ål"}}]
+    slack = chat({"users.json": json.dumps(people), "c/d.json": json.dumps([one, robot, gone])}, "slack.zip")
+    assert rows(slack) == [
+        ("message", "ond", "Jeg <3 dig & @Eva Ål"),
+        ("message", "ond", "Titel\nOrd"),
+        ("deleted", "ond", "This message was deleted."),
+    ]
+    sent = {"messageCreate": {"text": "Du &amp; jeg", "senderId": "1", "createdAt": "2024-03-05T21:15:22.000Z"}}
+    x = chat(f"window.YTD.direct_messages.part0 = {json.dumps([{'dmConversation': {'messages': [sent]}}])}", "dm.js")
+    assert rows(x) == [("message", "1", "Du & jeg")]

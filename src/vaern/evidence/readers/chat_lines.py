@@ -1,4 +1,4 @@
-"""Conversations as plain lines: copied from WhatsApp or Teams, and text exports of LINE, iMessage, Zoom and Signal."""
+"""Conversations as plain lines: copied from a screen, and text exports of LINE, iMessage, Zoom, TikTok and Signal."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -32,6 +32,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LINE_ROW = re.compile(r"^((?:[上下]午|午[前後]|오[전후])?\d\d?[:.]\d\d(?: ?[AaPp]M)?)\t([^\t]*)\t?(.*)$")
 APPLE_HEAD = re.compile(r"^[A-Z][a-z]{2} \d{2}, \d{4} +\d{1,2}:\d\d:\d\d [AP]M(?: \(.*\))?$")
 SIGNAL_HEAD = re.compile(r"^Conversation: ")
+TIKTOK_HEAD = re.compile(r"^>>> Chat History with (.+?):*\s*$")
+TIKTOK_ROW = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC ([^:]{1,80}): ?(.*)$")
 MOST = 64 << 20
 ENOUGH = 5
 
@@ -175,6 +177,22 @@ def _signal(lines: list[str]) -> Iterator[Line]:
         yield Line(sender.strip(), words, _mailed(fields.get("Sent", "")), "message" if words else "missing")
 
 
+def _tiktok(lines: list[str]) -> Iterator[Line]:
+    """The service's own UTC; a line of the account's owner is for the one that the block is about."""
+    other, held = "", None
+    for line in lines:
+        if found := TIKTOK_HEAD.match(line):
+            yield from _done(held)
+            other, held = found[1].strip(), None
+        elif row := TIKTOK_ROW.match(line):
+            yield from _done(held)
+            at, to = chat_moments.told(row[1], utc=True), (other,) if other not in ("", row[2]) else ()
+            held = Line(row[2], row[3], at, to=to, accounts=(("user_id", row[2]),))
+        elif held:
+            held = replace(held, text=f"{held.text}\n{line}")
+    yield from _done(held)
+
+
 def _mailed(words: str) -> Time | None:
     return from_mail(words, "sent") if words else None
 
@@ -192,5 +210,6 @@ FORMS = (
     Form("chat.imessage", "Samtale fra iMessage", lambda first: APPLE_HEAD.match(first[0]) is not None, _apple),
     Form("chat.zoom", "Chat fra et Zoom-møde", chat_meeting.is_zoom, chat_meeting.zoom),
     Form("chat.copied", "Kopieret samtale", chat_meeting.is_teams, chat_meeting.teams),
+    Form("chat.tiktok", "Samtaler fra TikTok", lambda first: any(map(TIKTOK_HEAD.match, first)), _tiktok),
     Form("chat.signal", "Signal-chat", lambda first: SIGNAL_HEAD.match(first[0]) is not None, _signal),
 )

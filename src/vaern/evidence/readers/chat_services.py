@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import Any
 
 from vaern.evidence.readers import chat_moments, html_words
@@ -99,10 +100,33 @@ def _slack(given: Any, attach: Attach) -> Iterator[Line]:
         profile = _dict(row.get("user_profile"))
         sender = _str(profile.get("real_name") or row.get("username") or row.get("user"))
         files = [attach(_str(one.get("name"))) for one in _dicts(row.get("files")) if one.get("name")]
-        text, at = _str(row.get("text")), chat_moments.counted(_str(row.get("ts")).partition(".")[0])
-        system = _str(row.get("subtype")).endswith(("_join", "_leave", "_topic", "_purpose", "_name"))
-        known = (("user_id", _str(row.get("user"))),)
-        yield Line(sender, text, at, "system" if system else _kind(text, files), (), tuple(files), known)
+        told = [_str(one.get(key)) for one in _dicts(row.get("attachments")) for key in ("title", "text")]
+        text = unescape("\n".join(word for word in (_str(row.get("text")), *told) if word))
+        at, said = chat_moments.counted(_str(row.get("ts")).partition(".")[0]), _str(row.get("subtype"))
+        system = said.endswith(("_join", "_leave", "_topic", "_purpose", "_name"))
+        kind = "system" if system else "deleted" if said == "tombstone" else _kind(text, files)
+        yield Line(sender, text, at, kind, (), tuple(files), (("user_id", _str(row.get("user"))),))
+
+
+def _matrix(given: Any, attach: Attach) -> Iterator[Line]:
+    """A room as Element exports it: every event as the server has it."""
+    for row in _dicts(_dict(given).get("messages")):
+        content, event, sender = _dict(row.get("content")), _str(row.get("type")), _str(row.get("sender"))
+        at = chat_moments.counted(row.get("origin_server_ts"), per_second=1000)
+        known, body = (("user_id", sender),), _str(content.get("body"))
+        if "redacted_because" in _dict(row.get("unsigned")):
+            yield Line(sender, "", at, "deleted", accounts=known)
+        elif event in ("m.room.message", "m.sticker", "m.room.encrypted"):
+            carried = "url" in content or "file" in content
+            files = (attach(_str(content.get("filename")) or body or "fil"),) if carried else ()
+            yield Line(
+                sender, "" if carried and "filename" not in content else body, at, _kind(body, files), (), files, known
+            )
+        elif event == "m.reaction":
+            yield Line(sender, f"[{_str(_dict(content.get('m.relates_to')).get('key'))}]", at, accounts=known)
+        elif event.startswith("m.room."):
+            said = (event.removeprefix("m.room."), *(_str(content.get(key)) for key in ("membership", "name", "topic")))
+            yield Line(sender, " ".join(word for word in said if word), at, "system", accounts=known)
 
 
 def _tiktok(given: Any, _attach: Attach) -> Iterator[Line]:
@@ -117,7 +141,7 @@ def _tiktok(given: Any, _attach: Attach) -> Iterator[Line]:
 def _x(given: Any, attach: Attach) -> Iterator[Line]:
     for row in _rows(given, ("messageCreate", "full_text", "fullText")):
         one = _dict(row.get("messageCreate")) or row
-        text = _str(one.get("text") or one.get("full_text") or one.get("fullText"))
+        text = unescape(_str(one.get("text") or one.get("full_text") or one.get("fullText")))
         files = [attach(_str(url).rpartition("/")[2]) for url in one.get("mediaUrls") or []]
         to = _str(one.get("recipientId"))
         at = chat_moments.told(one.get("createdAt") or one.get("created_at"), utc=True)
@@ -217,6 +241,7 @@ SERVICES = (
     Service("chat.skype", "Skype eller Teams", (b'"userId":', b'"conversations":', b'"MessageList":'), _skype),
     Service("chat.google", "Google Chat", (b'"messages":', b'"creator":', b'"created_date":'), _google),
     Service("chat.slack", "Slack", (b'"type":"message"', b'"ts":"', b'"text":'), _slack),
+    Service("chat.matrix", "Matrix", (b'"room_name":', b'"exported_by":', b'"messages":'), _matrix),
     Service("chat.tiktok", "TikTok", (b'"Chat History with ',), _tiktok),
     Service("chat.tiktok", "TikTok", (b'"CommentsList":',), _tiktok),
     Service("chat.x", "X (Twitter)", (b"window.YTD.direct_message",), _x),
