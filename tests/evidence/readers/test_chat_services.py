@@ -553,3 +553,46 @@ def test_letters_that_services_write_as_marks_are_letters(chat: Chat) -> None:
     sent = {"messageCreate": {"text": "Du &amp; jeg", "senderId": "1", "createdAt": "2024-03-05T21:15:22.000Z"}}
     x = chat(f"window.YTD.direct_messages.part0 = {json.dumps([{'dmConversation': {'messages': [sent]}}])}", "dm.js")
     assert rows(x) == [("message", "1", "Du & jeg")]
+
+
+def test_discords_plain_text_is_a_thread(chat: Chat) -> None:
+    rule = "=" * 62
+    reading = chat(
+        f"{rule}\nGuild: Skolen\nChannel: Tekst / snak\n{rule}\n\n[13/03/2024 21:15] ond#1234\nHej\n\n"
+        f"[14-Mar-24 09:16 PM] eva (pinned)\nStop\n\n{rule}\nExported 2 message(s)\n{rule}\n"
+    )
+    assert (reading.kind, clock(reading)) == ("chat.discord", ["2024-03-13 20:15:00", "2024-03-14 20:16:00"])
+    assert rows(reading) == [("message", "ond#1234", "Hej"), ("message", "eva", "Stop")]
+
+
+def test_answer_under_a_message_of_an_iphone_has_its_own_sender(chat: Chat) -> None:
+    head = "Jul 17, 2022  5:0{}:04 PM"
+    reading = chat(
+        f"{head.format(4)}\nBo\nHej\n\n    {head.format(5)}\n    Ond\n    Svar\n\n{head.format(6)}\nBo\nNej\n"
+    )
+    assert rows(reading) == [("message", "Bo", "Hej"), ("message", "Ond", "Svar"), ("message", "Bo", "Nej")]
+    assert clock(reading)[1] == "2022-07-17 15:05:04"
+
+
+def test_tables_give_numbers_reactions_and_names_of_files_with_spaces(chat: Chat) -> None:
+    top = "Chat Session,Message Date,Service,Type,Sender ID,Sender Name,Text,Reactions,Attachment\n"
+    said = (
+        "Ond,2024-03-05 21:15:22,SMS,Incoming,+4520000001,Ond Mand,Hej,Loved by Bo,\n"
+        "Ond,2024-03-05 21:16:22,SMS,Outgoing,,,,,Mit billede 1.jpg\n"
+        "Ond,2024-03-05 21:17:22,SMS,Incoming,a@x.dk,,Nej,,https://x.dk/a.png https://x.dk/b.png\n"
+    )
+    reading = chat(top + said, "chat.csv")
+    assert rows(reading) == [
+        ("message", "Ond Mand", "Hej\n[Loved by Bo]"),
+        ("message", "", ""),
+        ("message", "a@x.dk", "Nej"),
+    ]
+    assert [part.name for part in reading.parts] == ["Mit billede 1.jpg", "a.png", "b.png"]
+    assert {(one.kind, one.value, one.name) for one in reading.identifiers} == {
+        ("phone", "+4520000001", "Ond Mand"),
+        ("name", "Ond Mand", ""),
+        ("email", "a@x.dk", ""),
+    }
+    viber = chat("05/03/2024,21:15:22,Ond,+4520000001,Hej\n13/03/2024,21:15:22,,+4520000001,\n", "viber.csv")
+    assert rows(viber) == [("message", "Ond (+4520000001)", "Hej"), ("missing", "+4520000001", "")]
+    assert ("phone", "+4520000001") in {(one.kind, one.value) for one in viber.identifiers}

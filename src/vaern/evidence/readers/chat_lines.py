@@ -34,6 +34,9 @@ APPLE_HEAD = re.compile(r"^[A-Z][a-z]{2} \d{2}, \d{4} +\d{1,2}:\d\d:\d\d [AP]M(?
 SIGNAL_HEAD = re.compile(r"^Conversation: ")
 TIKTOK_HEAD = re.compile(r"^>>> Chat History with (.+?):*\s*$")
 TIKTOK_ROW = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC ([^:]{1,80}): ?(.*)$")
+DISCORD_HEAD = re.compile(r"^Guild: ")
+DISCORD_ROW = re.compile(r"^\[(\d[^\[\]]{8,40})\] (.{1,80}?)(?: \(pinned\))?$")
+RULE = re.compile(r"^={20,}$")
 MOST = 64 << 20
 ENOUGH = 5
 
@@ -61,7 +64,7 @@ def read(source: Source, out: Out) -> Reading:
     form = _form(lines)
     g = Gather(source, out, form.kind if form else "chat")
     said = list(threads.within(g, form.lines(lines), threads.deadline())) if form else []
-    said = _ordered(g, said) if form and form.kind in ("chat.copied", "chat.line") else said
+    said = _ordered(g, said) if form and form.kind in ("chat.copied", "chat.line", "chat.discord") else said
     if form is None or not said:
         raise Mistaken("Filen ligner en samtale, men der er ingen beskeder i den, der kan læses.")
     threads.parties(g, said)
@@ -157,7 +160,7 @@ def _by_weekday(found: re.Match[str]) -> str:
 def _apple(lines: list[str]) -> Iterator[Line]:
     held: Line | None = None
     for line in lines:
-        if APPLE_HEAD.match(line):
+        if APPLE_HEAD.match(line.strip()):  # an answer stands indented under what it answers
             yield from _done(held)
             held = Line("", "", chat_moments.told(line.partition(" (")[0]))
         elif held and not held.sender and not held.text:
@@ -175,6 +178,29 @@ def _signal(lines: list[str]) -> Iterator[Line]:
         files = [value for key, value in fields.items() if key == "Attachment"]
         words = "\n".join([text.strip(), *(f"[bilag: {name}]" for name in files)]).strip()
         yield Line(sender.strip(), words, _mailed(fields.get("Sent", "")), "message" if words else "missing")
+
+
+def _discord(lines: list[str]) -> Iterator[Line]:
+    """What stands between the rules at the top and the one at the end."""
+    held, rules = None, 0
+    for line in lines:
+        rules += RULE.match(line) is not None
+        row = DISCORD_ROW.match(line)
+        if rules > 2:  # noqa: PLR2004 - two stand around the top
+            break
+        if row:
+            yield from _done(held)
+            held = Line(row[2], "", _discords(row[1]), accounts=(("user_id", row[2]),))
+        elif held:
+            held = replace(held, text=f"{held.text}\n{line}")
+    yield from _done(held)
+
+
+def _discords(words: str) -> Time | None:
+    """Numbers wait for the order that the whole list has; months in words say it themselves."""
+    date, _, clock = words.partition(" ")
+    waits = STAMP.match(f"{date}, {clock}") is not None
+    return Time("sent", None, f"{clock}, {date}", zone_known=False) if waits else chat_moments.told(words)
 
 
 def _tiktok(lines: list[str]) -> Iterator[Line]:
@@ -210,6 +236,7 @@ FORMS = (
     Form("chat.imessage", "Samtale fra iMessage", lambda first: APPLE_HEAD.match(first[0]) is not None, _apple),
     Form("chat.zoom", "Chat fra et Zoom-møde", chat_meeting.is_zoom, chat_meeting.zoom),
     Form("chat.copied", "Kopieret samtale", chat_meeting.is_teams, chat_meeting.teams),
+    Form("chat.discord", "Samtale fra Discord", lambda first: any(map(DISCORD_HEAD.match, first)), _discord),
     Form("chat.tiktok", "Samtaler fra TikTok", lambda first: any(map(TIKTOK_HEAD.match, first)), _tiktok),
     Form("chat.signal", "Signal-chat", lambda first: SIGNAL_HEAD.match(first[0]) is not None, _signal),
 )
