@@ -596,3 +596,38 @@ def test_tables_give_numbers_reactions_and_names_of_files_with_spaces(chat: Chat
     viber = chat("05/03/2024,21:15:22,Ond,+4520000001,Hej\n13/03/2024,21:15:22,,+4520000001,\n", "viber.csv")
     assert rows(viber) == [("message", "Ond (+4520000001)", "Hej"), ("missing", "+4520000001", "")]
     assert ("phone", "+4520000001") in {(one.kind, one.value) for one in viber.identifiers}
+
+
+def test_skypes_files_calls_and_deleted_messages_are_told(chat: Chat) -> None:
+    def said(who: str, kind: str, content: str, **more: object) -> dict[str, object]:
+        at = "2024-03-05T21:15:22Z"
+        return {"from": who, "messagetype": kind, "content": content, "originalarrivaltime": at, **more}
+
+    picture = '<URIObject uri="https://x.dk/1"><OriginalName v="foto &amp; 1.jpg"></OriginalName>Se billede</URIObject>'
+    called = (
+        '<partlist type="missed" alt=""><part identity="ond"><name>Ond</name><duration>0</duration></part></partlist>'
+    )
+    talk = {
+        "id": "8:ond",
+        "displayName": "Ond Mand",
+        "MessageList": [
+            said("8:ond", "RichText", "Hej"),
+            said("8:bo", "RichText/UriObject", picture, displayName="Bo"),
+            said("8:ond", "Event/Call", called),
+            said("8:ond", "Event/Call", ""),
+            said("8:ond", "ThreadActivity/TopicUpdate", "<value>Nyt navn</value>"),
+            said("8:ond", "RichText", "", properties={"deletetime": "1709673322000"}),
+        ],
+    }
+    reading = chat(json.dumps({"userId": "8:bo", "exportDate": "x", "conversations": [talk]}), "messages.json")
+    assert rows(reading) == [
+        ("message", "Ond Mand", "Hej"),
+        ("message", "Bo", "Se billede"),
+        ("call", "Ond Mand", "Opkald (missed): Ond"),
+        ("call", "Ond Mand", "Opkald"),
+        ("system", "Ond Mand", "Nyt navn"),
+        ("deleted", "Ond Mand", ""),
+    ]
+    assert [part.name for part in reading.parts] == ["foto & 1.jpg"]
+    assert (reading.messages[0].to, reading.messages[1].to) == ((), ("Ond Mand",))
+    assert ("user_id", "ond", "Ond Mand") in {(one.kind, one.value, one.name) for one in reading.identifiers}

@@ -12,6 +12,8 @@ from vaern.evidence.readers.sms import CALLS, NOBODY, WITHHELD
 from vaern.evidence.readers.threads import Line
 
 Attach = Callable[..., str]  # of `Pack.attach`
+SKYPE_FILE = re.compile(r"<OriginalName v=\"([^\"]{1,250})\"")
+PARTLIST = re.compile(r"<partlist[^>]*? type=\"(\w{1,20})\"[^>]*>.*?(<name>[^<]*</name>)", re.DOTALL)
 LAYOUT, CALLED_OUT = "application/smil", "2"
 OUTBOXES = ("2", "4", "5", "6")
 DIGITS_OF_SECONDS = 10  # in any year until 2286
@@ -67,20 +69,32 @@ def _discord_own(given: Any, attach: Attach) -> Iterator[Line]:
         yield Line("", text, at, _kind(text, files), (), tuple(files))
 
 
-def _skype(given: Any, _attach: Attach) -> Iterator[Line]:
+def _skype(given: Any, attach: Attach) -> Iterator[Line]:
+    own = _str(_dict(given).get("userId")).removeprefix("8:")
     for talk in _dicts(_dict(given).get("conversations")):
+        named = {_str(talk.get("id")).removeprefix("8:"): _str(talk.get("displayName"))}
+        other = next(iter(named.values()))
         for row in _dicts(talk.get("MessageList")):
-            kind = _str(row.get("messagetype"))
-            text = _bare(_str(row.get("content")))
-            at = chat_moments.told(row.get("originalarrivaltime"), utc=True)
             account = _str(row.get("from")).removeprefix("8:")
-            sender, known = _str(row.get("displayName")) or account, (("user_id", account),)
-            if "Call" in kind:
-                yield Line(sender, text or "Opkald", at, "call", accounts=known)
-            elif kind.startswith("ThreadActivity"):
-                yield Line(sender, text, at, "system")
-            else:
-                yield Line(sender, text, at, _kind(text, ()), accounts=known)
+            sender = _str(row.get("displayName")) or named.get(account, "") or account
+            to = (other,) if other and account == own else ()
+            yield _skyped(row, Line(sender, "", None, to=to, accounts=(("user_id", account),)), attach)
+
+
+def _skyped(row: dict[str, Any], line: Line, attach: Attach) -> Line:
+    """One message, by its type; a file is named inside the words of what carries it."""
+    kind, content = _str(row.get("messagetype")), _str(row.get("content"))
+    at = chat_moments.told(row.get("originalarrivaltime"), utc=True)
+    if "Call" in kind:
+        how = PARTLIST.search(content)
+        text = f"Opkald ({how[1]}): {_bare(how[2])}" if how else _bare(content) or "Opkald"
+        return replace(line, text=text.rstrip(": "), at=at, kind="call")
+    if kind.startswith("ThreadActivity"):
+        return replace(line, text=_bare(content), at=at, kind="system")
+    files = tuple(attach(unescape(name)) for name in SKYPE_FILE.findall(content))
+    text = _bare(content)
+    gone = bool(_dict(row.get("properties")).get("deletetime"))
+    return replace(line, text=text, at=at, kind="deleted" if gone else _kind(text, files), attachments=files)
 
 
 def _google(given: Any, attach: Attach) -> Iterator[Line]:
