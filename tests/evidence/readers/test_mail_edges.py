@@ -12,7 +12,7 @@ from tests.evidence.readers.mail_made import TOP, Mail, attachment, mail, mixed,
 from tests.evidence.readers.sample_files import codes
 from vaern.evidence.readers import danish, mail_headers, msg, smime, times
 from vaern.evidence.readers.gather import Gather
-from vaern.evidence.readers.msg_props import CHILD, EMBEDDED, ROOT
+from vaern.evidence.readers.msg_props import CHILD, EMBEDDED, ROOT, Props
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Reading, Source
 
@@ -256,3 +256,22 @@ def test_who_hides_behind_another_address_is_the_sender(mail: Mail) -> None:
     assert reading.messages[0].sender == "chef@kommune.example <ond@y.example>"
     assert [one.value for one in reading.identifiers if one.role == "from"] == ["ond@y.example"]
     assert "name_shows_other_address" in codes(reading)
+
+
+@pytest.mark.parametrize(
+    ("codepage", "narrow", "html"),
+    [(50220, "cp932", "iso2022_jp"), (20866, "cp1251", "koi8_r"), (28592, "cp1250", "iso8859_2")],
+)
+def test_outlooks_own_words_and_its_page_have_each_their_letters(codepage: int, narrow: str, html: str) -> None:
+    words = {"cp932": "こんにちは", "cp1251": "Привет", "cp1250": "Łukasz"}[narrow]
+    made = stored({0x1013: f"<p>{words}</p>".encode(html)}, {0x3FDE: codepage})
+    subject = Stream("__substg1.0_0037001E", words.encode(narrow))
+    props = Props(Storage(path="", streams=(*made.streams, subject), storages=()), ROOT)
+    assert (props.text(0x37), props.html()) == (words, f"<p>{words}</p>")
+
+
+def test_rich_text_without_words_is_no_words(tmp_path: Path) -> None:
+    rtf = b"{\\rtf1\\ansi \\par }\x00"
+    packed = struct.pack("<IIII", len(rtf) + 12, len(rtf), 0x414C454D, 0) + rtf  # not packed, as its mark says
+    _, body = read(stored({0x37: "Møde", 0x1009: packed}), tmp_path)
+    assert body == ""

@@ -160,7 +160,7 @@ def _rich(letter: Letter, props: Props) -> str:
     if not packed:
         return ""
     try:
-        return rtf_words.words(rtf_words.unpacked(packed))
+        return rtf_words.words(rtf_words.unpacked(packed)).replace("\0", "").strip()
     except ValueError:
         letter.g.broken("body_unreadable", "Mailens tekst er gemt som Rich Text, der ikke kan pakkes ud.", letter.part)
         return ""

@@ -20,6 +20,23 @@ CODEPAGES = {
     28605: "iso-8859-15",
     1200: "utf-16-le",
     54936: "gb18030",
+    **dict.fromkeys((50220, 50221, 50222), "iso2022_jp_ext"),
+    51932: "euc_jp",
+    51949: "cp949",
+    51936: "gb18030",
+    20866: "koi8_r",
+    21866: "koi8_u",
+    **{28590 + number: f"iso8859_{number}" for number in (2, 3, 4, 5, 6, 7, 8, 13)},
+    38598: "iso8859_8",
+}
+NARROW = {  # what a computer of that language keeps its own words in, where only the encoding of its mail is said
+    **dict.fromkeys((50220, 50221, 50222, 51932), "cp932"),
+    51949: "cp949",
+    51936: "gb18030",
+    **dict.fromkeys((20866, 21866, 28595), "cp1251"),
+    28592: "cp1250",
+    28597: "cp1253",
+    **dict.fromkeys((28598, 38598), "cp1255"),
 }
 
 
@@ -92,7 +109,8 @@ class Props:
         return found
 
     def _codepage(self) -> str:
-        return self._named(MESSAGE_CODEPAGE) or self._named(INTERNET_CODEPAGE)
+        own = NARROW.get(self.number(INTERNET_CODEPAGE) or 0)
+        return self._named(MESSAGE_CODEPAGE) or own or self._named(INTERNET_CODEPAGE)
 
     def _named(self, number: int) -> str:
         value = self.number(number)
