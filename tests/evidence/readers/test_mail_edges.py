@@ -10,7 +10,7 @@ from oxmsg.storage import Storage, Stream
 
 from tests.evidence.readers.mail_made import TOP, Mail, attachment, mail, mixed, part, plain
 from tests.evidence.readers.sample_files import codes
-from vaern.evidence.readers import danish, mail_headers, msg, smime, times
+from vaern.evidence.readers import danish, mail_headers, msg, msg_props, smime, times
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.msg_props import CHILD, EMBEDDED, ROOT, Props
 from vaern.evidence.readers.out import Out
@@ -275,3 +275,34 @@ def test_rich_text_without_words_is_no_words(tmp_path: Path) -> None:
     packed = struct.pack("<IIII", len(rtf) + 12, len(rtf), 0x414C454D, 0) + rtf  # not packed, as its mark says
     _, body = read(stored({0x37: "Møde", 0x1009: packed}), tmp_path)
     assert body == ""
+
+
+def test_appointment_of_outlook_has_its_times_and_place(tmp_path: Path) -> None:
+    other, own = bytes(16), msg_props.APPOINTMENT
+    named = [
+        (0x820D, 3 << 1, 0),
+        (0x820D, 4 << 1, 1),
+        (0x820E, 4 << 1, 2),
+        (0x8208, 4 << 1, 3),
+        (0x8208, 4 << 1 | 1, 4),
+    ]
+    names = Storage(
+        path="__nameid_version1.0",
+        streams=(
+            Stream("__substg1.0_00020102", other + own),
+            Stream("__substg1.0_00030102", b"".join(struct.pack("<IHH", *one) for one in named)),
+        ),
+        storages=(),
+    )
+    made = stored(
+        {0x8003: "Stuen", 0x37: "Samtale"}, {0x8000: ticks(SENT) + 9, 0x8001: ticks(SENT), 0x8002: ticks(SENT)}, names
+    )
+    reading, _ = read(made, tmp_path)
+    assert [(one.what, one.at) for one in reading.times] == [("starts", SENT), ("ends", SENT)]
+    assert dict(reading.facts)["Location"] == "Stuen"
+
+
+def test_wide_letters_in_a_narrow_place_are_read() -> None:
+    made = stored({}, {0x3FDE: 65001})
+    body = Stream("__substg1.0_1000001E", "Hej du".encode("utf-16-le"))
+    assert Props(Storage(path="", streams=(*made.streams, body), storages=()), ROOT).text(0x1000) == "Hej du"
