@@ -1,6 +1,7 @@
 """Conversations from services other than those of Meta, Telegram, Signal and WhatsApp: JSON, pages, lines and tables."""
 # ruff: noqa: E501 - the services write long lines
 
+import base64
 import json
 from pathlib import Path
 
@@ -401,3 +402,232 @@ def test_lines_copied_from_teams_are_a_thread_and_a_log_is_not(chat: Chat) -> No
     assert rows(reading) == [("message", "Åse Møller", "Hej"), ("message", "Bo", "Stop")]
     assert (reading.kind, "copied" in codes(reading)) == ("chat.copied", True)
     assert chat("[10:01] startet\n[10:02] slut\n").kind == "text.plain"
+
+
+@pytest.mark.parametrize(
+    ("day", "row", "at"),
+    [
+        ("Fri, 9/25/2026", "21:03\tMette\tHej", "2026-09-25 19:03:00"),
+        ("Tue, 06/01/2026", "01:15PM\tMette\tHej", "2026-01-06 12:15:00"),
+        ("fre., 25/9/2026", "21.03\tMette\tHej", "2026-09-25 19:03:00"),
+        ("2021/05/02（日）", "下午03:07\tMette\tHej", "2021-05-02 13:07:00"),
+        ("2026.01.16 Friday", "12:05 AM\tMette\tHej", "2026-01-15 23:05:00"),
+    ],
+)
+def test_lines_days_and_clocks_are_read_as_phones_write_them(day: str, row: str, at: str, chat: Chat) -> None:
+    reading = chat(f"[LINE] Chat history with Mette\nSaved on: 9/26/2026, 11:00\n\n{day}\n{row}\n")
+    assert (rows(reading), clock(reading)) == ([("message", "Mette", "Hej")], [at])
+    assert "date_order_guessed" not in codes(reading)
+
+
+def test_lines_own_words_are_nobodys(chat: Chat) -> None:
+    text = "[LINE] A\n2021/05/02(Sun)\n10:05\t\tMette unsent a message\n10:06\tMette joined\n\nuden dag\n"
+    assert rows(chat(text)) == [
+        ("system", "", "Mette unsent a message"),
+        ("system", "", "Mette joined\n\nuden dag"),
+    ]
+    bare = chat("[LINE] A\n10:05\tMette\tHej\n")
+    assert (clock(bare), codes(bare)) == ([""], ["time_unplaced"])
+    wrong = chat("[LINE] A\nTue, 9/25/2026\n10:05\tMette\tHej\n")  # a Friday
+    assert clock(wrong) == ["2026-09-25 08:05:00"]
+
+
+PICTURE = b"\x89PNG\r\n\x1a\nbillede"
+
+
+def android_mms(mark: str, *, packed: bool) -> dict[str, object]:
+    """A picture message as "SMS Import / Export" writes it: `mark` stands before what the app adds since version 2."""
+    part = {"ct": "image/png", "_data": "/data/parts/PART_1_a.png"}
+    return {
+        "_id": "2",
+        "thread_id": "3",
+        "date": "1726518280",
+        "msg_box": "1",
+        "read": "1",
+        "sub": "Emne",
+        f"{mark}sender_address": {"address": "+4520000002", "type": "137", f"{mark}display_name": "Bo"},
+        f"{mark}recipient_addresses": [{"address": "+4520000009"}, {"address": "insert-address-token"}],
+        f"{mark}parts": [
+            {"ct": "application/smil", "cl": "smil.xml"},
+            part | ({"binary_data": base64.b64encode(PICTURE).decode()} if packed else {}),
+            {"ct": "text/plain", "text": "Se her"},
+        ],
+    }
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_picture_message_of_an_android_has_sender_recipients_and_picture(packed: bool, chat: Chat) -> None:  # noqa: FBT001 - a table
+    if packed:
+        reading = chat(json.dumps([android_mms("", packed=True)]), "messages.json")
+    else:
+        lines = json.dumps(android_mms("__", packed=False)) + "\n"
+        reading = chat({"messages.ndjson": lines, "data/PART_1_a.png": PICTURE}, "messages.zip")
+    assert rows(reading) == [("message", "Bo", "Emne\nSe her")]
+    assert reading.messages[0].to == ("+4520000009",)
+    assert [(part.name, part.size, part.media_type) for part in reading.parts] == [
+        ("PART_1_a.png", len(PICTURE), "image/png")
+    ]
+    assert ("phone", "+4520000002", "Bo") in {(one.kind, one.value, one.name) for one in reading.identifiers}
+    assert codes(reading) == []
+
+
+def test_broken_picture_in_a_list_of_messages_is_missing(chat: Chat) -> None:
+    row = android_mms("", packed=False)
+    row["parts"] = [{"ct": "image/png", "cl": "a.png", "binary_data": "x"}]
+    assert codes(chat(json.dumps([row]), "messages.json")) == ["attachment_missing"]
+
+
+def test_list_of_calls_has_names_and_says_called(chat: Chat) -> None:
+    known = {"_id": "1", "number": "+4520000001", "date": "1726518279000", "duration": "63", "type": "1", "name": "Mor"}
+    hidden = known | {"number": "-2", "type": "3", "duration": "0"}
+    reading = chat(json.dumps([known, hidden, known | {"type": "2"}]), "calls.json")
+    assert rows(reading) == [
+        ("call", "Mor", "Indgående opkald, 1 min. 3 sek."),
+        ("call", "skjult nummer", "Ubesvaret opkald"),
+        ("call", "", "Udgående opkald, 1 min. 3 sek."),
+    ]
+    assert {message.at.what for message in reading.messages if message.at} == {"called"}
+    assert [(one.kind, one.value) for one in reading.identifiers] == [("phone", "+4520000001"), ("name", "Mor")]
+
+
+def test_tiktoks_download_as_text_is_a_thread(chat: Chat) -> None:
+    reading = chat(
+        ">>> Chat History with ond::\n\n2024-03-05 21:15:22 UTC ond: Hej\nto linjer\n2024-03-05 21:16:22 UTC mig: Stop: nu\n\n"
+        ">>> Chat History with eva::\n\n2024-03-06 10:00:00 UTC eva: \n",
+        "Direct Messages.txt",
+    )
+    assert (reading.kind, clock(reading)) == (
+        "chat.tiktok",
+        ["2024-03-05 21:15:22", "2024-03-05 21:16:22", "2024-03-06 10:00:00"],
+    )
+    assert rows(reading) == [
+        ("message", "ond", "Hej\nto linjer"),
+        ("message", "mig", "Stop: nu"),
+        ("missing", "eva", ""),
+    ]
+    assert [message.to for message in reading.messages] == [(), ("ond",), ()]
+    assert ("user_id", "ond") in {(one.kind, one.value) for one in reading.identifiers}
+
+
+def matrix_event(kind: str, content: dict[str, object], **more: object) -> dict[str, object]:
+    return {"type": kind, "sender": "@ond:x.dk", "origin_server_ts": 1709669722000, "content": content, **more}
+
+
+def test_room_of_matrix_is_a_thread(chat: Chat) -> None:
+    events = [
+        matrix_event("m.room.member", {"membership": "leave"}),
+        matrix_event("m.room.message", {"msgtype": "m.text", "body": "Jeg ved hvor du bor"}),
+        matrix_event("m.room.message", {"msgtype": "m.image", "body": "a.jpg", "url": "mxc://x/y"}),
+        matrix_event("m.room.message", {"body": "Se dig", "filename": "b.jpg", "url": "mxc://x/z"}),
+        matrix_event("m.room.message", {}, unsigned={"redacted_because": {}}),
+        matrix_event("m.room.encrypted", {"ciphertext": "x"}),
+        matrix_event("m.reaction", {"m.relates_to": {"key": "😡"}}),
+        matrix_event("im.vector.modular.widgets", {}),
+    ]
+    reading = chat(json.dumps({"room_name": "R", "exported_by": "@bo:x.dk", "messages": events}), "export.json")
+    assert (reading.kind, [part.name for part in reading.parts]) == ("chat.matrix", ["a.jpg", "b.jpg"])
+    assert rows(reading) == [
+        ("system", "@ond:x.dk", "member leave"),
+        ("message", "@ond:x.dk", "Jeg ved hvor du bor"),
+        ("message", "@ond:x.dk", ""),
+        ("message", "@ond:x.dk", "Se dig"),
+        ("deleted", "@ond:x.dk", ""),
+        ("missing", "@ond:x.dk", ""),
+        ("message", "@ond:x.dk", "[😡]"),
+    ]
+    assert set(clock(reading)) == {"2024-03-05 20:15:22"}
+    assert [(one.kind, one.value) for one in reading.identifiers] == [("user_id", "@ond:x.dk")]
+
+
+def test_letters_that_services_write_as_marks_are_letters(chat: Chat) -> None:
+    one = {"type": "message", "ts": "1709669722.0001", "user": "U1", "text": "Jeg &lt;3 dig &amp; <@U2>"}
+    robot = one | {"subtype": "bot_message", "text": "", "attachments": [{"title": "Titel", "text": "Ord"}]}
+    gone = one | {"subtype": "tombstone", "text": "This message was deleted."}
+    people = [{"id": "U1", "name": "ond"}, {"id": "U2", "name": "eva", "profile": {"real_name": "Eva Ål"}}]
+    slack = chat({"users.json": json.dumps(people), "c/d.json": json.dumps([one, robot, gone])}, "slack.zip")
+    assert rows(slack) == [
+        ("message", "ond", "Jeg <3 dig & @Eva Ål"),
+        ("message", "ond", "Titel\nOrd"),
+        ("deleted", "ond", "This message was deleted."),
+    ]
+    sent = {"messageCreate": {"text": "Du &amp; jeg", "senderId": "1", "createdAt": "2024-03-05T21:15:22.000Z"}}
+    x = chat(f"window.YTD.direct_messages.part0 = {json.dumps([{'dmConversation': {'messages': [sent]}}])}", "dm.js")
+    assert rows(x) == [("message", "1", "Du & jeg")]
+
+
+def test_discords_plain_text_is_a_thread(chat: Chat) -> None:
+    rule = "=" * 62
+    reading = chat(
+        f"{rule}\nGuild: Skolen\nChannel: Tekst / snak\n{rule}\n\n[13/03/2024 21:15] ond#1234\nHej\n\n"
+        f"[14-Mar-24 09:16 PM] eva (pinned)\nStop\n\n{rule}\nExported 2 message(s)\n{rule}\n"
+    )
+    assert (reading.kind, clock(reading)) == ("chat.discord", ["2024-03-13 20:15:00", "2024-03-14 20:16:00"])
+    assert rows(reading) == [("message", "ond#1234", "Hej"), ("message", "eva", "Stop")]
+
+
+def test_answer_under_a_message_of_an_iphone_has_its_own_sender(chat: Chat) -> None:
+    head = "Jul 17, 2022  5:0{}:04 PM"
+    reading = chat(
+        f"{head.format(4)}\nBo\nHej\n\n    {head.format(5)}\n    Ond\n    Svar\n\n{head.format(6)}\nBo\nNej\n"
+    )
+    assert rows(reading) == [("message", "Bo", "Hej"), ("message", "Ond", "Svar"), ("message", "Bo", "Nej")]
+    assert clock(reading)[1] == "2022-07-17 15:05:04"
+
+
+def test_tables_give_numbers_reactions_and_names_of_files_with_spaces(chat: Chat) -> None:
+    top = "Chat Session,Message Date,Service,Type,Sender ID,Sender Name,Text,Reactions,Attachment\n"
+    said = (
+        "Ond,2024-03-05 21:15:22,SMS,Incoming,+4520000001,Ond Mand,Hej,Loved by Bo,\n"
+        "Ond,2024-03-05 21:16:22,SMS,Outgoing,,,,,Mit billede 1.jpg\n"
+        "Ond,2024-03-05 21:17:22,SMS,Incoming,a@x.dk,,Nej,,https://x.dk/a.png https://x.dk/b.png\n"
+    )
+    reading = chat(top + said, "chat.csv")
+    assert rows(reading) == [
+        ("message", "Ond Mand", "Hej\n[Loved by Bo]"),
+        ("message", "", ""),
+        ("message", "a@x.dk", "Nej"),
+    ]
+    assert [part.name for part in reading.parts] == ["Mit billede 1.jpg", "a.png", "b.png"]
+    assert {(one.kind, one.value, one.name) for one in reading.identifiers} == {
+        ("phone", "+4520000001", "Ond Mand"),
+        ("name", "Ond Mand", ""),
+        ("email", "a@x.dk", ""),
+    }
+    viber = chat("05/03/2024,21:15:22,Ond,+4520000001,Hej\n13/03/2024,21:15:22,,+4520000001,\n", "viber.csv")
+    assert rows(viber) == [("message", "Ond (+4520000001)", "Hej"), ("missing", "+4520000001", "")]
+    assert ("phone", "+4520000001") in {(one.kind, one.value) for one in viber.identifiers}
+
+
+def test_skypes_files_calls_and_deleted_messages_are_told(chat: Chat) -> None:
+    def said(who: str, kind: str, content: str, **more: object) -> dict[str, object]:
+        at = "2024-03-05T21:15:22Z"
+        return {"from": who, "messagetype": kind, "content": content, "originalarrivaltime": at, **more}
+
+    picture = '<URIObject uri="https://x.dk/1"><OriginalName v="foto &amp; 1.jpg"></OriginalName>Se billede</URIObject>'
+    called = (
+        '<partlist type="missed" alt=""><part identity="ond"><name>Ond</name><duration>0</duration></part></partlist>'
+    )
+    talk = {
+        "id": "8:ond",
+        "displayName": "Ond Mand",
+        "MessageList": [
+            said("8:ond", "RichText", "Hej"),
+            said("8:bo", "RichText/UriObject", picture, displayName="Bo"),
+            said("8:ond", "Event/Call", called),
+            said("8:ond", "Event/Call", ""),
+            said("8:ond", "ThreadActivity/TopicUpdate", "<value>Nyt navn</value>"),
+            said("8:ond", "RichText", "", properties={"deletetime": "1709673322000"}),
+        ],
+    }
+    reading = chat(json.dumps({"userId": "8:bo", "exportDate": "x", "conversations": [talk]}), "messages.json")
+    assert rows(reading) == [
+        ("message", "Ond Mand", "Hej"),
+        ("message", "Bo", "Se billede"),
+        ("call", "Ond Mand", "Opkald (missed): Ond"),
+        ("call", "Ond Mand", "Opkald"),
+        ("system", "Ond Mand", "Nyt navn"),
+        ("deleted", "Ond Mand", ""),
+    ]
+    assert [part.name for part in reading.parts] == ["foto & 1.jpg"]
+    assert (reading.messages[0].to, reading.messages[1].to) == ((), ("Ond Mand",))
+    assert ("user_id", "ond", "Ond Mand") in {(one.kind, one.value, one.name) for one in reading.identifiers}

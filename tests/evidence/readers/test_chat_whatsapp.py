@@ -253,3 +253,45 @@ def test_chat_without_end_is_read_as_far_as_can_be_shown(chat: Chat, monkeypatch
     monkeypatch.setattr("vaern.evidence.readers.threads.MOST_MESSAGES", 2)
     reading = chat("".join(f"[12.03.2021 14.0{number}.00] Anna: {number}\n" for number in range(6)))
     assert ([one.text for one in reading.messages], "too_many_messages" in codes(reading)) == (["0", "1"], True)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "text"),
+    [
+        ("Se her \u200e<attached: 0002-PHOTO.jpg>", "0002-PHOTO.jpg", "Se her <attached: 0002-PHOTO.jpg>"),
+        ("A.pdf • \u200e1 side \u200e<vedhæftet: a.pdf>", "a.pdf", "A.pdf • 1 side <vedhæftet: a.pdf>"),
+        ("En\nto \u200e<attached: b.mp4>", "b.mp4", "En\nto <attached: b.mp4>"),
+        ("< attached: 0042-PHOTO.jpg >", "0042-PHOTO.jpg", "< attached: 0042-PHOTO.jpg >"),
+        ("2015-PHOTO-1.jpg <\u200eattached>", "2015-PHOTO-1.jpg", "2015-PHOTO-1.jpg <attached>"),
+    ],
+)
+def test_file_with_words_of_its_own_and_in_older_forms_is_attached(
+    words: str, name: str, text: str, chat: Chat
+) -> None:
+    reading = chat({"_chat.txt": f"[05.03.2024, 21.15.22] Bo: {words}\n", name: b"\xff\xd8\xff"}, "chat.zip")
+    assert [(part.name, part.size) for part in reading.parts] == [(name, 3)]
+    assert (rows(reading), reading.messages[0].attachments) == ([("message", "Bo", text)], ("1",))
+
+
+def test_words_that_only_look_like_a_file_are_words(chat: Chat) -> None:
+    assert not chat("[05.03.2024, 21.15.22] Bo: Se <kode: x.py>\n").parts
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("<Без медиафайлов>", "missing"),
+        ("<Media tidak disertakan>", "missing"),
+        ("<המדיה לא נכללה>", "missing"),
+        ("Це повідомлення видалено", "deleted"),
+        ("Acest mesaj a fost șters", "deleted"),
+        ("Вы удалили данное сообщение", "deleted"),
+        ("Без медиафайлов", "message"),
+    ],
+)
+def test_gaps_are_found_in_more_languages(words: str, kind: str, chat: Chat) -> None:
+    assert chat(f"31.12.2020, 23:59 - Bo: {words}\n").messages[0].kind == kind
+
+
+def test_months_before_days_with_points_are_read_where_nothing_else_is_a_date(chat: Chat) -> None:
+    assert clock(chat("[06.13.18 21:25:15] Bo: Hej\n")) == ["2018-06-13 19:25:15"]

@@ -277,3 +277,68 @@ def test_moving_picture_without_its_end_is_told(tmp_path: Path) -> None:
 def test_card_or_calendar_without_its_end_is_told(reading: Read, name: str) -> None:
     text = OUTLOOK if name == "invite.ics" else "BEGIN:VCARD\nFN:Bo\nEND:VCARD\n"
     assert [reading(text, name).whole, reading(text[:-16], name).whole] == [True, False]
+
+
+@pytest.mark.parametrize("begins", ["BEGIN:vCard", "begin:vcard"])
+def test_card_is_known_however_its_name_is_written(begins: str, reading: Read) -> None:
+    found = reading(f"{begins}\nFN:Bo\nTEL:+4520123456\nEND:vCard\n", "uden-navn")
+    assert (found.kind, found.title, found.whole) == ("contact.vcf", "Bo", True)
+    assert not reading(f"{begins}\nFN:Bo\n", "kontakt").whole
+
+
+@pytest.mark.parametrize(
+    ("card", "size", "said"),
+    [
+        (
+            "BEGIN:VCARD\nPHOTO;BASE64:\n  /9j/4AAQ\n  AAA=\nitem5.X-ABRELATEDNAMES;type=pref:Eva\nEND:VCARD\n",
+            8,
+            "X-ABRELATEDNAMES: Eva",
+        ),
+        (
+            "BEGIN:VCARD\r\r\nFN:Bo\r\r\nPHOTO;ENCODING=b:/9j/4AAQ\r\r\n AAAA\r\r\nEND:VCARD\r\r\n",
+            9,
+            "FN: Bo",
+        ),
+    ],
+)
+def test_picture_in_a_card_is_whole_and_swallows_nothing(card: str, size: int, said: str, reading: Read) -> None:
+    found = reading(card, "k.vcf")
+    assert ([part.size for part in found.parts], found.texts[0].text) == ([size], said)
+
+
+MEETING = (
+    "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nSUMMARY:Samtale\r\n"
+    "ATTENDEE;CN=Bo;PARTSTAT=DECLINED:mailto:bo@x.dk\r\nATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:eva@x.dk\r\n"
+    "ATTACH;FMTTYPE=text/plain;X-FILENAME=trussel.txt;ENCODING=BASE64;VALUE=BINARY:RHUg\r\n ZHI=\r\n"
+    "ATTACH:https://x.dk/fil.pdf\r\nCONFERENCE;VALUE=URI:https://teams.x.dk/1\r\nDUE:20240305T100000Z\r\n"
+    "IMAGE;ENCODING=BASE64;VALUE=BINARY:%%\r\nBEGIN:VALARM\r\nATTACH;VALUE=URI:Basso\r\nEND:VALARM\r\n"
+    "END:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+MEETING_SAID = (
+    "Bo siger nej",
+    "Bilag: https://x.dk/fil.pdf",
+    "Mødeadresse: https://teams.x.dk/1",
+    "Frist: 5. marts 2024 kl. 10.00 (UTC)",
+)
+
+
+def test_calendar_tells_answers_and_gives_its_files(reading: Read) -> None:
+    found = reading(MEETING, "svar.ics")
+    lines = found.texts[0].text.splitlines()
+    assert [one for one in ("Kalender: svar på indkaldelse", *MEETING_SAID) if one not in lines] == []
+    assert [(part.kind, part.name, part.media_type, part.size) for part in found.parts] == [
+        ("attachment", "trussel.txt", "text/plain", 5)
+    ]
+    assert (codes(found), found.whole, "Basso" in found.texts[0].text) == (["attachment_broken"], False, False)
+    assert ("url", "https://x.dk/fil.pdf", "mentioned") in {
+        (one.kind, one.value, one.role) for one in found.identifiers
+    }
+
+
+def test_calendar_in_a_mail_tells_answers_and_gives_its_files(tmp_path: Path) -> None:
+    top = "From: bo@x.dk\r\nTo: eva@x.dk\r\nSubject: Svar\r\nMIME-Version: 1.0\r\n"
+    (tmp_path / "a.eml").write_bytes(f"{top}Content-Type: text/calendar; charset=utf-8\r\n\r\n{MEETING}".encode())
+    found = read_file(tmp_path / "a.eml", tmp_path / "ud")
+    said = "\n".join(text.text for text in found.texts)
+    assert [one for one in MEETING_SAID if one not in said] == []
+    assert [part.name for part in found.parts if part.kind == "attachment"] == ["trussel.txt"]

@@ -10,9 +10,9 @@ from oxmsg.storage import Storage, Stream
 
 from tests.evidence.readers.mail_made import TOP, Mail, attachment, mail, mixed, part, plain
 from tests.evidence.readers.sample_files import codes
-from vaern.evidence.readers import danish, msg, smime, times
+from vaern.evidence.readers import danish, mail_headers, msg, msg_props, smime, times
 from vaern.evidence.readers.gather import Gather
-from vaern.evidence.readers.msg_props import CHILD, EMBEDDED, ROOT
+from vaern.evidence.readers.msg_props import CHILD, EMBEDDED, ROOT, Props
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Reading, Source
 
@@ -231,3 +231,78 @@ def test_first_piece_of_a_mail_gives_its_words(mail: Mail) -> None:
 def test_words_in_other_forms_of_text_are_read(mail: Mail, kind: bytes, body: bytes, said: str) -> None:
     reading = mail(plain(body, b"Content-Type: " + kind + b"\r\n"))
     assert [text.text for text in reading.texts] == [said]
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        ("bo@x.dk eva@x.dk", ["bo@x.dk", "eva@x.dk"]),
+        ("bo@x.dk eva@x.dk, ib@x.dk", ["bo@x.dk", "eva@x.dk", "ib@x.dk"]),
+        ("Bo Ib bo@x.dk; Eva <eva@x.dk>", ["Bo Ib <bo@x.dk>", "Eva <eva@x.dk>"]),
+        ("chef@x.dk <ond@y.dk>", ["chef@x.dk <ond@y.dk>"]),
+        ("Bo <bo@x.dk>, chef@x.dk <ond@y.dk>", ["Bo <bo@x.dk>", "chef@x.dk <ond@y.dk>"]),
+        ("'bo@x.dk'", ["bo@x.dk"]),
+        ('"Bo, Ib" <bo@x.dk>, eva@x.dk (Eva)', ["Bo, Ib <bo@x.dk>", "Eva <eva@x.dk>"]),
+        ("=?utf-8?q?Bo=0A_?= <bo@x.dk>", ["Bo <bo@x.dk>"]),
+        ("bo@x.dk <" + "a" * 20_000 + ">", ["bo@x.dk", "a" * 20_000]),
+    ],
+)
+def test_addresses_are_told_apart_however_they_are_written(raw: str, told: list[str]) -> None:
+    assert [str(person) for person in mail_headers.people(raw)] == told
+
+
+def test_who_hides_behind_another_address_is_the_sender(mail: Mail) -> None:
+    reading = mail(b"From: chef@kommune.example <ond@y.example>\r\nTo: bo@x.dk\r\nSubject: S\r\n\r\nHej\r\n")
+    assert reading.messages[0].sender == "chef@kommune.example <ond@y.example>"
+    assert [one.value for one in reading.identifiers if one.role == "from"] == ["ond@y.example"]
+    assert "name_shows_other_address" in codes(reading)
+
+
+@pytest.mark.parametrize(
+    ("codepage", "narrow", "html"),
+    [(50220, "cp932", "iso2022_jp"), (20866, "cp1251", "koi8_r"), (28592, "cp1250", "iso8859_2")],
+)
+def test_outlooks_own_words_and_its_page_have_each_their_letters(codepage: int, narrow: str, html: str) -> None:
+    words = {"cp932": "こんにちは", "cp1251": "Привет", "cp1250": "Łukasz"}[narrow]
+    made = stored({0x1013: f"<p>{words}</p>".encode(html)}, {0x3FDE: codepage})
+    subject = Stream("__substg1.0_0037001E", words.encode(narrow))
+    props = Props(Storage(path="", streams=(*made.streams, subject), storages=()), ROOT)
+    assert (props.text(0x37), props.html()) == (words, f"<p>{words}</p>")
+
+
+def test_rich_text_without_words_is_no_words(tmp_path: Path) -> None:
+    rtf = b"{\\rtf1\\ansi \\par }\x00"
+    packed = struct.pack("<IIII", len(rtf) + 12, len(rtf), 0x414C454D, 0) + rtf  # not packed, as its mark says
+    _, body = read(stored({0x37: "Møde", 0x1009: packed}), tmp_path)
+    assert body == ""
+
+
+def test_appointment_of_outlook_has_its_times_and_place(tmp_path: Path) -> None:
+    other, own = bytes(16), msg_props.APPOINTMENT
+    named = [
+        (0x820D, 3 << 1, 0),
+        (0x820D, 4 << 1, 1),
+        (0x820E, 4 << 1, 2),
+        (0x8208, 4 << 1, 3),
+        (0x8208, 4 << 1 | 1, 4),
+    ]
+    names = Storage(
+        path="__nameid_version1.0",
+        streams=(
+            Stream("__substg1.0_00020102", other + own),
+            Stream("__substg1.0_00030102", b"".join(struct.pack("<IHH", *one) for one in named)),
+        ),
+        storages=(),
+    )
+    made = stored(
+        {0x8003: "Stuen", 0x37: "Samtale"}, {0x8000: ticks(SENT) + 9, 0x8001: ticks(SENT), 0x8002: ticks(SENT)}, names
+    )
+    reading, _ = read(made, tmp_path)
+    assert [(one.what, one.at) for one in reading.times] == [("starts", SENT), ("ends", SENT)]
+    assert dict(reading.facts)["Location"] == "Stuen"
+
+
+def test_wide_letters_in_a_narrow_place_are_read() -> None:
+    made = stored({}, {0x3FDE: 65001})
+    body = Stream("__substg1.0_1000001E", "Hej du".encode("utf-16-le"))
+    assert Props(Storage(path="", streams=(*made.streams, body), storages=()), ROOT).text(0x1000) == "Hej du"

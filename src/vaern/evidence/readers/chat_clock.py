@@ -69,7 +69,7 @@ def order(stamps: Sequence[Stamp], *, either_way: bool = False) -> Order:
         return Order("ymd", guessed=False)
     able = [name for name in ORDERS if all(_placed(one, name) for one in stamps)]
     if not any("/" in one.words for one in stamps):  # with points or hyphens nobody puts the month first
-        able = [name for name in able if name != "mdy"]
+        able = [name for name in able if name != "mdy"] or able
     able = [name for name in able if name != "ymd"] or able
     turns = {name: _turns(stamps, name, either_way=either_way) for name in able}
     best = [name for name in able if turns[name] == min(turns.values())]

@@ -46,9 +46,12 @@ class Pack:
         except (*BROKEN, KeyError):
             return b""
 
-    def attach(self, name: str, *, media_type: str = "") -> str:
-        """The part for a file that a message names. Missing ones are listed, and that is said."""
+    def attach(self, name: str, *, media_type: str = "", data: bytes = b"") -> str:
+        """The part for a file that a message names, or carries (`data`). Missing ones are listed, and that is said."""
         plain = name.replace("\\", "/").rpartition("/")[2] or name
+        if data:
+            kind = sniff.from_head(data[: sniff.HEAD], plain)
+            return self.g.keep_or_say(data, kind="attachment", name=plain, media_type=kind)
         found = self._find(name)
         if found is None:
             part = self.g.list_only(kind="attachment", name=plain, media_type=media_type or "application/octet-stream")

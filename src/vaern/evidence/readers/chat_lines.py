@@ -1,8 +1,10 @@
-"""Conversations as plain lines: copied from WhatsApp or Teams, and text exports of LINE, iMessage, Zoom and Signal."""
+"""Conversations as plain lines: copied from a screen, and text exports of LINE, iMessage, Zoom, TikTok and Signal."""
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from vaern.evidence.readers import charset, chat_clock, chat_meeting, chat_moments, threads
 from vaern.evidence.readers.gather import Gather
@@ -24,10 +26,17 @@ SPOKEN = re.compile(
 )
 STAMP = re.compile(rf"^{chat_clock.STAMP}$")
 LINE_HEAD = re.compile(r"^\[LINE\] ")
-LINE_DAY = re.compile(r"^(\d{4}[./]\d\d?[./]\d\d?)(?:\(| [A-Za-zæøå]|$)")
-LINE_ROW = re.compile(r"^(\d\d?[:.]\d\d(?: ?[AP]M)?)\t([^\t]*)\t?(.*)$")
+LINE_DAY = re.compile(r"^(\d{4}[./]\d\d?[./]\d\d?)(?:[(（]| [A-Za-zæøå]|$)")
+LINE_WEEKDAY = re.compile(r"^([^\W\d_]{2,9})\.?, (\d\d?)/(\d\d?)/(\d{4})$")  # in the phone's own order
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LINE_ROW = re.compile(r"^((?:[上下]午|午[前後]|오[전후])?\d\d?[:.]\d\d(?: ?[AaPp]M)?)\t([^\t]*)\t?(.*)$")
 APPLE_HEAD = re.compile(r"^[A-Z][a-z]{2} \d{2}, \d{4} +\d{1,2}:\d\d:\d\d [AP]M(?: \(.*\))?$")
 SIGNAL_HEAD = re.compile(r"^Conversation: ")
+TIKTOK_HEAD = re.compile(r"^>>> Chat History with (.+?):*\s*$")
+TIKTOK_ROW = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC ([^:]{1,80}): ?(.*)$")
+DISCORD_HEAD = re.compile(r"^Guild: ")
+DISCORD_ROW = re.compile(r"^\[(\d[^\[\]]{8,40})\] (.{1,80}?)(?: \(pinned\))?$")
+RULE = re.compile(r"^={20,}$")
 MOST = 64 << 20
 ENOUGH = 5
 
@@ -55,7 +64,7 @@ def read(source: Source, out: Out) -> Reading:
     form = _form(lines)
     g = Gather(source, out, form.kind if form else "chat")
     said = list(threads.within(g, form.lines(lines), threads.deadline())) if form else []
-    said = _ordered(g, said) if form and form.kind == "chat.copied" else said
+    said = _ordered(g, said) if form and form.kind in ("chat.copied", "chat.line", "chat.discord") else said
     if form is None or not said:
         raise Mistaken("Filen ligner en samtale, men der er ingen beskeder i den, der kan læses.")
     threads.parties(g, said)
@@ -94,15 +103,16 @@ def _copied(lines: list[str]) -> Iterator[Line]:
 
 
 def _ordered(g: Gather, lines: list[Line]) -> list[Line]:
-    """The times of a copied conversation, its dates all read in the one order that the whole of it has."""
+    """The times of a conversation, its dates all read in the one order that the whole of it has."""
     stamps = {number: _stamp(line.at.words) for number, line in enumerate(lines) if line.at and line.at.words}
     found = {number: one for number, one in stamps.items() if one is not None}
     if not found:
         return lines
-    order = chat_clock.order(list(found.values()))
-    chat_clock.say(g, order)
+    orders = dict(zip(found, chat_clock.orders(list(found.values())), strict=True))
+    for order in dict.fromkeys(orders.values()):
+        chat_clock.say(g, order)
     return [
-        replace(line, at=chat_clock.time(found[number], order.name)) if number in found else line
+        replace(line, at=chat_clock.time(found[number], orders[number].name)) if number in found else line
         for number, line in enumerate(lines)
     ]
 
@@ -124,19 +134,33 @@ def _line_app(lines: list[str]) -> Iterator[Line]:
     for line in lines:
         if found := LINE_DAY.match(line):
             day = found[1].replace(".", "/")
+        elif found := LINE_WEEKDAY.match(line):
+            day = _by_weekday(found)
         elif row := LINE_ROW.match(line):
             yield from _done(held)
-            at = chat_moments.told(f"{day} {row[1]}")
-            held = Line(row[2], row[3], at) if row[3] else Line("", row[2], at, kind="system")
+            at = Time("sent", None, f"{row[1]}, {day}" if day else row[1], zone_known=False)
+            spoken = row[2] and row[3]
+            held = Line(row[2], row[3], at) if spoken else Line("", row[2] or row[3], at, kind="system")
         elif held:
             held = replace(held, text=f"{held.text}\n{line}")
     yield from _done(held)
 
 
+def _by_weekday(found: re.Match[str]) -> str:
+    """The date by year, month and day where the weekday's English name tells day from month; else as it stands."""
+    fits = set[str]()
+    for month, day in ((2, 3), (3, 2)):
+        with suppress(ValueError):
+            date = datetime(int(found[4]), int(found[month]), int(found[day]))  # noqa: DTZ001 - a day, without a clock
+            if WEEKDAYS[date.weekday()] == found[1][:3].lower():
+                fits.add(f"{date:%Y/%m/%d}")
+    return fits.pop() if len(fits) == 1 else f"{found[2]}/{found[3]}/{found[4]}"
+
+
 def _apple(lines: list[str]) -> Iterator[Line]:
     held: Line | None = None
     for line in lines:
-        if APPLE_HEAD.match(line):
+        if APPLE_HEAD.match(line.strip()):  # an answer stands indented under what it answers
             yield from _done(held)
             held = Line("", "", chat_moments.told(line.partition(" (")[0]))
         elif held and not held.sender and not held.text:
@@ -156,6 +180,45 @@ def _signal(lines: list[str]) -> Iterator[Line]:
         yield Line(sender.strip(), words, _mailed(fields.get("Sent", "")), "message" if words else "missing")
 
 
+def _discord(lines: list[str]) -> Iterator[Line]:
+    """What stands between the rules at the top and the one at the end."""
+    held, rules = None, 0
+    for line in lines:
+        rules += RULE.match(line) is not None
+        row = DISCORD_ROW.match(line)
+        if rules > 2:  # noqa: PLR2004 - two stand around the top
+            break
+        if row:
+            yield from _done(held)
+            held = Line(row[2], "", _discords(row[1]), accounts=(("user_id", row[2]),))
+        elif held:
+            held = replace(held, text=f"{held.text}\n{line}")
+    yield from _done(held)
+
+
+def _discords(words: str) -> Time | None:
+    """Numbers wait for the order that the whole list has; months in words say it themselves."""
+    date, _, clock = words.partition(" ")
+    waits = STAMP.match(f"{date}, {clock}") is not None
+    return Time("sent", None, f"{clock}, {date}", zone_known=False) if waits else chat_moments.told(words)
+
+
+def _tiktok(lines: list[str]) -> Iterator[Line]:
+    """The service's own UTC; a line of the account's owner is for the one that the block is about."""
+    other, held = "", None
+    for line in lines:
+        if found := TIKTOK_HEAD.match(line):
+            yield from _done(held)
+            other, held = found[1].strip(), None
+        elif row := TIKTOK_ROW.match(line):
+            yield from _done(held)
+            at, to = chat_moments.told(row[1], utc=True), (other,) if other not in ("", row[2]) else ()
+            held = Line(row[2], row[3], at, to=to, accounts=(("user_id", row[2]),))
+        elif held:
+            held = replace(held, text=f"{held.text}\n{line}")
+    yield from _done(held)
+
+
 def _mailed(words: str) -> Time | None:
     return from_mail(words, "sent") if words else None
 
@@ -173,5 +236,7 @@ FORMS = (
     Form("chat.imessage", "Samtale fra iMessage", lambda first: APPLE_HEAD.match(first[0]) is not None, _apple),
     Form("chat.zoom", "Chat fra et Zoom-møde", chat_meeting.is_zoom, chat_meeting.zoom),
     Form("chat.copied", "Kopieret samtale", chat_meeting.is_teams, chat_meeting.teams),
+    Form("chat.discord", "Samtale fra Discord", lambda first: any(map(DISCORD_HEAD.match, first)), _discord),
+    Form("chat.tiktok", "Samtaler fra TikTok", lambda first: any(map(TIKTOK_HEAD.match, first)), _tiktok),
     Form("chat.signal", "Signal-chat", lambda first: SIGNAL_HEAD.match(first[0]) is not None, _signal),
 )

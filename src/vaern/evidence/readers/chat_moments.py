@@ -19,14 +19,18 @@ DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 MONTH = r"(?P<month>[A-Za-zæøå]{3})[a-zæøå]*\.?"
 WORDS = tuple(
     re.compile(date + r"[,]?(?: kl\.?| at| -|,)? ?" + CLOCK, re.IGNORECASE)
-    for date in (rf"{MONTH} {DAY},? (?P<y>\d{{4}})", rf"{DAY}\.? (?:de )?{MONTH},? (?P<y>\d{{4}})")
+    for date in (
+        rf"{MONTH} {DAY},? (?P<y>\d{{4}})",
+        rf"{DAY}\.? (?:de )?{MONTH},? (?P<y>\d{{4}})",
+        rf"(?P<d>\d\d?)-{MONTH}-(?P<y>\d{{4}}|\d\d)\b",  # as Discord's exporter wrote it before 2022
+    )
 )
 NUMBERS = (
     re.compile(r"^(?P<y>\d{4})[-/.](?P<mo>\d\d?)[-/.](?P<d>\d\d?)[ T,]+" + CLOCK, re.IGNORECASE),
     re.compile(r"^(?P<d>\d\d?)[-/.](?P<mo>\d\d?)[-/.](?P<y>\d{4})[ ,]+" + CLOCK, re.IGNORECASE),
 )
 X_FORM = "%a %b %d %H:%M:%S %z %Y"
-NOON = 12
+NOON, CENTURY = 12, 2000
 
 
 def told(value: object, what: str = "sent", *, utc: bool = False) -> Time | None:
@@ -70,10 +74,9 @@ def _placed(found: re.Match[str]) -> datetime | None:
     half, hour = (named["half"] or "").lower(), int(named["h"])
     hour = hour % NOON + (NOON if half == "p" else 0) if half else hour
     zone = timezone(_offset(named["off"] or "")) if named["utc"] else None
+    year = int(named["y"]) + (CENTURY if len(named["y"]) == len("24") else 0)
     try:
-        return datetime(
-            int(named["y"]), month, int(named["d"]), hour, int(named["m"]), int(named["s"] or 0), tzinfo=zone
-        )
+        return datetime(year, month, int(named["d"]), hour, int(named["m"]), int(named["s"] or 0), tzinfo=zone)
     except ValueError:
         return None
 

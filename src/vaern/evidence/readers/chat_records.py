@@ -11,12 +11,14 @@ from vaern.evidence.readers.chat_services import Service
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Mistaken, Reading, Source
+from vaern.evidence.readers.sms import WITHHELD
 from vaern.evidence.readers.threads import Line
 
 FILES = re.compile(r"\.(json|js|ndjson|jsonl)$", re.IGNORECASE)
 ASSIGNED = re.compile(r"^\s*window\.[\w.]+\s*=\s*")
 MOST = 96 << 20
 PEOPLE = "users.json"
+MENTION = re.compile(r"<@([UW][A-Z0-9]{1,20})(?:\|[^<>]{0,80})?>")  # as Slack writes whom a message names
 
 
 def recognises(source: Source, head: bytes) -> bool:
@@ -66,7 +68,8 @@ class _Records:
             self.g.broken_once("cut_off", json_cut.SAYS)
         self.until = self.until or threads.deadline()
         for line in threads.within(self.g, service.lines(given, self.pack.attach), self.until):
-            self.lines.append(replace(line, sender=self.people.get(line.sender, line.sender)))
+            text = MENTION.sub(lambda found: f"@{self.people.get(found[1], found[1])}", line.text)
+            self.lines.append(replace(line, sender=self.people.get(line.sender, line.sender), text=text))
 
     def close(self, service: Service) -> Reading:
         if not self.lines:
@@ -74,7 +77,7 @@ class _Records:
                 f"Filen ligner et udtræk fra {service.name}, men den er afbrudt, eller der er ingen beskeder i den. "
                 "Originalen er gemt uændret."
             )
-        threads.parties(self.g, self.lines)
+        threads.parties(self.g, [line for line in self.lines if line.sender != WITHHELD])
         return threads.close(self.g, self.lines, title=f"Samtaler fra {service.name}", sort=True)
 
 
@@ -89,6 +92,9 @@ def _people(pack: Pack) -> dict[str, str]:
     """Slack keeps people's names in a file of their own."""
     try:
         given: Any = json.loads(pack.text(PEOPLE))
-        return {str(one["id"]): str(one.get("real_name") or one["name"]) for one in given}
+        return {
+            str(one["id"]): str(one.get("real_name") or one.get("profile", {}).get("real_name") or one["name"])
+            for one in given
+        }
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}

@@ -1,15 +1,19 @@
 """How services write a conversation as JSON: for each, what gives it away and how a message stands in it."""
 
+import base64
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import unescape
 from typing import Any
 
 from vaern.evidence.readers import chat_moments, html_words
-from vaern.evidence.readers.sms import CALLS, WITHHELD
+from vaern.evidence.readers.sms import CALLS, NOBODY, WITHHELD
 from vaern.evidence.readers.threads import Line
 
-Attach = Callable[[str], str]
+Attach = Callable[..., str]  # of `Pack.attach`
+SKYPE_FILE = re.compile(r"<OriginalName v=\"([^\"]{1,250})\"")
+PARTLIST = re.compile(r"<partlist[^>]*? type=\"(\w{1,20})\"[^>]*>.*?(<name>[^<]*</name>)", re.DOTALL)
 LAYOUT, CALLED_OUT = "application/smil", "2"
 OUTBOXES = ("2", "4", "5", "6")
 DIGITS_OF_SECONDS = 10  # in any year until 2286
@@ -65,20 +69,32 @@ def _discord_own(given: Any, attach: Attach) -> Iterator[Line]:
         yield Line("", text, at, _kind(text, files), (), tuple(files))
 
 
-def _skype(given: Any, _attach: Attach) -> Iterator[Line]:
+def _skype(given: Any, attach: Attach) -> Iterator[Line]:
+    own = _str(_dict(given).get("userId")).removeprefix("8:")
     for talk in _dicts(_dict(given).get("conversations")):
+        named = {_str(talk.get("id")).removeprefix("8:"): _str(talk.get("displayName"))}
+        other = next(iter(named.values()))
         for row in _dicts(talk.get("MessageList")):
-            kind = _str(row.get("messagetype"))
-            text = _bare(_str(row.get("content")))
-            at = chat_moments.told(row.get("originalarrivaltime"), utc=True)
             account = _str(row.get("from")).removeprefix("8:")
-            sender, known = _str(row.get("displayName")) or account, (("user_id", account),)
-            if "Call" in kind:
-                yield Line(sender, text or "Opkald", at, "call", accounts=known)
-            elif kind.startswith("ThreadActivity"):
-                yield Line(sender, text, at, "system")
-            else:
-                yield Line(sender, text, at, _kind(text, ()), accounts=known)
+            sender = _str(row.get("displayName")) or named.get(account, "") or account
+            to = (other,) if other and account == own else ()
+            yield _skyped(row, Line(sender, "", None, to=to, accounts=(("user_id", account),)), attach)
+
+
+def _skyped(row: dict[str, Any], line: Line, attach: Attach) -> Line:
+    """One message, by its type; a file is named inside the words of what carries it."""
+    kind, content = _str(row.get("messagetype")), _str(row.get("content"))
+    at = chat_moments.told(row.get("originalarrivaltime"), utc=True)
+    if "Call" in kind:
+        how = PARTLIST.search(content)
+        text = f"Opkald ({how[1]}): {_bare(how[2])}" if how else _bare(content) or "Opkald"
+        return replace(line, text=text.rstrip(": "), at=at, kind="call")
+    if kind.startswith("ThreadActivity"):
+        return replace(line, text=_bare(content), at=at, kind="system")
+    files = tuple(attach(unescape(name)) for name in SKYPE_FILE.findall(content))
+    text = _bare(content)
+    gone = bool(_dict(row.get("properties")).get("deletetime"))
+    return replace(line, text=text, at=at, kind="deleted" if gone else _kind(text, files), attachments=files)
 
 
 def _google(given: Any, attach: Attach) -> Iterator[Line]:
@@ -98,10 +114,33 @@ def _slack(given: Any, attach: Attach) -> Iterator[Line]:
         profile = _dict(row.get("user_profile"))
         sender = _str(profile.get("real_name") or row.get("username") or row.get("user"))
         files = [attach(_str(one.get("name"))) for one in _dicts(row.get("files")) if one.get("name")]
-        text, at = _str(row.get("text")), chat_moments.counted(_str(row.get("ts")).partition(".")[0])
-        system = _str(row.get("subtype")).endswith(("_join", "_leave", "_topic", "_purpose", "_name"))
-        known = (("user_id", _str(row.get("user"))),)
-        yield Line(sender, text, at, "system" if system else _kind(text, files), (), tuple(files), known)
+        told = [_str(one.get(key)) for one in _dicts(row.get("attachments")) for key in ("title", "text")]
+        text = unescape("\n".join(word for word in (_str(row.get("text")), *told) if word))
+        at, said = chat_moments.counted(_str(row.get("ts")).partition(".")[0]), _str(row.get("subtype"))
+        system = said.endswith(("_join", "_leave", "_topic", "_purpose", "_name"))
+        kind = "system" if system else "deleted" if said == "tombstone" else _kind(text, files)
+        yield Line(sender, text, at, kind, (), tuple(files), (("user_id", _str(row.get("user"))),))
+
+
+def _matrix(given: Any, attach: Attach) -> Iterator[Line]:
+    """A room as Element exports it: every event as the server has it."""
+    for row in _dicts(_dict(given).get("messages")):
+        content, event, sender = _dict(row.get("content")), _str(row.get("type")), _str(row.get("sender"))
+        at = chat_moments.counted(row.get("origin_server_ts"), per_second=1000)
+        known, body = (("user_id", sender),), _str(content.get("body"))
+        if "redacted_because" in _dict(row.get("unsigned")):
+            yield Line(sender, "", at, "deleted", accounts=known)
+        elif event in ("m.room.message", "m.sticker", "m.room.encrypted"):
+            carried = "url" in content or "file" in content
+            files = (attach(_str(content.get("filename")) or body or "fil"),) if carried else ()
+            yield Line(
+                sender, "" if carried and "filename" not in content else body, at, _kind(body, files), (), files, known
+            )
+        elif event == "m.reaction":
+            yield Line(sender, f"[{_str(_dict(content.get('m.relates_to')).get('key'))}]", at, accounts=known)
+        elif event.startswith("m.room."):
+            said = (event.removeprefix("m.room."), *(_str(content.get(key)) for key in ("membership", "name", "topic")))
+            yield Line(sender, " ".join(word for word in said if word), at, "system", accounts=known)
 
 
 def _tiktok(given: Any, _attach: Attach) -> Iterator[Line]:
@@ -116,7 +155,7 @@ def _tiktok(given: Any, _attach: Attach) -> Iterator[Line]:
 def _x(given: Any, attach: Attach) -> Iterator[Line]:
     for row in _rows(given, ("messageCreate", "full_text", "fullText")):
         one = _dict(row.get("messageCreate")) or row
-        text = _str(one.get("text") or one.get("full_text") or one.get("fullText"))
+        text = unescape(_str(one.get("text") or one.get("full_text") or one.get("fullText")))
         files = [attach(_str(url).rpartition("/")[2]) for url in one.get("mediaUrls") or []]
         to = _str(one.get("recipientId"))
         at = chat_moments.told(one.get("createdAt") or one.get("created_at"), utc=True)
@@ -126,7 +165,7 @@ def _x(given: Any, attach: Attach) -> Iterator[Line]:
 
 
 def _signal(given: Any, _attach: Attach) -> Iterator[Line]:
-    for row in _dicts(given):
+    for row in _dicts(_listed(given)):
         sender = _str(row.get("source")) or ("Mig" if row.get("type") == "outgoing" else "")
         text, at = _str(row.get("body")), chat_moments.counted(row.get("sent_at"), per_second=1000)
         deleted = bool(row.get("isErased") or row.get("deletedForEveryone"))
@@ -135,35 +174,71 @@ def _signal(given: Any, _attach: Attach) -> Iterator[Line]:
 
 def _phone(given: Any, attach: Attach) -> Iterator[Line]:
     """SMS and MMS as Android's own tables hold them, written out by "SMS Import / Export" and its like."""
-    for row in _dicts(given):
+    for row in _dicts(_listed(given)):
         own = _str(row.get("type") or row.get("msg_box")) in OUTBOXES
-        parts = _dicts(row.get("__parts") or row.get("parts"))
-        said = [_str(one["text"]) for one in parts if one.get("text") and one.get("ct") != LAYOUT]
-        files = [_str(one.get("_data") or one.get("cl") or one.get("fn")) for one in parts if not one.get("text")]
-        text = _str(row.get("body")) or "\n".join(said)
-        sender = _str(_dict(row.get("__sender_address")).get("address")) or _str(row.get("address"))
-        others = [_str(one.get("address")) for one in _dicts(row.get("__recipient_addresses"))] or [sender]
+        listed = _dicts(_added(row, "recipient_addresses"))
+        others = tuple(name for one in listed if (name := _named(one)[0]))
+        sender, known = _named(_dict(_added(row, "sender_address")))
+        sender, known = (sender, known) if sender else _named(row)
+        others = others or ((sender,) if own and sender else ())
+        text, kept = _phone_parts(row, attach)
         count = _str(row.get("date"))
         at = chat_moments.counted(count, per_second=1000 if len(count) > DIGITS_OF_SECONDS else 1)
-        kept = tuple(attach(name.rpartition("/")[2]) for name in files if name)
-        yield Line("" if own else sender, text, at, _kind(text, kept), tuple(others) if own else (), kept)
+        yield Line("" if own else sender, text, at, _kind(text, kept), others, kept, () if own else known)
+
+
+def _phone_parts(row: dict[str, Any], attach: Attach) -> tuple[str, tuple[str, ...]]:
+    """The words, the subject first, and the files: beside the list in a pack, or written into it by older versions."""
+    parts = _dicts(_added(row, "parts"))
+    subject = _str(row.get("sub"))
+    said = [] if subject in ("", "null") or subject.startswith("proto:") else [subject]
+    said += [_str(one["text"]) for one in parts if one.get("text") and one.get("ct") != LAYOUT]
+    kept = []
+    for one in (one for one in parts if not one.get("text") and one.get("ct") != LAYOUT):
+        name = _str(one.get("_data") or one.get("cl") or one.get("fn") or one.get("ct")).rpartition("/")[2]
+        kept.append(attach(name, data=_unpacked(_str(one.get("binary_data")))))
+    return _str(row.get("body")) or "\n".join(said), tuple(kept)
+
+
+def _added(row: dict[str, Any], name: str) -> Any:
+    """What the app adds to Android's own columns: since its version 2 with two underscores before the name."""
+    return row.get("__" + name, row.get(name))
+
+
+def _named(one: dict[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Who an address is, by the phone's contacts or by itself, and the number or address that it is."""
+    address = _str(one.get("address"))
+    if not address or address.lower() in NOBODY:
+        return "", ()
+    name = _str(_added(one, "display_name"))
+    return (name, (("email" if "@" in address else "phone", address),)) if name else (address, ())
+
+
+def _unpacked(packed: str) -> bytes:
+    try:
+        return base64.b64decode(packed)
+    except ValueError:
+        return b""
 
 
 def _calls(given: Any, _attach: Attach) -> Iterator[Line]:
     """The phone's list of calls: who called whom, and how long they talked."""
-    for row in _dicts(given):
+    for row in _dicts(_listed(given)):
         kind, number = _str(row.get("type")), _str(row.get("number"))
         number = WITHHELD if not number or number.startswith("-") else number
+        name = _str(_added(row, "display_name") or row.get("name")) if number != WITHHELD else ""
         lasted = int(_str(row.get("duration"))) if _str(row.get("duration")).isdigit() else 0
         text = CALLS.get(kind, "Opkald") + (f", {lasted // 60} min. {lasted % 60} sek." if lasted else "")
         at = chat_moments.counted(_str(row.get("date")), per_second=1000)
-        own = kind == CALLED_OUT
-        yield Line("" if own else number, text, at, "call", (number,) if own else ())
+        at = replace(at, what="called") if at else at
+        own, who = kind == CALLED_OUT, name or number
+        known = (("phone", number),) if name and not own else ()
+        yield Line("" if own else who, text, at, "call", (who,) if own else (), accounts=known)
 
 
 def _sigexport(given: Any, attach: Attach) -> Iterator[Line]:
     """As the tool signal-export writes it, one message a line, on the computer's own clock."""
-    for row in _dicts(given):
+    for row in _dicts(_listed(given)):
         files = [attach(_str(one.get("path") or one.get("name"))) for one in _dicts(row.get("attachments"))]
         text = "\n".join(word for key in ("quote", "body", "sticker") if (word := _str(row.get(key))))
         at = chat_moments.told(row.get("date"))
@@ -180,6 +255,7 @@ SERVICES = (
     Service("chat.skype", "Skype eller Teams", (b'"userId":', b'"conversations":', b'"MessageList":'), _skype),
     Service("chat.google", "Google Chat", (b'"messages":', b'"creator":', b'"created_date":'), _google),
     Service("chat.slack", "Slack", (b'"type":"message"', b'"ts":"', b'"text":'), _slack),
+    Service("chat.matrix", "Matrix", (b'"room_name":', b'"exported_by":', b'"messages":'), _matrix),
     Service("chat.tiktok", "TikTok", (b'"Chat History with ',), _tiktok),
     Service("chat.tiktok", "TikTok", (b'"CommentsList":',), _tiktok),
     Service("chat.x", "X (Twitter)", (b"window.YTD.direct_message",), _x),
@@ -196,6 +272,11 @@ def _rows(given: Any, keys: tuple[str, ...], depth: int = 0) -> Iterator[dict[st
     elif isinstance(given, dict | list) and depth < 20:  # noqa: PLR2004 - deeper than any such file
         for value in given.values() if isinstance(given, dict) else given:
             yield from _rows(value, keys, depth + 1)
+
+
+def _listed(given: Any) -> Any:
+    """A list; of messages written one a line, a single one stands alone."""
+    return [given] if isinstance(given, dict) else given
 
 
 def _bare(text: str) -> str:

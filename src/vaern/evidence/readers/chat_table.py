@@ -16,6 +16,8 @@ COLUMNS = {
     "when": ("date", "message date", "timestamp", "created", "dato", "tid", "tidspunkt", "time", "sent", "sent at"),
     "text": ("content", "contents", "text", "message", "body", "besked", "tekst", "indhold"),
     "to": ("to", "recipient", "modtager", "til", "chat session", "conversation title"),
+    "account": ("sender id", "authorid", "author id", "user id", "userid", "phone number"),
+    "reactions": ("reactions", "reaktioner"),
     "profile": ("sender profile url", "profile url", "profile"),
     "file": ("attachment", "attachments", "vedhæftning"),
 }
@@ -77,15 +79,26 @@ def _named(g: Gather, rows: list[list[str]]) -> Iterator[Line]:
     columns = _columns(rows[0]) if rows else {}
     for row in rows[1:]:
         cells = {key: row[place] for key, place in columns.items() if place < len(row)}
-        text, to = cells.get("text", ""), cells.get("to", "")
+        text, to, reacted = cells.get("text", ""), cells.get("to", ""), cells.get("reactions", "")
         if not text and not cells.get("when") and not cells.get("file"):
             continue
         files = tuple(
-            g.list_only(kind="attachment", name=name.rpartition("/")[2]).id for name in cells.get("file", "").split()
+            g.list_only(kind="attachment", name=name.rpartition("/")[2]).id for name in _files(cells.get("file", ""))
         )
+        text = "\n".join(words for words in (text, reacted and f"[{reacted}]") if words)
         kind = "message" if text or files else "missing"
-        known = (("profile_url", cells.get("profile", "")),)
-        yield Line(cells.get("who", ""), text, _at(cells.get("when", "")), kind, (to,) if to else (), files, known)
+        known = (("profile_url", cells.get("profile", "")), _account(cells.get("account", "")))
+        sender = cells.get("who", "") or cells.get("account", "")
+        yield Line(sender, text, _at(cells.get("when", "")), kind, (to,) if to else (), files, known)
+
+
+def _files(words: str) -> list[str]:
+    """Addresses one after the other, or the name of one file, which may have spaces in it."""
+    return re.split(r"[,\s]+", words) if "://" in words else [words] if words else []
+
+
+def _account(words: str) -> tuple[str, str]:
+    return ("phone" if threads.PHONE.fullmatch(words) else "email" if "@" in words else "user_id", words)
 
 
 def _is_viber(row: list[str]) -> bool:
@@ -95,8 +108,9 @@ def _is_viber(row: list[str]) -> bool:
 def _viber(rows: list[list[str]]) -> Iterator[Line]:
     for row in rows:
         if _is_viber(row):
-            sender = f"{row[2]} ({row[3]})" if row[3] else row[2]
-            yield Line(sender, ",".join(row[4:]), _at(f"{row[0]} {row[1]}"))
+            sender = f"{row[2]} ({row[3]})" if row[2] and row[3] else row[2] or row[3]
+            said, known = ",".join(row[4:]), (("phone", row[3]),)
+            yield Line(sender, said, _at(f"{row[0]} {row[1]}"), "message" if said else "missing", accounts=known)
 
 
 def _at(words: str) -> Time | None:

@@ -38,6 +38,15 @@ AS_WRITTEN = {"strict": False} if "strict" in signature(getaddresses).parameters
 GROUP = re.compile(r"(?:^|,)\s*(?P<name>\"[^\"]*\"|[^:<>@,;\"\[\]]+):(?P<inside>[^;]*);?")
 HIDDEN = re.compile(r"undisclosed|skjulte? modtager|hidden|unlisted|suppressed", re.IGNORECASE)
 ADDRESS = re.compile(r"[^\s@<>\"',;:()\[\]]+@[^\s@<>\"',;:()\[\]]+")
+# Written so that the standard's reader would take the name for an address of its own, glue them together or lose them.
+NAMED_LIKE = re.compile(
+    r"(?P<before>^|[,;>])\s*(?P<name>[^<>\"@,;:()]*@[^<>\"@,;:()]*?)\s*(?P<address><[^<>\s]+@[^<>\s]+>)"
+)
+BARE_NAMED = re.compile(
+    rf"(?P<before>^|[,;])\s*(?P<name>[^<>\"@,;:()\[\]]+?)\s+(?P<address>{ADDRESS.pattern})\s*(?=[,;]|$)"
+)
+SIDE_BY_SIDE = re.compile(rf"(?<![^\s,;])({ADDRESS.pattern})\s+(?={ADDRESS.pattern}(?:[\s,;]|$))")
+BETWEEN_APOSTROPHES = re.compile(r"'[^'\s]+@[^'\s]+'")
 PARENS, BRACKETS = re.compile(r"\(([^()]*)\)"), re.compile(r"\[([^\[\]]*)\]")
 HOP = {
     word: re.compile(rf"(?:^|[\s)]){word}\s+([^\s;()]+)", re.IGNORECASE) for word in ("from", "by", "with", "id", "for")
@@ -91,9 +100,25 @@ def people(raw: str) -> list[Person]:
 def _listed(raw: str) -> list[Person]:
     """The persons of a list without groups; a header made to break its reader is one name without an address."""
     try:
-        return [_person(name, address) for name, address in getaddresses([raw], **AS_WRITTEN) if name or address]
+        listed = getaddresses([_untangled(raw)], **AS_WRITTEN)
+        return [_person(name, address) for name, address in listed if name or address]
     except (RecursionError, ValueError, IndexError, TypeError):
         return [Person(raw[:200], "")]
+
+
+def _untangled(raw: str) -> str:
+    """Each person apart: a name that has the form of an address is quoted, addresses side by side are parted."""
+    if len(raw) > MOST_VALUE:
+        return raw
+    raw = NAMED_LIKE.sub(_quoted, raw)
+    if '"' in raw or "(" in raw:
+        return raw
+    return BARE_NAMED.sub(_quoted, SIDE_BY_SIDE.sub(r"\1, ", raw))
+
+
+def _quoted(found: re.Match[str]) -> str:
+    address = found["address"]
+    return f'{found["before"]} "{found["name"]}" {address if address.startswith("<") else f"<{address}>"}'
 
 
 def gather_people(g: Gather, message: Message, part: str) -> dict[str, list[Person]]:
@@ -212,7 +237,9 @@ def _compare(g: Gather, sent: Time | None, received: Time, part: str) -> None:
 
 
 def _person(name: str, address: str) -> Person:
-    told, address = words(name), address.removeprefix(LIST)
+    told, address = " ".join(words(name).split()), address.removeprefix(LIST)
+    if BETWEEN_APOSTROPHES.fullmatch(address):
+        address = address[1:-1]
     if "@" not in address and not told:
         return Person(words(address), "") if "@" not in words(address) else Person("", words(address))
     return Person(told, words(address).replace(" ", ""))

@@ -16,6 +16,7 @@ from vaern.evidence.readers.out import Out
 from vaern.evidence.readers.shapes import Reading, Source, Time, Unreadable
 
 CLASS, SUBJECT, HEADERS, BODY, RTF, MESSAGE_ID, REPORT = 0x001A, 0x0037, 0x007D, 0x1000, 0x1009, 0x1035, 0x1001
+LOCATION, STARTS, ENDS = 0x8208, 0x820D, 0x820E  # of an appointment
 SENT, RECEIVED, FLAGS, MADE, CHANGED = 0x0039, 0x0E06, 0x0E07, 0x3007, 0x3008
 UNSENT = 0x8
 APART = 120  # seconds; clocks of hosts differ by less
@@ -75,6 +76,7 @@ def _facts(g: Gather, props: Props, letter: Letter) -> None:
     g.fact("Subject", props.text(SUBJECT))
     g.fact("Display to", props.text(0x0E04))
     g.fact("Display cc", props.text(0x0E03))
+    g.fact("Location", props.text(props.appointment(LOCATION)) if not letter.part else "")
     g.facts += mail_headers.headers(letter.message)
     mail_headers.gather_route(g, letter.message)
 
@@ -128,6 +130,10 @@ def _times(letter: Letter, props: Props) -> None:
         at = props.time(number)
         if at is not None:
             g.times.append(Time(what, at, at.isoformat(), part=part))
+    for what, number in (("starts", STARTS), ("ends", ENDS)):
+        at = props.time(props.appointment(number)) if not letter.part else None
+        if at is not None:
+            g.times.append(Time(what, at, at.isoformat()))
     sent = props.time(SENT)
     stated = mail_headers.header(letter.message, "date")
     header = times.from_mail(stated, "sent", part) if stated else None
@@ -160,7 +166,7 @@ def _rich(letter: Letter, props: Props) -> str:
     if not packed:
         return ""
     try:
-        return rtf_words.words(rtf_words.unpacked(packed))
+        return rtf_words.words(rtf_words.unpacked(packed)).replace("\0", "").strip()
     except ValueError:
         letter.g.broken("body_unreadable", "Mailens tekst er gemt som Rich Text, der ikke kan pakkes ud.", letter.part)
         return ""

@@ -12,6 +12,7 @@ from vaern.evidence.readers import times
 ROOT, EMBEDDED, CHILD = 32, 24, 8
 STRING8, STRING, BINARY, TIME = 0x001E, 0x001F, 0x0102, 0x0040
 MESSAGE_CODEPAGE, INTERNET_CODEPAGE = 0x3FFD, 0x3FDE
+APPOINTMENT, NAMED = bytes.fromhex("0220060000000000c000000000000046"), 0x8000
 MOST_DEPTH = 40
 CODEPAGES = {
     65001: "utf-8",
@@ -20,6 +21,23 @@ CODEPAGES = {
     28605: "iso-8859-15",
     1200: "utf-16-le",
     54936: "gb18030",
+    **dict.fromkeys((50220, 50221, 50222), "iso2022_jp_ext"),
+    51932: "euc_jp",
+    51949: "cp949",
+    51936: "gb18030",
+    20866: "koi8_r",
+    21866: "koi8_u",
+    **{28590 + number: f"iso8859_{number}" for number in (2, 3, 4, 5, 6, 7, 8, 13)},
+    38598: "iso8859_8",
+}
+NARROW = {  # what a computer of that language keeps its own words in, where only the encoding of its mail is said
+    **dict.fromkeys((50220, 50221, 50222, 51932), "cp932"),
+    51949: "cp949",
+    51936: "gb18030",
+    **dict.fromkeys((20866, 21866, 28595), "cp1251"),
+    28592: "cp1250",
+    28597: "cp1253",
+    **dict.fromkeys((28598, 38598), "cp1255"),
 }
 
 
@@ -83,6 +101,18 @@ class Props:
             return self.text(0x1013)
         return _decoded(data, CODEPAGES.get(self.number(INTERNET_CODEPAGE) or 0) or self._named(INTERNET_CODEPAGE))
 
+    def appointment(self, number: int) -> int:
+        """Where this file keeps the appointment's property of that number; 0 when it names none. Of the root only."""
+        names = next((one for one in self.storage.storages if one.name == "__nameid_version1.0"), None)
+        kept = {stream.name: stream.bytes_ for stream in names.streams} if names else {}
+        classes, entries = kept.get(_stream(2, BINARY), b""), kept.get(_stream(3, BINARY), b"")
+        for start in range(0, len(entries) - 7, 8):
+            found, of, place = struct.unpack_from("<IHH", entries, start)
+            own = 16 * ((of >> 1) - 3)  # the first three classes are Outlook's own, and the lowest bit means a word
+            if found == number and not of & 1 and own >= 0 and classes[own : own + 16] == APPOINTMENT:
+                return NAMED + int(place)
+        return 0
+
     def _fixed(self, offset: int) -> dict[int, tuple[int, bytes]]:
         stream = self.streams.get("__properties_version1.0", b"")
         found = {}
@@ -92,7 +122,8 @@ class Props:
         return found
 
     def _codepage(self) -> str:
-        return self._named(MESSAGE_CODEPAGE) or self._named(INTERNET_CODEPAGE)
+        own = NARROW.get(self.number(INTERNET_CODEPAGE) or 0)
+        return self._named(MESSAGE_CODEPAGE) or own or self._named(INTERNET_CODEPAGE)
 
     def _named(self, number: int) -> str:
         value = self.number(number)
@@ -104,6 +135,8 @@ def _stream(number: int, kind: int) -> str:
 
 
 def _decoded(data: bytes, encoding: str) -> str:
+    if data[1::2] and not any(data[1:64:2]) and all(data[:64:2]):
+        encoding = "utf-16-le"  # some programs write the wide letters where the narrow ones belong
     try:
         return data.decode(encoding or "cp1252")
     except (LookupError, UnicodeDecodeError):

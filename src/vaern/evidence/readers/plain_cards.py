@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from vaern.evidence.readers import calendar_zones, charset, sniff
-from vaern.evidence.readers.calendar_words import further, plain, shown
+from vaern.evidence.readers.calendar_words import METHODS, attached, further, plain, shown
 from vaern.evidence.readers.gather import Gather
 
-FOLD = re.compile(r"\r?\n[ \t]")
+FOLD = re.compile(r"\r*\n[ \t]")
 STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
 HEAD = re.compile(r'((?:[^":]|"[^"]*")+):(.*)')  # a name of a time zone may hold a colon
 PIECES = re.compile(r'(?:[^";]|"[^"]*")+')
-SOFT = re.compile(r"=\r?\n[ \t]*(?![A-Z-]+[;:])")  # a line that goes on, in cards from older phones
-PICTURE = re.compile(r"^(?:[\w-]+\.)?PHOTO[;:]", re.MULTILINE)
+SOFT = re.compile(r"=\r*\n[ \t]*(?!(?:[\w-]+\.)?[A-Z-]+[;:])")  # a line that goes on, in cards from older phones
+PICTURE = re.compile(r"^(?:[\w-]+\.)?PHOTO[;:]", re.MULTILINE | re.IGNORECASE)
 SILENT = frozenset({"BEGIN", "END", "VERSION", "PHOTO", "PRODID", "KEY", "LOGO", "SOUND", "N", "UID"})
 FACTS = frozenset({"NOTE", "ORG", "TITLE", "ADR", "BDAY", "NICKNAME"})
 NAMES = {"DTSTART": "Begynder", "DTEND": "Slutter"}
-BEGINS, ENDS = re.compile(r"^BEGIN:", re.MULTILINE), re.compile(r"^END:", re.MULTILINE)
+BEGINS, ENDS = (re.compile(rf"^{word}:", re.MULTILINE | re.IGNORECASE) for word in ("BEGIN", "END"))
 CARD = {"EMAIL": "email", "TEL": "phone", "URL": "url", "IMPP": "account", "X-SOCIALPROFILE": "profile_url"}
 EVENT_TIMES = {
     "DTSTART": "starts",
@@ -86,22 +86,24 @@ def _keep_pictures(gather: Gather, text: str) -> None:
 
 def tell_calendar(gather: Gather, text: str) -> None:
     """Events with their times, organiser and guests."""
-    events, said = 0, list[str]()
+    events, ringing, said = 0, False, list[str]()
     text = FOLD.sub("", text)
     own = calendar_zones.brought(text)
     for field, parameters, value in _fields(calendar_zones.ZONE.sub("", text)):
-        events += field == "BEGIN" and value == "VEVENT"
+        events += field == "BEGIN" and value.upper() == "VEVENT"
         if field in EVENT_TIMES:
             gather.time(EVENT_TIMES[field], _moment(value, parameters, own), value)
             said += [f"{NAMES[field]}: {shown(value, parameters)}"] if field in NAMES else []
         elif field in ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT"):
             said.append(value)
             gather.title = gather.title or (value if field == "SUMMARY" else "")
-        elif field in ("RRULE", "STATUS", "URL"):
-            said += further(field, value)
         elif field in ("ORGANIZER", "ATTENDEE"):
             address = re.sub("^mailto:", "", value, flags=re.IGNORECASE)
             gather.identify("email", address, role=field.lower(), name=parameters.get("CN", ""))
+        elif field == "METHOD" and value.upper() in METHODS:
+            said.append(f"Kalender: {METHODS[value.upper()]}")
+        ringing = value.upper() == "VALARM" if field == "BEGIN" else ringing and field != "END"
+        said += further(field, parameters, value) + ([] if ringing else attached(gather, field, parameters, value))
     _say_cut(gather, text)
     gather.fact("events", events)
     if any(not time.zone_known and "T" in time.words for time in gather.times):

@@ -41,8 +41,9 @@ def media_type(head: bytes, name: str = "") -> str:
     if text is None:
         return _mail_around(head, name)
     start = text.lstrip("\ufeff \t\r\n")
+    top = start[:40].upper()
     for begins, kind in BEGINS:
-        if start.startswith(begins):
+        if top.startswith(begins.upper()):
             return kind
     if start.startswith("<"):
         found = _markup(start)

@@ -52,9 +52,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "text/plain": ("mbox", "whatsapp", "signal", "mail", "chat_lines", "chat_records", "plain"),
     "text/xml": ("sms", "webarchive", "plist", "plain"),
     "application/json": ("telegram", "meta", "signal", "chat_records", "har", "plain"),
-    "text/html": ("telegram", "meta", "chat_pages", "html"),
+    "text/html": ("telegram", "meta", "google_voice", "chat_pages", "html"),
     "text/csv": ("chat_table", "plain"),
-    "application/zip": ("whatsapp", "meta", "telegram", "chat_records", "iwork", "archive"),
+    "application/zip": ("whatsapp", "meta", "telegram", "chat_records", "google_voice", "iwork", "archive"),
     "application/vnd.sqlite3": ("database",),
     # the web
     "application/warc": ("warc",),

@@ -18,6 +18,7 @@ WITH_COLON = re.compile(  # an iPhone before 2018; without the comma it may be a
 )
 TEXT = re.compile(r"\.txt$", re.IGNORECASE)
 MOST_TEXT = 64 << 20
+DISCORDS_RULE = "=" * 20  # under it and the head, Discord's exporter writes lines that begin as these do
 MOST_SENDER = 80
 ENOUGH = 5
 
@@ -41,7 +42,7 @@ def looks_like(head: bytes) -> bool:
     """The first lines hold at least one beginning, and it is among the first five."""
     decoded = charset.decode(head)
     lines = [line for line in (decoded.text if decoded else "").splitlines() if line.strip()]
-    if _is_signal(lines) or (lines and chat_meeting.is_teams(lines)):
+    if _is_signal(lines) or (lines and (chat_meeting.is_teams(lines) or lines[0].startswith(DISCORDS_RULE))):
         return False
     return any(_begins(line) for line in lines[:ENOUGH])
 
@@ -132,14 +133,15 @@ def _line(g: Gather, one: Said, order: str, pack: Pack) -> Line:
     if whatsapp_words.is_omitted(text, marked=marked):
         part = g.list_only(kind="attachment", name=text.strip("<>"))
         return Line(sender, text, at, kind="missing", attachments=(part.id,))
-    return _with_file(Line(sender, text, at), pack)
+    return _with_file(Line(sender, text, at), whole, pack)
 
 
-def _with_file(line: Line, pack: Pack) -> Line:
+def _with_file(line: Line, whole: str, pack: Pack) -> Line:
     name = whatsapp_words.attached(line.text)
+    rest = line.text.partition("\n")[2] if name else ""
+    name = name or whatsapp_words.captioned(whole)
     if not name:
         return line
-    rest = line.text.partition("\n")[2]
     return Line(line.sender, rest or line.text, line.at, attachments=(pack.attach(name),))
 
 

@@ -17,7 +17,10 @@ DELETED = re.compile(
     r"|vous avez supprimé ce message\.?|se eliminó este mensaje\.?|eliminaste este mensaje\.?|mensagem apagada\.?"
     r"|você apagou esta mensagem\.?|(questo messaggio è stato eliminato|hai eliminato questo messaggio)\.?"
     r"|bu mesaj silindi\.?|bu mesajı sildiniz\.?|(ta wiadomość została usunięta|usunięto tę wiadomość)\.?"
-    r"|tämä viesti (on )?poistett(u|iin)\.?|данное сообщение удалено\.?|تم حذف هذه الرسالة\.?)$",
+    r"|tämä viesti (on )?poistett(u|iin)\.?"
+    r"|(данное|это) сообщение удалено\.?|вы удалили (данное|это) сообщение\.?|це повідомлення (було )?видалено\.?"
+    r"|acest mesaj a fost șters\.?|tato zpráva byla (odstraněna|vymazána|smazána)\.?|הודעה זו נמחקה\.?"
+    r"|pesan ini dihapus\.?|تم حذف هذه الرسالة\.?)$",
     re.IGNORECASE,
 )
 OMITTED = re.compile(
@@ -34,7 +37,22 @@ KINDS_OMITTED = re.compile(
     r"|photo|afbeelding|imagen|imagem|immagine|figurinha|vidéo|document|documento|adesivo)\b",
     re.IGNORECASE,
 )
-ATTACHED = re.compile(r"^<[^<>:]{2,30}: (?P<name>[^<>/\\]{1,200}\.\w{1,6})>$")
+LEFT_OUT = frozenset(  # the same in languages whose words do not end in a way of their own
+    """без медиафайлов|файл пропущен|медіа пропущено|без файл|без фајл|медији су изостављени|media weggelaat
+    |médiá vynechané|média vynechány|média vynechána|datoteke izpuščene|medij izpuščen|medijski zapis izostavljen
+    |média elhagyva|hiányzó médiafájl|media jätettiin pois|media jätetty pois|meedia välja jäetud|meedia ära jäetud
+    |medija praleista|nav iekļauta multivide|bez multivides|media u hoq|αρχείο παραλήφθηκε|εξαίρεση πολυμέσων
+    |המדיה לא נכללה|מדיה הושמטה|رسانه حذف شد|میڈیا چھوڑ دیا گیا|media tidak disertakan|bỏ qua media|ไฟล์สื่อถูกลบ
+    |メディアなし|メディアは含まれていません|미디어 파일 제외됨|忽略多媒體檔|省略多媒体文件|已忽略多媒體檔案
+    |medya atlanmış|ficheiro não revelado|media imerukwa""".replace("\n", "")
+    .replace(" " * 4, "")
+    .split("|")
+)
+ATTACHED = re.compile(r"^< ?[^<>:]{2,30}: (?P<name>[^<>/\\]{1,200}\.\w{1,6}) ?>$")
+CAPTIONED = re.compile(
+    "[\u200e\u200f]<[^<>:]{2,30}: (?P<name>[^<>/\\\\]{1,200}\\.\\w{1,6})>\\s*$"
+)  # the mark is WhatsApp's own
+ATTACHED_LAST = re.compile(r"^(?P<name>[^\n/\\<>]{1,200}\.\w{1,6}) <(?P<says>[^<>:]{3,40})>$")  # phones before 2018
 ATTACHED_ANDROID = re.compile(r"^(?P<name>[^\n/\\<>]{1,200}\.\w{1,6}) \((?P<says>[^()]{3,40})\)(?:\n|$)")
 SAYS_ATTACHED = re.compile(
     r"attach|vedhæft|vedlagt|bifog|angehängt|bijgevoegd|joint|adjunt|anexad|allegat|ekli|dołączon|liitetty",
@@ -74,6 +92,8 @@ def bare(text: str) -> str:
 
 def is_omitted(text: str, *, marked: bool) -> bool:
     """A file that was left out of the export. `marked`: WhatsApp's own mark of direction stood before the words."""
+    if text.startswith("<") and text.strip("<> ").lower() in LEFT_OUT:
+        return True
     if not OMITTED.match(text) or "\n" in text:
         return False
     return text.startswith("<") or marked or (KINDS_OMITTED.match(text) is not None and len(text) < MOST_NOTE)
@@ -84,5 +104,11 @@ def attached(text: str) -> str:
     found = ATTACHED.match(text)
     if found:
         return found["name"].strip()
-    found = ATTACHED_ANDROID.match(text)
+    found = ATTACHED_ANDROID.match(text) or ATTACHED_LAST.match(text)
     return found["name"].strip() if found and SAYS_ATTACHED.search(found["says"]) else ""
+
+
+def captioned(raw: str) -> str:
+    """The name of the file that stands after words of the message's own; "" when there is none."""
+    found = CAPTIONED.search(raw)
+    return found["name"].strip() if found else ""
