@@ -110,7 +110,7 @@ def _untangled(raw: str) -> str:
     """Each person apart: a name that has the form of an address is quoted, addresses side by side are parted."""
     if len(raw) > MOST_VALUE:
         return raw
-    raw = NAMED_LIKE.sub(_quoted, raw)
+    raw = NAMED_LIKE.sub(_quoted, " ".join(raw.split()))  # a run of spaces would take the patterns minutes
     if '"' in raw or "(" in raw:
         return raw
     return BARE_NAMED.sub(_quoted, SIDE_BY_SIDE.sub(r"\1, ", raw))
