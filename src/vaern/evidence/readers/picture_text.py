@@ -1,15 +1,17 @@
 """What pictures carry in words beside EXIF: PNG's text, XMP, comments. And whether it is a photo or a screenshot."""
 
 import re
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from PIL import Image
 
 from vaern.evidence.readers.exif import SCREENS
-from vaern.evidence.readers.gather import Gather
+from vaern.evidence.readers.gather import Gather, danish
 
 PROPERTY = re.compile(r"(?:^|[\s<])(?:[\w-]+:)?({})\s*(?:=\s*[\"']([^\"']*)[\"']|>([^<]*)<)")
 EXIF_DAY = re.compile(r"^(\d{4}):(\d\d):(\d\d)(?=[ T])")  # some write the day as EXIF does
+SHORT_ZONE = re.compile(r"([+-])(\d:\d\d)$")  # "+1:00"
 XMP_TIMES = (
     ("DateTimeOriginal", "taken"),
     ("DateCreated", "taken"),
@@ -82,14 +84,34 @@ def _property(packet: str, name: str) -> str:
 
 
 def _time(gather: Gather, what: str, words: str) -> None:
+    """A time of XMP's or PNG's, unless EXIF said the same; a zone is added to EXIF's where it said the clock alone."""
     if not words:
         return
-    try:
-        at = datetime.fromisoformat(EXIF_DAY.sub(r"\1-\2-\3", words))
-    except ValueError:
-        at = None
-    if at is None or all(one.what != what for one in gather.times):
+    at = _moment(words)
+    said = [(place, one) for place, one in enumerate(gather.times) if one.what == what]
+    if at is None or not said:
         gather.time(what, at, words)
+        return
+    placed = at.astimezone(UTC) if at.tzinfo else danish(at)
+    for place, one in said:
+        if at.tzinfo and not one.zone_known and one.at and _second(one.at) == _second(danish(at.replace(tzinfo=None))):
+            gather.times[place] = replace(
+                one, at=placed.replace(microsecond=one.at.microsecond), words=words, zone_known=True
+            )
+            return
+    if all(one.at is None or _second(one.at) != _second(placed) for _, one in said):
+        gather.time(what, at, words)
+
+
+def _moment(words: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(SHORT_ZONE.sub(r"\g<1>0\2", EXIF_DAY.sub(r"\1-\2-\3", words)))
+    except ValueError:
+        return None
+
+
+def _second(at: datetime) -> datetime:
+    return at.replace(microsecond=0)
 
 
 def _origin(gather: Gather, picture: Image.Image) -> None:
