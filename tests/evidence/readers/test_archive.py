@@ -274,12 +274,21 @@ def test_a_zip_of_very_many_files_stops_at_the_limit(reading):
     assert (len(found.parts), codes(found)) == (2000, ["limit_reached"])
 
 
+def test_tools_that_only_seem_to_unpack_rar_are_not_asked(tmp_path, monkeypatch):
+    for name in ("7z", "7zz", "bsdtar"):
+        (tmp_path / name).write_text("#!/bin/sh\nexit 0\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(rar.rarfile, "CURRENT_SETUP", None)
+    assert rar.has_tool() is False
+
+
 def test_rar_says_when_the_machine_cannot_unpack_it(monkeypatch):
     monkeypatch.setattr(rar.rarfile, "tool_setup", _no_tool)
     assert rar.has_tool() is False
 
 
-def _no_tool():
+def _no_tool(**_which):
     raise rar.rarfile.RarCannotExec
 
 
