@@ -227,6 +227,55 @@ def test_apple_names_its_facts_by_number(tmp_path, without_ffmpeg):
     assert found.times[0].at == datetime(2026, 3, 2, 20, 14, tzinfo=UTC)
 
 
+def mp4(tmp_path, *boxes):
+    (tmp_path / "a").write_bytes(
+        b"\0\0\0\x10ftypM4A \0\0\0\0" + box(b"moov", box(b"mvhd", bytes(100)) + b"".join(boxes))
+    )
+    return read_file(tmp_path / "a", tmp_path / "ud")
+
+
+def data(content, kind=1):
+    return box(b"data", struct.pack(">II", kind, 0) + content)
+
+
+def test_covers_in_sound_of_itunes_are_parts(tmp_path, without_ffmpeg):
+    png, jpeg = b"\x89PNG\r\n\x1a\n" + bytes(40), b"\xff\xd8\xff\xe0" + bytes(40)
+    listed = box(b"ilst", box(b"covr", data(png, 14) + data(jpeg, 13)) + box(b"\xa9nam", data("Blå".encode())))
+    found = mp4(tmp_path, box(b"udta", box(b"meta", bytes(4) + box(b"hdlr", bytes(24)) + listed)))
+    assert found.title == "Blå"
+    assert [(part.kind, part.media_type, part.size) for part in found.parts] == [
+        ("picture", "image/png", len(png)),
+        ("picture", "image/jpeg", len(jpeg)),
+    ]
+
+
+def test_words_and_place_of_older_telephones_are_told(tmp_path, without_ffmpeg):
+    def words(kind, said):
+        return box(kind, struct.pack(">IH", 0, 0x15C7) + said)
+
+    place = words(b"loci", "Åen\0".encode() + b"\0" + struct.pack(">iii", 824443, 3646628, 0) + b"earth\0\0")
+    bare = box(b"\xa9cmt", struct.pack(">HH", 3, 0) + b"Hej")
+    title = words(b"titl", "Stemme".encode("utf-16"))
+    found = mp4(tmp_path, box(b"udta", place + bare + title))
+    assert (found.title, dict(found.facts)["comment"]) == ("Stemme", "Hej")
+    assert [one.value for one in found.identifiers] == ["55.643100,12.580000"]
+
+
+def test_film_held_upright_says_how_it_is_turned(tmp_path, without_ffmpeg):
+    matrix = struct.pack(">9i", 0, 1 << 16, 0, -1 << 16, 0, 0, 0, 0, 1 << 30)
+    head = box(b"tkhd", bytes(40) + matrix + struct.pack(">II", 1920 << 16, 1080 << 16))
+    assert ("rotation", "90") in mp4(tmp_path, box(b"trak", head)).facts
+
+
+@needs_ffmpeg
+def test_sound_with_chapters_is_no_film(tmp_path):
+    chapters = tmp_path / "kapitler.txt"
+    chapters.write_text(";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=500\ntitle=Et\n")
+    made = ["-f", "lavfi", "-i", "sine=duration=1", "-i", str(chapters), "-map_metadata", "1", "-c:a", "aac"]
+    subprocess.run(["ffmpeg", "-loglevel", "error", *made, "-f", "mp4", str(tmp_path / "lyd")], check=True)
+    assert read_file(tmp_path / "lyd", tmp_path / "ud").kind == "audio.mp4"
+
+
 def test_place_is_only_told_when_it_is_one():
     assert media_mp4.PLACE.match("ved åen") is None
 
