@@ -67,18 +67,19 @@ def _packet(picture: Image.Image) -> str:
 def _xmp(gather: Gather, packet: str) -> None:
     """Found by their names, not by parsing: XMP is often broken, and nothing in it is to be trusted."""
     for name, what in XMP_TIMES:
-        _time(gather, what, _property(packet, name))
+        _time(gather, what, stated(packet, name))
     for name, called in XMP_FACTS:
-        gather.fact(called, _property(packet, name))
+        gather.fact(called, stated(packet, name))
     if "GPSLatitude" in packet and all(name != "position" for name, _ in gather.facts):
-        gather.fact("position", f"{_property(packet, 'GPSLatitude')} {_property(packet, 'GPSLongitude')}")
+        gather.fact("position", f"{stated(packet, 'GPSLatitude')} {stated(packet, 'GPSLongitude')}")
         gather.warn(
             "position",
             "Billedet fortæller, hvor det er taget. Originalen har stedet med sig, også når den gives videre.",
         )
 
 
-def _property(packet: str, name: str) -> str:
+def stated(packet: str, name: str) -> str:
+    """What XMP says under this name, as an attribute or an element; "" where it does not."""
     found = re.search(PROPERTY.pattern.format(name), packet)
     return (found[2] or found[3] or "").strip() if found else ""
 
@@ -87,7 +88,7 @@ def _time(gather: Gather, what: str, words: str) -> None:
     """A time of XMP's or PNG's, unless EXIF said the same; a zone is added to EXIF's where it said the clock alone."""
     if not words:
         return
-    at = _moment(words)
+    at = moment(words)
     said = [(place, one) for place, one in enumerate(gather.times) if one.what == what]
     if at is None or not said:
         gather.time(what, at, words)
@@ -103,7 +104,8 @@ def _time(gather: Gather, what: str, words: str) -> None:
         gather.time(what, at, words)
 
 
-def _moment(words: str) -> datetime | None:
+def moment(words: str) -> datetime | None:
+    """A time as XMP and cameras write it."""
     try:
         return datetime.fromisoformat(SHORT_ZONE.sub(r"\g<1>0\2", EXIF_DAY.sub(r"\1-\2-\3", words)))
     except ValueError:
