@@ -1,5 +1,6 @@
 """Sound and film: the samples of others, films made here by ffmpeg, and what is said without it."""
 
+import base64
 import shutil
 import struct
 import subprocess
@@ -292,3 +293,38 @@ def test_stream_of_another_kind_is_not_said_to_be_silent(mark, tmp_path, without
     page = b"OggS\0\2" + bytes(20) + b"\x01\x40" + mark.ljust(64, b"\0")
     (tmp_path / "a").write_bytes(page + b"OggS\0\4" + struct.pack("<Q", 16000) + bytes(12) + b"\0")
     assert "no_sound" not in codes(read_file(tmp_path / "a", tmp_path / "ud"))
+
+
+def opus(comments: bytes) -> bytes:
+    """A voice message whose comments go over as many pages as they need."""
+
+    def page(body, serial=b"abcd"):
+        parts = [255] * (len(body) // 255) + [len(body) % 255]
+        return b"OggS\0\0" + bytes(8) + serial + bytes(8) + bytes([len(parts), *parts]) + body
+
+    head = page(b"OpusHead\x01\x01" + bytes(9)) + page(b"noget andet", b"wxyz")
+    told = b"OpusTags" + comments
+    pages = b"".join(page(told[at : at + 4000]) for at in range(0, len(told), 4000))
+    return head + pages + b"OggS\0\4" + struct.pack("<Q", 48000) + b"abcd" + bytes(8) + b"\0"
+
+
+def vorbis(*said: bytes) -> bytes:
+    return struct.pack("<II", 0, len(said)) + b"".join(struct.pack("<I", len(one)) + one for one in said)
+
+
+def test_long_comments_and_covers_of_a_voice_message_are_whole(tmp_path, without_ffmpeg):
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
+    block = struct.pack(">II", 3, 9) + b"image/png" + struct.pack(">I", 0) + bytes(16)
+    block += struct.pack(">I", len(picture)) + picture
+    words = "Åh nej. " * 900
+    said = [b"METADATA_BLOCK_PICTURE=" + base64.b64encode(block), f"comment={words}".encode(), "title=Blå".encode()]
+    (tmp_path / "a.opus").write_bytes(opus(vorbis(*said)))
+    found = read_file(tmp_path / "a.opus", tmp_path / "ud")
+    assert (found.title, found.texts[0].text) == ("Blå", words.strip())
+    assert [(part.kind, part.media_type, part.size) for part in found.parts] == [("picture", "image/png", len(picture))]
+
+
+def test_cover_that_is_none_is_passed_over(tmp_path, without_ffmpeg):
+    (tmp_path / "a.opus").write_bytes(opus(vorbis(b"METADATA_BLOCK_PICTURE=AAAA", b"title=Hej")))
+    found = read_file(tmp_path / "a.opus", tmp_path / "ud")
+    assert (found.title, found.parts) == ("Hej", ())
