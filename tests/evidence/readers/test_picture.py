@@ -264,6 +264,18 @@ def test_times_of_xmp_are_not_lost_behind_those_of_exif(stated, expected, readin
     assert told(reading(out.getvalue())) == expected
 
 
+def test_zone_of_xmp_goes_to_every_field_with_that_clock_time(reading):
+    out = io.BytesIO()
+    packet = b'<x:xmpmeta><rdf:Description exif:DateTimeOriginal="2008-05-04T16:47:24+09:00"/></x:xmpmeta>'
+    exif = with_times(taken="2008:05:04 16:47:24", created="2008:05:04 16:47:24", modified="2008:05:05 16:47:24")
+    Image.new("RGB", (30, 20), "navy").save(out, "JPEG", exif=exif, xmp=packet)
+    assert told(reading(out.getvalue())) == [
+        ("taken", "2008-05-04T07:47:24+00:00", True),
+        ("created", "2008-05-04T07:47:24+00:00", True),
+        ("modified", "2008-05-05T14:47:24+00:00", False),
+    ]
+
+
 @pytest.mark.parametrize(
     ("comment", "expected"),
     [
@@ -280,3 +292,19 @@ def test_clock_of_the_satellites_is_told_beside_the_cameras(reading):
     exif.get_ifd(0x8825).update({7: (12.0, 36.0, 33.0), 29: "2023:07:09"})
     facts = dict(reading(jpeg(exif)).facts)
     assert (facts["position_time"], facts.get("position")) == ("2023-07-09T12:36:33+00:00", None)
+
+
+def test_words_of_xmp_and_of_the_press_are_told(reading):
+    packet = (
+        "<x:xmpmeta><dc:description><rdf:Alt><rdf:li xml:lang='da'>Se her &amp; nu</rdf:li></rdf:Alt></dc:description>"
+    )
+    fields = ((120, "Billedet er fra Åen".encode()), (40, b"FBMD0100"))
+    stated = b"".join(b"\x1c\2" + bytes([kind]) + len(said).to_bytes(2, "big") + said for kind, said in fields)
+    block = b"Photoshop 3.0\0" + b"8BIM\4\4\0\0" + len(stated).to_bytes(4, "big") + stated + b"\0" * (len(stated) % 2)
+    out = io.BytesIO()
+    Image.new("RGB", (30, 20), "navy").save(out, "JPEG", xmp=f"{packet}</x:xmpmeta>".encode())
+    whole = out.getvalue()
+    found = reading(whole[:2] + b"\xff\xed" + (len(block) + 2).to_bytes(2, "big") + block + whole[2:])
+    facts = dict(found.facts)
+    assert (facts["xmp_description"], facts["iptc_caption"]) == ("Se her & nu", "Billedet er fra Åen")
+    assert facts["iptc_instructions"] == "FBMD0100"

@@ -1,25 +1,21 @@
 """What a PDF says of itself in XMP: in PDF 2.0, and often before, the only place for who and when."""
 
-import html
-import re
-
 import pikepdf
 
 from vaern.evidence.readers.gather import Gather
-from vaern.evidence.readers.picture_text import moment, stated
+from vaern.evidence.readers.picture_text import listed, moment, stated
 
 MOST = 1 << 20
 TIMES = {"CreateDate": "created", "ModifyDate": "modified"}
 FACTS = {"CreatorTool": "creator", "Producer": "producer"}
-LISTED = r"<dc:{}\b[^>]*>.*?<rdf:li\b[^>]*>([^<]*)<"
 
 
 def tell(gather: Gather, document: pikepdf.Pdf) -> None:
     """Only what the document has not already said in its older way."""
     packet = _packet(document)
     if not gather.title:
-        gather.title = _first(packet, "title")
-    author = _first(packet, "creator")
+        gather.title = listed(packet, "title")
+    author = listed(packet, "creator")
     if author and all(name != "author" for name, _ in gather.facts):
         gather.fact("author", author)
         gather.identify("name", author, role="author")
@@ -37,8 +33,3 @@ def _packet(document: pikepdf.Pdf) -> str:
     raw = held.read_bytes() if isinstance(held, pikepdf.Stream) else b""
     wide = raw[:2] in (b"\xfe\xff", b"\xff\xfe")
     return raw[:MOST].decode("utf-16" if wide else "utf-8", "replace")
-
-
-def _first(packet: str, name: str) -> str:
-    found = re.search(LISTED.format(name), packet, re.DOTALL)
-    return html.unescape(found[1]).strip() if found else ""

@@ -1,11 +1,14 @@
 """What pictures carry in words beside EXIF: PNG's text, XMP, comments. And whether it is a photo or a screenshot."""
 
+import html
 import re
+import warnings
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from PIL import Image
+from PIL import Image, ImageFile, IptcImagePlugin
 
+from vaern.evidence.readers import charset
 from vaern.evidence.readers.exif import SCREENS
 from vaern.evidence.readers.gather import Gather, danish
 
@@ -24,6 +27,16 @@ XMP_FACTS = (
     ("Make", "xmp_make"),
     ("Model", "xmp_model"),
 )
+LISTED = r"<dc:{}\b[^>]*>.*?<rdf:li\b[^>]*>([^<]*)<"
+LISTED_FACTS = (("title", "xmp_title"), ("description", "xmp_description"), ("creator", "xmp_creator"))
+PRESS = {  # what picture agencies, and Facebook, write (IPTC)
+    (2, 5): "iptc_title",
+    (2, 40): "iptc_instructions",
+    (2, 80): "iptc_creator",
+    (2, 103): "iptc_reference",
+    (2, 105): "iptc_headline",
+    (2, 120): "iptc_caption",
+}
 PASSED_OVER = ("exif", "icc_profile", "xmp", "XML:com.adobe.xmp", "photoshop", "dpi", "transparency", "compression")
 MOST = 20_000
 
@@ -33,6 +46,7 @@ def tell(gather: Gather, picture: Image.Image) -> None:
     for name, value in list(picture.info.items()):
         _chunk(gather, str(name), value)
     _xmp(gather, _packet(picture))
+    _press(gather, picture)
     _origin(gather, picture)
 
 
@@ -70,12 +84,36 @@ def _xmp(gather: Gather, packet: str) -> None:
         _time(gather, what, stated(packet, name))
     for name, called in XMP_FACTS:
         gather.fact(called, stated(packet, name))
+    for name, called in LISTED_FACTS:
+        words = listed(packet, name)
+        if all(words != value for _, value in gather.facts):
+            gather.fact(called, words)
     if "GPSLatitude" in packet and all(name != "position" for name, _ in gather.facts):
         gather.fact("position", f"{stated(packet, 'GPSLatitude')} {stated(packet, 'GPSLongitude')}")
         gather.warn(
             "position",
             "Billedet fortæller, hvor det er taget. Originalen har stedet med sig, også når den gives videre.",
         )
+
+
+def _press(gather: Gather, picture: Image.Image) -> None:
+    if not isinstance(picture, ImageFile.ImageFile):
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = IptcImagePlugin.getiptcinfo(picture) or {}
+    for place, called in PRESS.items():
+        value = found.get(place)
+        for one in value if isinstance(value, list) else [value]:
+            words = (charset.words(one) or one.decode("latin-1")).strip() if isinstance(one, bytes) else ""
+            if all(words != known for _, known in gather.facts):
+                gather.fact(called, words[:MOST])
+
+
+def listed(packet: str, name: str) -> str:
+    """The first that stands in one of XMP's lists of words; "" where there is none."""
+    found = re.search(LISTED.format(name), packet, re.DOTALL)
+    return html.unescape(found[1]).strip() if found else ""
 
 
 def stated(packet: str, name: str) -> str:
@@ -89,19 +127,21 @@ def _time(gather: Gather, what: str, words: str) -> None:
     if not words:
         return
     at = moment(words)
-    said = [(place, one) for place, one in enumerate(gather.times) if one.what == what]
-    if at is None or not said:
+    if at is not None and at.tzinfo:
+        _add_zone(gather, at, words)
+    said = [one for one in gather.times if one.what == what]
+    placed = None if at is None else at.astimezone(UTC) if at.tzinfo else danish(at)
+    if placed is None or all(one.at is None or _second(one.at) != _second(placed) for one in said):
         gather.time(what, at, words)
-        return
-    placed = at.astimezone(UTC) if at.tzinfo else danish(at)
-    for place, one in said:
-        if at.tzinfo and not one.zone_known and one.at and _second(one.at) == _second(danish(at.replace(tzinfo=None))):
-            gather.times[place] = replace(
-                one, at=placed.replace(microsecond=one.at.microsecond), words=words, zone_known=True
-            )
-            return
-    if all(one.at is None or _second(one.at) != _second(placed) for _, one in said):
-        gather.time(what, at, words)
+
+
+def _add_zone(gather: Gather, at: datetime, words: str) -> None:
+    """Where the very same clock time stands without a zone, it is this moment."""
+    clock, placed = _second(danish(at.replace(tzinfo=None))), at.astimezone(UTC)
+    for place, one in enumerate(gather.times):
+        if one.at and not one.zone_known and _second(one.at) == clock:
+            exactly = placed.replace(microsecond=one.at.microsecond)
+            gather.times[place] = replace(one, at=exactly, words=words, zone_known=True)
 
 
 def moment(words: str) -> datetime | None:
