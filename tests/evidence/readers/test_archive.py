@@ -10,6 +10,7 @@ import zipfile
 
 import py7zr
 import pytest
+from backports import zstd
 
 from tests.evidence.readers.sample_files import codes, read_file, sampled
 from vaern.evidence.readers import archive_zip, rar
@@ -274,12 +275,21 @@ def test_a_zip_of_very_many_files_stops_at_the_limit(reading):
     assert (len(found.parts), codes(found)) == (2000, ["limit_reached"])
 
 
+def test_tools_that_only_seem_to_unpack_rar_are_not_asked(tmp_path, monkeypatch):
+    for name in ("7z", "7zz", "bsdtar"):
+        (tmp_path / name).write_text("#!/bin/sh\nexit 0\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(rar.rarfile, "CURRENT_SETUP", None)
+    assert rar.has_tool() is False
+
+
 def test_rar_says_when_the_machine_cannot_unpack_it(monkeypatch):
     monkeypatch.setattr(rar.rarfile, "tool_setup", _no_tool)
     assert rar.has_tool() is False
 
 
-def _no_tool():
+def _no_tool(**_which):
     raise rar.rarfile.RarCannotExec
 
 
@@ -296,3 +306,33 @@ def test_what_is_packed_in_several_pieces_and_cut_off_in_the_last_is_told(readin
     found = reading(pack(b"et") + second[: len(second) // 2], "brev.txt.pakket")
     assert (found.whole, bool(codes(found))) == (False, True)
     assert reading(pack(b"et") + second + b"\0\0rest", "brev.txt.pakket").whole
+
+
+def test_7z_with_zstandard_in_several_frames_is_whole(reading, monkeypatch):
+    class OneEach(py7zr.compressor.ZstdCompressor):
+        def compress(self, data):
+            return zstd.compress(bytes(data))
+
+        def flush(self):
+            return b""
+
+    _, unpacks = py7zr.compressor.algorithm_class_map[py7zr.FILTER_ZSTD]
+    monkeypatch.setitem(py7zr.compressor.algorithm_class_map, py7zr.FILTER_ZSTD, (OneEach, unpacks))
+    data = io.BytesIO()
+    with py7zr.SevenZipFile(data, "w", filters=[{"id": py7zr.FILTER_ZSTD}]) as made:
+        for name in ("et", "to", "tre"):
+            made.writestr(name.encode() * 40, name)
+    found = reading(data.getvalue(), "a.7z")
+    assert (found.whole, [part.size for part in found.parts]) == (True, [80, 80, 120])
+
+
+def test_zstandard_that_begins_with_a_frame_to_be_skipped_is_unpacked(reading):
+    skipped = b"\x50*M\x18" + (4).to_bytes(4, "little") + b"\xaa\0\0\0"
+    found = reading(skipped + zstd.compress(b"hej med dig"), "a.zst")
+    assert (found.kind, found.whole, found.parts[0].size) == ("archive.zstd", True, 11)
+
+
+def test_file_in_a_zip_that_is_longer_than_its_list_says_is_told(reading):
+    whole = zipped(b"a" * 5000)
+    found = reading(whole.replace((5000).to_bytes(4, "little"), (10).to_bytes(4, "little")), "a.zip")
+    assert (codes(found), found.whole, found.parts[0].size) == (["size_differs"], False, 5000)

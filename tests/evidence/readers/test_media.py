@@ -1,5 +1,6 @@
 """Sound and film: the samples of others, films made here by ffmpeg, and what is said without it."""
 
+import base64
 import shutil
 import struct
 import subprocess
@@ -227,6 +228,55 @@ def test_apple_names_its_facts_by_number(tmp_path, without_ffmpeg):
     assert found.times[0].at == datetime(2026, 3, 2, 20, 14, tzinfo=UTC)
 
 
+def mp4(tmp_path, *boxes):
+    (tmp_path / "a").write_bytes(
+        b"\0\0\0\x10ftypM4A \0\0\0\0" + box(b"moov", box(b"mvhd", bytes(100)) + b"".join(boxes))
+    )
+    return read_file(tmp_path / "a", tmp_path / "ud")
+
+
+def data(content, kind=1):
+    return box(b"data", struct.pack(">II", kind, 0) + content)
+
+
+def test_covers_in_sound_of_itunes_are_parts(tmp_path, without_ffmpeg):
+    png, jpeg = b"\x89PNG\r\n\x1a\n" + bytes(40), b"\xff\xd8\xff\xe0" + bytes(40)
+    listed = box(b"ilst", box(b"covr", data(png, 14) + data(jpeg, 13)) + box(b"\xa9nam", data("Blå".encode())))
+    found = mp4(tmp_path, box(b"udta", box(b"meta", bytes(4) + box(b"hdlr", bytes(24)) + listed)))
+    assert found.title == "Blå"
+    assert [(part.kind, part.media_type, part.size) for part in found.parts] == [
+        ("picture", "image/png", len(png)),
+        ("picture", "image/jpeg", len(jpeg)),
+    ]
+
+
+def test_words_and_place_of_older_telephones_are_told(tmp_path, without_ffmpeg):
+    def words(kind, said):
+        return box(kind, struct.pack(">IH", 0, 0x15C7) + said)
+
+    place = words(b"loci", "Åen\0".encode() + b"\0" + struct.pack(">iii", 824443, 3646628, 0) + b"earth\0\0")
+    bare = box(b"\xa9cmt", struct.pack(">HH", 3, 0) + b"Hej")
+    title = words(b"titl", "Stemme".encode("utf-16"))
+    found = mp4(tmp_path, box(b"udta", place + bare + title))
+    assert (found.title, dict(found.facts)["comment"]) == ("Stemme", "Hej")
+    assert [one.value for one in found.identifiers] == ["55.643100,12.580000"]
+
+
+def test_film_held_upright_says_how_it_is_turned(tmp_path, without_ffmpeg):
+    matrix = struct.pack(">9i", 0, 1 << 16, 0, -1 << 16, 0, 0, 0, 0, 1 << 30)
+    head = box(b"tkhd", bytes(40) + matrix + struct.pack(">II", 1920 << 16, 1080 << 16))
+    assert ("rotation", "90") in mp4(tmp_path, box(b"trak", head)).facts
+
+
+@needs_ffmpeg
+def test_sound_with_chapters_is_no_film(tmp_path):
+    chapters = tmp_path / "kapitler.txt"
+    chapters.write_text(";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=500\ntitle=Et\n")
+    made = ["-f", "lavfi", "-i", "sine=duration=1", "-i", str(chapters), "-map_metadata", "1", "-c:a", "aac"]
+    subprocess.run(["ffmpeg", "-loglevel", "error", *made, "-f", "mp4", str(tmp_path / "lyd")], check=True)
+    assert read_file(tmp_path / "lyd", tmp_path / "ud").kind == "audio.mp4"
+
+
 def test_place_is_only_told_when_it_is_one():
     assert media_mp4.PLACE.match("ved åen") is None
 
@@ -243,3 +293,38 @@ def test_stream_of_another_kind_is_not_said_to_be_silent(mark, tmp_path, without
     page = b"OggS\0\2" + bytes(20) + b"\x01\x40" + mark.ljust(64, b"\0")
     (tmp_path / "a").write_bytes(page + b"OggS\0\4" + struct.pack("<Q", 16000) + bytes(12) + b"\0")
     assert "no_sound" not in codes(read_file(tmp_path / "a", tmp_path / "ud"))
+
+
+def opus(comments: bytes) -> bytes:
+    """A voice message whose comments go over as many pages as they need."""
+
+    def page(body, serial=b"abcd"):
+        parts = [255] * (len(body) // 255) + [len(body) % 255]
+        return b"OggS\0\0" + bytes(8) + serial + bytes(8) + bytes([len(parts), *parts]) + body
+
+    head = page(b"OpusHead\x01\x01" + bytes(9)) + page(b"noget andet", b"wxyz")
+    told = b"OpusTags" + comments
+    pages = b"".join(page(told[at : at + 4000]) for at in range(0, len(told), 4000))
+    return head + pages + b"OggS\0\4" + struct.pack("<Q", 48000) + b"abcd" + bytes(8) + b"\0"
+
+
+def vorbis(*said: bytes) -> bytes:
+    return struct.pack("<II", 0, len(said)) + b"".join(struct.pack("<I", len(one)) + one for one in said)
+
+
+def test_long_comments_and_covers_of_a_voice_message_are_whole(tmp_path, without_ffmpeg):
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
+    block = struct.pack(">II", 3, 9) + b"image/png" + struct.pack(">I", 0) + bytes(16)
+    block += struct.pack(">I", len(picture)) + picture
+    words = "Åh nej. " * 900
+    said = [b"METADATA_BLOCK_PICTURE=" + base64.b64encode(block), f"comment={words}".encode(), "title=Blå".encode()]
+    (tmp_path / "a.opus").write_bytes(opus(vorbis(*said)))
+    found = read_file(tmp_path / "a.opus", tmp_path / "ud")
+    assert (found.title, found.texts[0].text) == ("Blå", words.strip())
+    assert [(part.kind, part.media_type, part.size) for part in found.parts] == [("picture", "image/png", len(picture))]
+
+
+def test_cover_that_is_none_is_passed_over(tmp_path, without_ffmpeg):
+    (tmp_path / "a.opus").write_bytes(opus(vorbis(b"METADATA_BLOCK_PICTURE=AAAA", b"title=Hej")))
+    found = read_file(tmp_path / "a.opus", tmp_path / "ud")
+    assert (found.title, found.parts) == ("Hej", ())

@@ -93,6 +93,14 @@ def test_word_document_tells_words_people_changes_and_links(reading):
     ]
 
 
+def test_page_that_word_shows_as_its_own_is_a_part(reading):
+    empty = f"<w:document {WORD}><w:body><w:altChunk/></w:body></w:document>"
+    files = {"[Content_Types].xml": "<Types/>", "word/document.xml": empty, "word/side.MHT": "MIME-Version: 1.0"}
+    found = reading(files)
+    assert [(part.kind, part.name) for part in found.parts] == [("embedded", "word/side.MHT")]
+    assert codes(found) == ["embedded"]
+
+
 def test_spreadsheet_gives_rows_and_hidden_sheets(reading):
     found = reading(
         {

@@ -122,3 +122,49 @@ def test_slides_without_their_list_are_read_as_they_stand(reading):
 def test_slides_with_a_password_are_refused(reading):
     with pytest.raises(Unreadable, match="adgangskode"):
         reading(slides(locked=True))
+
+
+JPEG = b"\xff\xd8\xff\xe0" + bytes(9000) + b"\xff\xd9"
+
+
+def blip(picture: bytes, kind: int = 0xF01D, before: int = 17) -> bytes:
+    """A picture in a record of its own, after its fingerprint."""
+    return struct.pack("<HHI", 0x46A0, kind, len(picture) + before) + bytes(before) + picture
+
+
+def pictures(found) -> list[tuple[str, int]]:
+    return [(part.media_type, part.size) for part in found.parts if part.kind == "picture"]
+
+
+def test_pictures_in_an_old_document_are_parts(reading):
+    png = b"\x89PNG\r\n\x1a\n" + bytes(5000)
+    data = b"\x1d\xf0\x1e\xf0" + bytes(40) + blip(JPEG) + bytes(7) + blip(png, 0xF01E, 33)
+    found = reading(word("Hej") | {"Data": data})
+    assert pictures(found) == [("image/jpeg", len(JPEG)), ("image/png", len(png))]
+
+
+def test_picture_in_an_old_workbook_is_put_together_again(reading):
+    drawn = blip(JPEG)
+    more = record(0xEB, drawn[:8000]) + record(0x3C, drawn[8000:]) + record(0x3C) + record(0x3D, b"x")
+    assert pictures(reading(workbook(b"", more=more))) == [("image/jpeg", len(JPEG))]
+
+
+def test_words_in_a_box_over_the_cells_are_read(reading):
+    shape = record(0x5D, struct.pack("<HHHHH", 0x15, 0x12, 6, 1, 0) + bytes(16))
+    box = record(0x1B6, bytes(10) + struct.pack("<HH", 4, 8) + bytes(4)) + record(
+        0x3C, b"\1" + "Pæst".encode("utf-16-le")
+    )
+    found = reading(workbook(shape + box + record(0x3C, bytes(8))))
+    assert [(one.kind, one.text) for one in found.texts] == [("body", "Pæst")]
+
+
+def test_box_without_its_shape_does_not_stop_the_reader(reading):
+    assert codes(reading(workbook(record(0x1B6, bytes(18)) + record(0x3C, b"\0a")))) == ["no_words"]
+
+
+@pytest.mark.parametrize(("runs", "told"), [(1, ["words_only", "macros", "embedded"]), (0, ["words_only", "embedded"])])
+def test_slides_say_what_else_they_hold(runs, told, reading):
+    program = atom(0x3FF, atom(0x400, struct.pack("<III", 7, runs, 2)), holds=True)
+    held = atom(0x3E8, program + atom(0x409, atom(0xFCC, b"", holds=True), holds=True), holds=True)
+    streams = {"PowerPoint Document": held + atom(0x3EE, atom(0xFA8, b"Alene"), holds=True), "Current User": b""}
+    assert codes(reading(streams)) == told

@@ -7,7 +7,7 @@ import pytest
 
 from tests.evidence.readers.sample_files import codes, read_file, sampled
 from vaern.evidence.readers import pdf
-from vaern.evidence.readers.pdf import moment
+from vaern.evidence.readers.pdf_times import moment
 from vaern.evidence.readers.shapes import Unreadable
 
 OPEN = ["r2-empty-password", "r4-aes-v2-no-key-length", "r5-owner-password", "r6-empty-password"]
@@ -17,7 +17,7 @@ LOCKED = ["r2-user-password", "r3-user-password", "r4-user-password", "r6-both-p
 @pytest.fixture
 def reading(tmp_path):
     def read(document):
-        document.save(tmp_path / "fil.pdf")
+        document.save(tmp_path / "fil.pdf", fix_metadata_version=False)
         return read_file(tmp_path / "fil.pdf", tmp_path / "ud")
 
     return read
@@ -185,3 +185,50 @@ def test_form_that_holds_itself_does_not_stop_the_reader(reading):
     field.Kids = pikepdf.Array([field] * 50)
     document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
     assert "form_filled" not in codes(reading(document))
+
+
+XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmp:CreatorTool="Scanner" xmp:ModifyDate="2026-03-05T11:15:00+01:00">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">Brev &amp; bilag</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>Kaj</rdf:li></rdf:Seq></dc:creator>
+<xmp:CreateDate>2026-03-02T21:14:00+01:00</xmp:CreateDate></rdf:Description></rdf:RDF></x:xmpmeta>"""
+
+
+def test_what_stands_in_xmp_alone_is_told(reading):
+    document = blank()
+    document.Root.Metadata = document.make_stream(XMP.encode(), Type=pikepdf.Name.Metadata)
+    document.docinfo["/ModDate"] = "D:20260305101500+01'00'"
+    found = reading(document)
+    assert (found.title, dict(found.facts)["author"], dict(found.facts)["creator"]) == (
+        "Brev & bilag",
+        "Kaj",
+        "Scanner",
+    )
+    assert [(one.what, one.at) for one in found.times] == [
+        ("modified", datetime(2026, 3, 5, 9, 15, tzinfo=UTC)),
+        ("created", datetime(2026, 3, 2, 20, 14, tzinfo=UTC)),
+    ]
+
+
+def test_signature_says_who_when_and_why(reading):
+    document = blank()
+    signature = pikepdf.Dictionary(
+        Type=pikepdf.Name.Sig, Name="Kaj Ø", Reason="Godkendt", Location="Ribe", M="D:20260302211400+01'00'",
+        ByteRange=pikepdf.Array([0, 1, 2, 3]), Contents=pikepdf.String("x"),
+    )  # fmt: skip
+    field = pikepdf.Dictionary(T="u", FT=pikepdf.Name.Sig, V=document.make_indirect(signature))
+    document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]), SigFlags=3)
+    found = reading(document)
+    facts = dict(found.facts)
+    assert (facts["signer"], facts["sign_reason"], facts["sign_location"]) == ("Kaj Ø", "Godkendt", "Ribe")
+    assert [(one.what, one.at) for one in found.times] == [("signed", datetime(2026, 3, 2, 20, 14, tzinfo=UTC))]
+    assert (found.checks["signature"], "signed" in codes(found)) == ("cannot_be_checked", True)
+
+
+def test_note_that_has_its_words_in_its_looks_alone_is_read(reading):
+    document = blank()
+    looks = "<body xmlns='http://www.w3.org/1999/xhtml'><p>Pas <b>på</b></p></body>"
+    note = pikepdf.Dictionary(Subtype=pikepdf.Name.FreeText, RC=looks)
+    document.pages[0].obj.Annots = pikepdf.Array([note])
+    assert [(one.kind, one.text) for one in reading(document).texts] == [("comment", "Pas på")]

@@ -210,3 +210,101 @@ def test_svg_that_unfolds_is_refused(reading):
 
 def test_broken_svg_is_told(reading):
     assert codes(reading(b"<svg xmlns='http://www.w3.org/2000/svg'><text>")) == ["not_shown", "broken"]
+
+
+def with_times(**given):
+    """A photo whose EXIF says these times (taken, created, modified, and taken_zone)."""
+    exif = Image.Exif()
+    inner = {"taken": 36867, "created": 36868, "taken_zone": 36881, "comment": 37510}
+    exif.get_ifd(0x8769).update({inner[name]: value for name, value in given.items() if name in inner})
+    if "modified" in given:
+        exif[306] = given["modified"]
+    return exif
+
+
+def told(found):
+    return [(one.what, one.at and one.at.isoformat(), one.zone_known) for one in found.times]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (  # the zone of the same clock time in another field
+            {"taken": "2023:07:09 20:36:33", "taken_zone": "+08:00", "created": "2023:07:09 20:36:33"},
+            [("taken", "2023-07-09T12:36:33+00:00", True), ("created", "2023-07-09T12:36:33+00:00", True)],
+        ),
+        (  # another clock time is another matter
+            {"taken": "2023:07:09 20:36:33", "taken_zone": "+08:00", "created": "2023:07:09 20:36:40"},
+            [("taken", "2023-07-09T12:36:33+00:00", True), ("created", "2023-07-09T18:36:40+00:00", False)],
+        ),
+        ({"taken": "2012:08:03 10:00:00+0900"}, [("taken", "2012-08-03T01:00:00+00:00", True)]),
+        ({"taken": "2012:08:03 10:00:00Z"}, [("taken", "2012-08-03T10:00:00+00:00", True)]),
+    ],
+)
+def test_zone_is_taken_from_where_the_picture_states_it(given, expected, reading):
+    assert told(reading(jpeg(with_times(**given)))) == expected
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ('xmp:ModifyDate="2013-07-07T17:20:59-07:00"', [("modified", "2013-07-08T00:20:59+00:00", True)]),
+        ('xmp:ModifyDate="2013-07-07T17:20:59"', [("modified", "2013-07-07T15:20:59+00:00", False)]),
+        (
+            'xmp:ModifyDate="2004-11-25T23:42:54+1:00"',
+            [("modified", "2013-07-07T15:20:59+00:00", False), ("modified", "2004-11-25T22:42:54+00:00", True)],
+        ),
+    ],
+)
+def test_times_of_xmp_are_not_lost_behind_those_of_exif(stated, expected, reading):
+    out = io.BytesIO()
+    packet = f"<x:xmpmeta><rdf:Description {stated}/></x:xmpmeta>".encode()
+    exif = with_times(modified="2013:07:07 17:20:59")
+    Image.new("RGB", (30, 20), "navy").save(out, "JPEG", exif=exif, xmp=packet)
+    assert told(reading(out.getvalue())) == expected
+
+
+def test_zone_of_xmp_goes_to_every_field_with_that_clock_time(reading):
+    out = io.BytesIO()
+    packet = b'<x:xmpmeta><rdf:Description exif:DateTimeOriginal="2008-05-04T16:47:24+09:00"/></x:xmpmeta>'
+    exif = with_times(taken="2008:05:04 16:47:24", created="2008:05:04 16:47:24", modified="2008:05:05 16:47:24")
+    Image.new("RGB", (30, 20), "navy").save(out, "JPEG", exif=exif, xmp=packet)
+    assert told(reading(out.getvalue())) == [
+        ("taken", "2008-05-04T07:47:24+00:00", True),
+        ("created", "2008-05-04T07:47:24+00:00", True),
+        ("modified", "2008-05-05T14:47:24+00:00", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("comment", "expected"),
+    [
+        (b"ASCII\0\0\0JK\x03\x01\\N\x08\x01H\x0c\x01P\x7f\x01\x01", "ulæselig"),
+        (b"ASCII\0\0\0Set fra vinduet", "Set fra vinduet"),
+    ],
+)
+def test_comment_that_is_no_words_is_not_told_as_letters(comment, expected, reading):
+    assert dict(reading(jpeg(with_times(comment=comment))).facts)["comment"] == expected
+
+
+def test_clock_of_the_satellites_is_told_beside_the_cameras(reading):
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update({7: (12.0, 36.0, 33.0), 29: "2023:07:09"})
+    facts = dict(reading(jpeg(exif)).facts)
+    assert (facts["position_time"], facts.get("position")) == ("2023-07-09T12:36:33+00:00", None)
+
+
+def test_words_of_xmp_and_of_the_press_are_told(reading):
+    packet = (
+        "<x:xmpmeta><dc:description><rdf:Alt><rdf:li xml:lang='da'>Se her &amp; nu</rdf:li></rdf:Alt></dc:description>"
+    )
+    fields = ((120, "Billedet er fra Åen".encode()), (40, b"FBMD0100"))
+    stated = b"".join(b"\x1c\2" + bytes([kind]) + len(said).to_bytes(2, "big") + said for kind, said in fields)
+    block = b"Photoshop 3.0\0" + b"8BIM\4\4\0\0" + len(stated).to_bytes(4, "big") + stated + b"\0" * (len(stated) % 2)
+    out = io.BytesIO()
+    Image.new("RGB", (30, 20), "navy").save(out, "JPEG", xmp=f"{packet}</x:xmpmeta>".encode())
+    whole = out.getvalue()
+    found = reading(whole[:2] + b"\xff\xed" + (len(block) + 2).to_bytes(2, "big") + block + whole[2:])
+    facts = dict(found.facts)
+    assert (facts["xmp_description"], facts["iptc_caption"]) == ("Se her & nu", "Billedet er fra Åen")
+    assert facts["iptc_instructions"] == "FBMD0100"

@@ -155,6 +155,18 @@ def test_rtf_gives_its_words_and_warns_of_objects(reading):
     assert ("Hård tone" in found.texts[0].text, codes(found)) == (True, ["embedded"])
 
 
+@pytest.mark.parametrize(
+    ("kind", "picture", "media_type"),
+    [("pngblip", b"\x89PNG\r\n\x1a\n", "image/png"), ("jpegblip", b"\xff\xd8\xff\xe0", "image/jpeg")],
+)
+def test_pictures_in_rtf_are_parts(kind, picture, media_type, reading):
+    whole = picture + bytes(90)
+    figures = "\n".join(whole.hex()[at : at + 64] for at in range(0, 2 * len(whole), 64))
+    found = reading(f"{{\\rtf1 Hej {{\\pict\\picw10\\pich10\\{kind} {figures}}} igen}}".encode())
+    assert [(part.kind, part.media_type, part.size) for part in found.parts] == [("picture", media_type, len(whole))]
+    assert found.texts[0].text.split() == ["Hej", "igen"]
+
+
 def test_a_long_text_is_cut_and_says_so(reading):
     found = reading("ord " * 600_000)
     assert (len(found.texts[0].text), codes(found)) == (2_000_000, ["text_cut"])

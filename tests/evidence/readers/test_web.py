@@ -214,6 +214,24 @@ def test_page_saved_by_safari_is_read(form, reading, tmp_path):
     assert "data:image/png" in shown(found, tmp_path / "ud")[0]
 
 
+def test_page_saved_by_safari_tells_when_it_was_fetched(reading):
+    uid = plistlib.UID
+    answer = {"NS.keys": [uid(1), uid(2)], "NS.objects": [uid(3), uid(4)]}
+    objects = ["$null", "Server", "Date", "Apache", "Tue, 13 Dec 2011 18:55:14 GMT", answer]
+    packed = plistlib.dumps({"$objects": objects}, fmt=plistlib.FMT_BINARY)
+    main = {
+        "WebResourceURL": "https://a.eksempel.dk/",
+        "WebResourceMIMEType": "text/html",
+        "WebResourceData": b"<p>Hej",
+    }
+    style = {"WebResourceURL": "https://a.eksempel.dk/s.css", "WebResourceData": b"p{}", "WebResourceResponse": packed}
+    odd = {"WebResourceURL": "https://a.eksempel.dk/x", "WebResourceData": b"x", "WebResourceResponse": b"bplist00x"}
+    found = reading(plistlib.dumps({"WebMainResource": main, "WebSubresources": [odd, style]}))
+    assert [(one.what, one.at, one.zone_known) for one in found.times] == [
+        ("captured", datetime(2011, 12, 13, 18, 55, 14, tzinfo=UTC), True)
+    ]
+
+
 def test_settings_of_apple_are_no_page(reading):
     assert reading(plistlib.dumps({"a": 1}, fmt=plistlib.FMT_BINARY)).kind == "data.plist"
 
@@ -394,3 +412,34 @@ def test_page_that_was_fetched_again_and_not_kept_says_where_it_stands(reading):
 def test_the_writers_own_notes_are_no_addresses(reading):
     found = reading(warc_of(("resource", "urn:text:https://eksempel.dk/", b"et")), "a.warc.gz")
     assert [one for one in found.identifiers if one.kind == "url"] == []
+
+
+ARC_SAYS = """<?xml version="1.0" encoding="UTF-8"?>
+<arcmetadata xmlns:dc="urn:dc" xmlns:arc="urn:arc" xmlns="urn:arc">
+<arc:software>Heritrix 1.14</arc:software>
+<ns0:date xmlns:ns0="urn:dc">2008-04-30T20:48:24+00:00</ns0:date>
+</arcmetadata>
+"""
+
+
+def arc_of(says):
+    """An ARC as Heritrix writes it: its description is XML, and the first record follows without an empty line."""
+    intro = "1 1 InternetArchive\nURL IP-address Archive-date Content-type Archive-length\n" + says
+    body = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<title>Side</title><p>Hej"
+    return (
+        f"filedesc://a.arc 0.0.0.0 20080430204825 text/plain {len(intro)}\n{intro}"
+        f"dns:www.eksempel.dk 192.0.2.1 20080430204825 text/dns 3\nabc\n"
+        f"https://www.eksempel.dk/ 192.0.2.1 20080430204826 text/html {len(body)}\n{body}\n"
+    ).encode()
+
+
+def test_arc_with_its_first_record_at_once_is_read_whole(reading):
+    found = reading(arc_of(ARC_SAYS), "a.arc")
+    assert (found.kind, found.title, found.whole, codes(found)) == ("web.arc", "Side", True, [])
+    assert [one.at for one in found.times] == [datetime(2008, 4, 30, 20, 48, second, tzinfo=UTC) for second in (25, 26)]
+    assert found.facts[:2] == (("software", "Heritrix 1.14"), ("date", "2008-04-30T20:48:24+00:00"))
+
+
+def test_arc_whose_description_is_no_xml_is_read_all_the_same(reading):
+    found = reading(arc_of("<?xml version='1.0'?><arcmetadata><uden slut>\n"), "a.arc")
+    assert (found.title, found.facts[0][0]) == ("Side", "description")

@@ -37,6 +37,9 @@ CLOSED = {
     "application/x-cd-image": ("archive.cd", "et diskaftryk"),
     "application/x-vmdk": ("archive.vmdk", "en virtuel harddisk"),
 }
+OTHER_SIZE = (
+    "Filen fylder noget andet, end arkivet siger. Andre programmer kan vise den afkortet eller kalde den beskadiget."
+)
 
 
 def read(source: Source, out: Out, budget: Budget | None = None) -> Reading:
@@ -194,6 +197,8 @@ class Opening:
         )
         self.gather.parts.append(part)
         say_name(self.gather, part)
+        if size and part.size != size:
+            self.gather.broken("size_differs", OTHER_SIZE, part.id)
         if media_type in KINDS:
             self.open(path, media_type, name=name, parent=part.id, depth=depth + 1)
 

@@ -31,8 +31,9 @@ SHOWN = (
     (Base.CameraOwnerName, "owner"),
     (Base.UserComment, "comment"),
 )
-STAMP = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
+STAMP = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.\d+)?\s*(Z\b|[+-]\d\d:?\d\d)?")
 OFFSET = re.compile(r"(Z|[+-]\d\d:?\d\d)")
+NO_WORDS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 SCREENS = ("screenshot", "skærmbillede", "skaermbillede", "screen shot", "skjermbilde")
 
 
@@ -44,13 +45,16 @@ def tell(gather: Gather, picture: Image.Image) -> None:
     inner = _inner(found, IFD.Exif)
     every = {**dict(found), **inner}
     for tag, name in SHOWN:
-        gather.fact(name, _words(every.get(tag)))
+        gather.fact(name, _readable(_words(every.get(tag))))
     orientation = every.get(Base.Orientation)
     if isinstance(orientation, int) and orientation != 1:
         gather.fact("orientation", orientation)
-    for tag, offset, subsecond, what in TIMES:
-        _time(gather, every, tag, offset, subsecond, what)
-    _position(gather, _inner(found, IFD.GPSInfo))
+    zones = _zones(every)
+    for tag, _, subsecond, what in TIMES:
+        _time(gather, every, zones, tag, subsecond, what)
+    gps = _inner(found, IFD.GPSInfo)
+    _position(gather, gps)
+    gather.fact("position_time", _satellites(gps))
     _screenshot(gather, _words(every.get(Base.UserComment)) + " " + _words(every.get(Base.ImageDescription)))
 
 
@@ -102,19 +106,42 @@ def _words(value: Any) -> str:
     return str(value).replace("\0", "").strip() if isinstance(value, str) else ""
 
 
-def _time(gather: Gather, every: Mapping[int, Any], tag: int, offset: int, subsecond: int, what: str) -> None:
+def _readable(words: str) -> str:
+    """Some cameras keep their own bytes where a comment should stand: those are no words, and are said to be none."""
+    strange = len(NO_WORDS.findall(words))
+    return "ulæselig" if strange > 2 and strange * 10 > len(words) else NO_WORDS.sub("", words)
+
+
+def _zones(every: Mapping[int, Any]) -> dict[str, str]:
+    """The zone of each clock time: its own, or that of another field with the very same clock time."""
+    zones: dict[str, str] = {}
+    for tag, offset, _, _ in TIMES:
+        stamp = STAMP.match(_words(every.get(tag)))
+        zone = OFFSET.match(_words(every.get(offset)))
+        if stamp and (stamp[7] or zone):
+            zones.setdefault(_clock(stamp), stamp[7] or (zone[0] if zone else ""))
+    return zones
+
+
+def _clock(stamp: re.Match[str]) -> str:
+    return "{}-{}-{}T{}:{}:{}".format(*stamp.groups()[:6])
+
+
+def _time(
+    gather: Gather, every: Mapping[int, Any], zones: Mapping[str, str], tag: int, subsecond: int, what: str
+) -> None:
     words = _words(every.get(tag))
     stamp = STAMP.match(words)
     if not stamp:
         if words.strip(" :0"):
             gather.time(what, None, words)
         return
-    zone = OFFSET.match(_words(every.get(offset)))
+    said = _clock(stamp)
+    zone = zones.get(said, "")
     fraction = _words(every.get(subsecond))[:6]
-    said = "{}-{}-{}T{}:{}:{}".format(*stamp.groups())
-    said += f".{fraction.ljust(6, '0')}" if fraction.isdigit() else ""
+    exactly = said + (f".{fraction.ljust(6, '0')}" if fraction.isdigit() else "")
     try:
-        gather.time(what, datetime.fromisoformat(said + (zone[0] if zone else "")), words + (zone[0] if zone else ""))
+        gather.time(what, datetime.fromisoformat(exactly + zone), words + ("" if stamp[7] else zone))
     except (ValueError, OverflowError):
         if words.strip(" :0"):
             gather.time(what, None, words)
@@ -125,7 +152,7 @@ def _position(gather: Gather, gps: Mapping[int, Any]) -> None:
         latitude = _degrees(gps[2]) * (-1 if str(gps.get(1, "N")).upper().startswith("S") else 1)
         longitude = _degrees(gps[4]) * (-1 if str(gps.get(3, "E")).upper().startswith("W") else 1)
     except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError):
-        if gps:
+        if 2 in gps or 4 in gps:
             gather.fact("position", "ulæselig")
         return
     if abs(latitude) <= 90 and abs(longitude) <= 180 and latitude == latitude and longitude == longitude:  # noqa: PLR0124 - not a number
@@ -135,6 +162,16 @@ def _position(gather: Gather, gps: Mapping[int, Any]) -> None:
             "position",
             "Billedet fortæller, hvor det er taget. Originalen har stedet med sig, også når den gives videre.",
         )
+
+
+def _satellites(gps: Mapping[int, Any]) -> str:
+    """The satellites' own clock when the place was last found: always UTC, and at times older than the picture."""
+    try:
+        day = "-".join(_words(gps[29]).replace("-", ":").split(":")[:3])
+        hour, minute, second = (int(float(one)) for one in gps[7])
+        return datetime.fromisoformat(f"{day}T{hour:02}:{minute:02}:{second:02}+00:00").isoformat()
+    except (KeyError, TypeError, ValueError, ZeroDivisionError, OverflowError):
+        return ""
 
 
 def _degrees(value: Any) -> float:

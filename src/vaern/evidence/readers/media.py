@@ -78,7 +78,7 @@ def read(source: Source, out: Out) -> Reading:
 def _by_its_streams(gather: Gather, found: frozenset[str]) -> None:
     """The same box can hold sound alone, or film: what ffprobe found in it decides."""
     family, _, box = gather.kind.partition(".")
-    if family == "video" and found == {"audio"}:
+    if family == "video" and "audio" in found and "video" not in found:  # chapters and subtitles are no film
         gather.kind = f"audio.{box}"
     elif family == "audio" and "video" in found:
         gather.kind = f"video.{box}"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from struct import error as StructError  # noqa: N812 - a class
 from struct import unpack_from
 
+from vaern.evidence.readers import sniff
 from vaern.evidence.readers.gather import Gather
 
 EPOCH = datetime(1904, 1, 1, tzinfo=UTC)
@@ -22,8 +23,16 @@ KEYS = {
     "com.apple.quicktime.software": "software",
     "com.apple.quicktime.creationdate": "creation_date",
     "com.apple.quicktime.location.iso6709": "position",
+    "com.apple.quicktime.title": "title",
+    "com.apple.quicktime.author": "artist",
+    "com.apple.quicktime.comment": "comment",
+    "com.apple.quicktime.description": "description",
+    "com.apple.quicktime.content.identifier": "content_identifier",  # the same in a live photo's picture and film
     "com.android.version": "android_version",
 }
+PHONES = {b"titl": "title", b"auth": "artist", b"dscp": "description", b"cprt": "copyright"}  # 3GPP's own
+TURNS = {(0, 1, -1, 0): 90, (-1, 0, 0, -1): 180, (0, -1, 1, 0): 270}
+MOST_COVERS = 20
 SHORT = "Filen er kortere, end den selv siger. Slutningen mangler."
 NO_HEAD = "Filen mangler den del, der siger, hvordan den afspilles. Optagelsen kan være afbrudt, før den var færdig."
 
@@ -62,6 +71,7 @@ class Boxes:
     def __init__(self, gather: Gather, head: bytes) -> None:
         self.gather, self.head, self.count = gather, head, 0
         self.keys: list[str] = []
+        self.located = ""
 
     def tell(self) -> None:
         """Every box that says something; broken ones are passed over, and told."""
@@ -71,6 +81,7 @@ class Boxes:
             except (StructError, IndexError, ValueError, OverflowError):
                 says = "Filens egne oplysninger er beskadiget og kunne ikke læses helt."
                 self.gather.broken_once("head_broken", says)
+        say_place(self.gather, self.located)  # coarser than what others state, so it comes last
 
     def _walk(self, at: int, end: int, depth: int) -> Iterator[tuple[bytes, int, int]]:
         while at + 8 <= end and depth < 12 and self.count < MOST_BOXES:
@@ -87,23 +98,61 @@ class Boxes:
             at += length
 
     def _one(self, kind: bytes, start: int, end: int) -> None:
-        if kind == b"mvhd":
-            self._movie(start)
-        elif kind == b"tkhd":
-            width, height = unpack_from(">II", self.head, end - 8)
-            if width and height:
-                self.gather.fact("width", width >> 16)
-                self.gather.fact("height", height >> 16)
-        elif kind == b"hdlr" and self.head[start + 8 : start + 12] in (b"vide", b"soun"):
-            self.gather.fact("track", "video" if self.head[start + 8 : start + 12] == b"vide" else "audio")
-        elif kind == b"keys":
-            self._keys(start, end)
-        elif kind in USER and (kind not in ITUNES or kind == b"\xa9xyz"):
-            self._user(kind, start)
-        elif kind in ITUNES or int.from_bytes(kind, "big") <= len(self.keys):
-            self._item(kind, start, end)
+        own = {
+            b"mvhd": self._movie,
+            b"tkhd": self._track,
+            b"hdlr": self._handler,
+            b"keys": self._keys,
+            b"loci": self._located,
+            b"covr": self._covers,
+        }.get(kind)
+        if own is not None:
+            own(start, end)
+        elif kind in PHONES:
+            self._say(PHONES[kind], _third_generation(self.head[start + 6 : end]))
+        elif kind in USER or kind in ITUNES or int.from_bytes(kind, "big") <= len(self.keys):
+            self._words(kind, start, end)
 
-    def _movie(self, start: int) -> None:
+    def _handler(self, start: int, _end: int) -> None:
+        what = self.head[start + 8 : start + 12]
+        if what in (b"vide", b"soun"):
+            self.gather.fact("track", "video" if what == b"vide" else "audio")
+
+    def _words(self, kind: bytes, start: int, end: int) -> None:
+        """The same four letters stand over iTunes' item, which holds a box, and over QuickTime's bare words."""
+        if self.head[start + 4 : start + 8] == b"data":
+            self._item(kind, start, end)
+        elif kind in USER or kind in ITUNES:
+            self._user(kind, start)
+
+    def _track(self, _start: int, end: int) -> None:
+        width, height = unpack_from(">II", self.head, end - 8)
+        if width and height:
+            self.gather.fact("width", width >> 16)
+            self.gather.fact("height", height >> 16)
+            across, up, _, along, down = unpack_from(">5i", self.head, end - 44)
+            turned = TURNS.get(tuple(one >> 16 for one in (across, up, along, down)))
+            if turned:
+                self.gather.fact("rotation", turned)
+
+    def _located(self, start: int, end: int) -> None:
+        """Where a telephone of the third generation was: a name, then east and north in sixteenths of a bit."""
+        found = self.head.index(b"\0", start + 6, end)
+        east, north = unpack_from(">ii", self.head, found + 2)
+        self.located = f"{north / 65536:+.4f}{east / 65536:+.4f}/"
+
+    def _covers(self, start: int, end: int) -> None:
+        at = start
+        for _ in range(MOST_COVERS):
+            length = int.from_bytes(self.head[at : at + 4], "big")
+            if length < 16 or at + length > end:
+                return
+            if self.head[at + 4 : at + 8] == b"data" and length > 16:
+                data = self.head[at + 16 : at + length]
+                self.gather.keep_or_say(data, kind="picture", name="cover", media_type=sniff.from_head(data[:64]))
+            at += length
+
+    def _movie(self, start: int, _end: int) -> None:
         wide = self.head[start] == 1
         made, changed = unpack_from(">QQ" if wide else ">II", self.head, start + 4)
         scale, length = unpack_from(">IQ" if wide else ">II", self.head, start + (20 if wide else 12))
@@ -125,7 +174,8 @@ class Boxes:
 
     def _user(self, kind: bytes, start: int) -> None:
         (length,) = unpack_from(">H", self.head, start)
-        self._say(USER[kind], self.head[start + 4 : start + 4 + length].decode("utf-8", "replace"))
+        value = self.head[start + 4 : start + 4 + length]
+        self._say(USER.get(kind) or ITUNES[kind], value.decode("utf-8", "replace"))
 
     def _item(self, kind: bytes, start: int, end: int) -> None:
         """iTunes' and Apple's items: a data box with a type."""
@@ -147,6 +197,12 @@ class Boxes:
             self.gather.time("taken", moment(value), value)
         else:
             self.gather.fact(name, value)
+
+
+def _third_generation(value: bytes) -> str:
+    """3GPP's words: UTF-16 where they begin with its mark."""
+    wide = value[:2] in (b"\xfe\xff", b"\xff\xfe")
+    return value.decode("utf-16" if wide else "utf-8", "replace").partition("\0")[0]
 
 
 def say_place(gather: Gather, value: str) -> None:

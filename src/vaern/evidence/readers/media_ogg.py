@@ -1,6 +1,9 @@
 """Ogg, Opus and FLAC: their heads and comments."""
 # ruff: noqa: PLR2004 - the numbers are the formats' own
 
+import base64
+import contextlib
+from struct import error as StructError  # noqa: N812 - a class
 from struct import unpack_from
 
 from vaern.evidence.readers import media_mp4
@@ -60,13 +63,13 @@ def tell_ogg(gather: Gather) -> None:
         rate, skipped = 48_000, int.from_bytes(head[at + 10 : at + 12], "little")
         gather.fact("codec", "opus")
         gather.fact("channels", head[at + 9])
-        _comments(gather, _after(head, b"OpusTags"))
+        _comments(gather, _after(_joined(head, at), b"OpusTags"))
     elif (at := head.find(b"\x01vorbis", 0, 400)) >= 0:
         rate = int.from_bytes(head[at + 12 : at + 16], "little")
         gather.fact("codec", "vorbis")
         gather.fact("channels", head[at + 11])
         gather.fact("sample_rate", rate)
-        _comments(gather, _after(head, b"\x03vorbis"))
+        _comments(gather, _after(_joined(head, at), b"\x03vorbis"))
     elif any(mark in head[:400] for mark in OTHERS):
         return  # ffprobe tells the rest
     _ogg_length(gather, tail, rate, skipped)
@@ -81,6 +84,19 @@ def _ogg_length(gather: Gather, tail: bytes, rate: int, skipped: int) -> None:
     gather.fact("duration", f"{max(place - skipped, 0) / rate:.3f}")
     if not tail[at + 5] & 4:
         gather.broken_once("truncated", "Filen er afbrudt: den mangler sin slutning.")
+
+
+def _joined(head: bytes, within: int) -> bytes:
+    """The stream whose page holds this place, without the heads of its pages: a long comment goes over many."""
+    stream = head[max(0, head.rfind(b"OggS", 0, within)) :][14:18]
+    whole, at = bytearray(), head.find(b"OggS")
+    while at >= 0 and at + 27 <= len(head) and head[at : at + 4] == b"OggS":
+        start = at + 27 + head[at + 26]
+        end = start + sum(head[at + 27 : start])
+        if head[at + 14 : at + 18] == stream:
+            whole += head[start:end]
+        at = end
+    return bytes(whole)
 
 
 def _after(head: bytes, mark: bytes) -> bytes:
@@ -107,6 +123,8 @@ def _comments(gather: Gather, block: bytes) -> None:
 
 def _comment(gather: Gather, name: str, value: str) -> None:
     if name == "metadata_block_picture":
+        with contextlib.suppress(ValueError, StructError):  # a cover that is none
+            _flac_picture(gather, base64.b64decode(value))
         return
     if name.startswith("location"):
         media_mp4.say_place(gather, value)

@@ -25,7 +25,10 @@ KINDS = {
 }
 MOST_XML, MOST_KEPT = 16 << 20, 300
 MEDIA = re.compile(r"(word|xl|ppt)/media/|Pictures/|ObjectReplacements/")
-EMBEDDED = re.compile(r"(word|xl|ppt)/(embeddings|activeX)/|Object \d+$|Object \d+/content\.xml$")
+EMBEDDED = re.compile(
+    r"(word|xl|ppt)/(embeddings|activeX)/|Object \d+$|Object \d+/content\.xml$"
+    r"|.*\.(?i:mhtml?|mht|html?|rtf)$"  # a page or a letter that Word shows as part of the document
+)
 MACROS = re.compile(r"vbaProject\.bin$|^Basic/|^Scripts/|macrosheets/|xl/macrosheets")
 HOSTILE = "Dokumentet indeholder noget, der folder sig ud eller henter udefra, når det læses. Det er ikke læst."
 BROKEN = "Dokumentet er beskadiget, og der kan ikke læses noget i det. Originalen er gemt uændret."

@@ -8,7 +8,7 @@ from typing import Any
 
 import olefile
 
-from vaern.evidence.readers import sheet_cells, sheet_old, slides_old, word_old
+from vaern.evidence.readers import office_blips, sheet_cells, sheet_old, slides_old, word_old
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.locked import Locked
 from vaern.evidence.readers.out import Out
@@ -62,14 +62,22 @@ def _tell(gather: Gather, opened: olefile.OleFileIO) -> None:
     if opened.exists("EncryptedPackage") or opened.exists("EncryptionInfo"):
         raise Locked
     _say_words(gather, opened)
+    office_blips.tell(gather, opened)
+    slides = slides_old.beside_words(_stream(opened, "PowerPoint Document"))
     streams = ["/".join(one) for one in opened.listdir(streams=True, storages=False)]
-    if any(name.rpartition("/")[2].lower() in ("vba", "_vba_project", "dir") or "VBA" in name for name in streams):
+    if "macros" in slides or any(_is_macro(name) for name in streams):
         says = "Dokumentet indeholder makroer: programmer, der kan køre, når det åbnes. Åbn ikke originalen."
         gather.warn("macros", says)
-    if any(name.startswith(("ObjectPool/", "MBD")) or "Ole10Native" in name for name in streams):
+    if "embedded" in slides or any(
+        name.startswith(("ObjectPool/", "MBD")) or "Ole10Native" in name for name in streams
+    ):
         gather.warn("embedded", "Dokumentet har andre filer i sig. De er ikke taget ud.")
     gather.fact("streams", len(streams))
     _properties(gather, opened.get_metadata())
+
+
+def _is_macro(stream: str) -> bool:
+    return stream.rpartition("/")[2].lower() in ("vba", "_vba_project", "dir") or "VBA" in stream
 
 
 def _say_words(gather: Gather, opened: olefile.OleFileIO) -> None:
@@ -112,6 +120,10 @@ def _sheets(gather: Gather, data: bytes) -> Iterator[tuple[str, str, str]]:
             yield "comment", note, sheet.name
         if sheet.hidden:
             gather.warn_once("hidden_sheet", sheet_cells.HIDDEN)
+    noted = {one.text for one in gather.texts if one.kind == "comment"}
+    for words in sheet_old.boxes(data):
+        if words and words not in noted:
+            yield "body", words, ""
 
 
 def _stream(opened: olefile.OleFileIO, name: str) -> bytes:

@@ -1,24 +1,23 @@
 """PDF: its words and pages, what is fastened to it, who made it and when; and what in it would run."""
 
-import re
 import time
 import zlib
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 import pikepdf
 import pypdfium2
 
-from vaern.evidence.readers import pdf_form, sniff
+from vaern.evidence.readers import html_words, pdf_form, pdf_signed, pdf_xmp, sniff
 from vaern.evidence.readers.archive_codecs import Inflate, unpacked
 from vaern.evidence.readers.archive_limits import Broken, Budget, Stream
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out, TooMuch
+from vaern.evidence.readers.pdf_times import moment
 from vaern.evidence.readers.shapes import Reading, Source, Unreadable
 
 MOST_PAGES, MOST_ATTACHED, MOST_OBJECTS, MOST_ATTACHMENT = 500, 200, 100_000, 128 << 20
-STAMP = re.compile(r"D?:?\s*(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?\s*(?:([+-])(\d\d)'?(\d\d)?'?|(Z))?")
+MOST_NOTE = 200_000
 FACTS = {
     "/Author": "author",
     "/Creator": "creator",
@@ -119,7 +118,7 @@ def _tell(gather: Gather, document: pikepdf.Pdf) -> None:
         gather.fact("encrypted", f"R{document.encryption.R}")
         says = "Dokumentet er krypteret, men kan læses uden adgangskode."
         gather.warn("encrypted_open", says)
-    for tell in (_about, _attached, _active, pdf_form.tell, _annotations, _signed):
+    for tell in (_about, pdf_xmp.tell, _attached, _active, pdf_form.tell, _annotations, pdf_signed.tell):
         try:
             tell(gather, document)
         except PIKE:
@@ -229,29 +228,15 @@ def _annotations(gather: Gather, document: pikepdf.Pdf) -> None:
     for number, page in enumerate(document.pages):
         notes: Any = page.obj.get("/Annots", None) if number < MOST_PAGES else None
         for note in notes if notes is not None else ():
-            words = str(note.get("/Contents", "")) if isinstance(note, pikepdf.Dictionary) else ""
+            words = _written(note) if isinstance(note, pikepdf.Dictionary) else ""
             if words.strip():
                 gather.text(words, "comment", str(number + 1))
                 gather.identify("name", str(note.get("/T", "")), role="commenter")
                 gather.warn_once("comments", "Der er skrevet kommentarer i dokumentet.")
 
 
-def _signed(gather: Gather, document: pikepdf.Pdf) -> None:
-    form = document.Root.get("/AcroForm")
-    if form is not None and int(form.get("/SigFlags", 0)) & 1:
-        gather.checks["signature"] = "cannot_be_checked"
-        gather.warn("signed", "Dokumentet er digitalt underskrevet. Værn regner ikke underskrifter i PDF efter.")
-
-
-def moment(words: str) -> datetime | None:
-    """A PDF's own form of time: D:20260302211400+01'00'."""
-    found = STAMP.match(words.strip())
-    if not found:
-        return None
-    year, month, day, hour, minute, second, sign, hours, minutes, zulu = found.groups()
-    said = f"{year}-{month or '01'}-{day or '01'}T{hour or '00'}:{minute or '00'}:{second or '00'}"
-    said += f"{sign}{hours}:{minutes or '00'}" if sign else "+00:00" if zulu else ""
-    try:
-        return datetime.fromisoformat(said)
-    except ValueError:
-        return None
+def _written(note: Any) -> str:
+    """The words of a note; some programs keep them with their looks alone."""
+    looks = note.get("/RC", "")
+    rich = looks.read_bytes().decode("utf-8", "replace") if isinstance(looks, pikepdf.Stream) else str(looks)
+    return str(note.get("/Contents", "")).strip() or html_words.words(rich[:MOST_NOTE])

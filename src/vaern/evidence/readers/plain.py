@@ -78,10 +78,11 @@ def _tell_plain(gather: Gather, text: str) -> None:
 
 
 def _tell_rtf(gather: Gather, text: str) -> None:
-    from vaern.evidence.readers import rtf_facts, rtf_words
+    from vaern.evidence.readers import rtf_facts, rtf_pictures, rtf_words
 
     rtf = text.encode("latin-1", "replace")
     rtf_facts.tell(gather, rtf)
+    rtf_pictures.tell(gather, rtf)
     words = rtf_words.words(rtf)
     gather.text(words)
     warn_of_strange(gather, words)

@@ -46,9 +46,9 @@ def unpack(opening: "Opening", path: Path, parent: str, depth: int) -> None:
 
 
 def has_tool() -> bool:
-    """Whether the machine can unpack RAR."""
+    """Whether the machine can unpack RAR. 7z and bsdtar often cannot, and then a whole file would seem damaged."""
     try:
-        rarfile.tool_setup()
+        rarfile.tool_setup(bsdtar=False, sevenzip=False, sevenzip2=False)
     except rarfile.RarCannotExec:
         return False
     return True

@@ -10,8 +10,8 @@ from datetime import UTC
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from backports.zstd import ZstdError
-from py7zr import SevenZipFile
+from backports.zstd import ZstdDecompressor, ZstdError
+from py7zr import FILTER_ZSTD, SevenZipFile, compressor
 from py7zr.exceptions import ArchiveError, PasswordRequired, UnsupportedCompressionMethodError
 from py7zr.io import Py7zIO, WriterFactory
 
@@ -41,6 +41,22 @@ FAULTS = (
     RuntimeError,
 )
 BROKEN = "Arkivet er beskadiget og kan ikke pakkes ud. Originalen er gemt uændret."
+
+
+class Frames(compressor.ZstdDecompressor):
+    """Zstandard in as many frames as the writer liked: py7zr knows the first alone, and would call the rest damage."""
+
+    def decompress(self, data: bytes | bytearray | memoryview, max_length: int = -1) -> bytes:  # noqa: ARG002 - as py7zr asks
+        out, rest = bytearray(), bytes(data)
+        while rest:
+            if self.decompressor.eof:
+                self.decompressor = ZstdDecompressor()
+            out += self.decompressor.decompress(rest)
+            rest = self.decompressor.unused_data
+        return bytes(out)
+
+
+compressor.algorithm_class_map[FILTER_ZSTD] = (compressor.ZstdCompressor, Frames)
 
 
 class Laid(Py7zIO):

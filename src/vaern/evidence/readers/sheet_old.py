@@ -1,6 +1,7 @@
 """The cells of Excel before 2007 (.xls), as they were shown when the file was saved."""
 
 import io
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,8 @@ from xlrd.sheet import Cell
 from vaern.evidence.readers import sheet_cells
 from vaern.evidence.readers.locked import Locked
 
-FAULTS = (xlrd.XLRDError, FormulaError, AssertionError, OverflowError)
+BOX, GOES_ON = 0x01B6, 0x003C
+FAULTS = (xlrd.XLRDError, FormulaError, AssertionError, OverflowError, NameError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,21 @@ def sheets(data: bytes) -> Iterator[Sheet]:
             rows.append("\t".join(_shown(cell, book.datemode) for cell in cells).rstrip("\t"))
         notes = tuple(note.text for _place, note in sorted(sheet.cell_note_map.items()) if note.text)
         yield Sheet(sheet.name, bool(sheet.visibility), tuple(rows), notes)
+
+
+def boxes(data: bytes) -> Iterator[str]:
+    """What stands in boxes and notes laid over the cells: a record with the length, and the next with the words."""
+    at, length = 0, 0
+    while at + 4 <= len(data):
+        kind, size = struct.unpack_from("<HH", data, at)
+        held = data[at + 4 : at + 4 + size]
+        if kind == BOX:
+            length = int.from_bytes(held[10:12], "little")
+        elif kind == GOES_ON and length and held:
+            wide = held[0] & 1
+            yield held[1 : 1 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1", "replace").strip()
+            length = 0
+        at += 4 + size
 
 
 def _shown(cell: Cell, datemode: int) -> str:

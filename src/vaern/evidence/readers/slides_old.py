@@ -12,6 +12,7 @@ DOCUMENT, LIST, PLACE, EDIT = 0x03E8, 0x0FF0, 0x03F3, 0x0FF5
 WIDE, NARROW, SAID = 0x0FA0, 0x0FA8, 0x0FBA
 COMMENT, AUTHOR, REMARK, SLIDES, NOTED = 0x2EE0, 0, 1, 0, 2
 TAG = 0x138B  # an atom, but comments lie in it
+FILE, CONTROL, PROGRAM = 0x0FCC, 0x0FEE, 0x0400
 MOST_RECORDS, MOST_DEPTH, MOST_EDITS = 200_000, 16, 200
 BREAKS = str.maketrans({"\r": "\n", "\x0b": "\n"})
 
@@ -38,6 +39,18 @@ def words(data: bytes, user: bytes) -> Iterator[tuple[str, str]]:
     for record in _inside(data, document):
         if record.kind == LIST and record.number in (SLIDES, NOTED):
             yield from _listed(data, record, alive)
+
+
+def beside_words(data: bytes) -> set[str]:
+    """What else lies in the show: `embedded` files and `macros`, which PowerPoint keeps in its own records."""
+    found: set[str] = set()
+    for record in _inside(data, Record(0, 0, 0, len(data), holds=True)):
+        for inside, _ in _all(data, record) if record.kind == DOCUMENT else ():
+            if inside.kind in (FILE, CONTROL):
+                found.add("embedded")
+            elif inside.kind == PROGRAM and data[inside.start + 4 : inside.start + 8] == b"\1\0\0\0":
+                found.add("macros")
+    return found
 
 
 def _listed(data: bytes, record: Record, alive: dict[int, int]) -> Iterator[tuple[str, str]]:

@@ -339,7 +339,14 @@ def _is_transport(head: bytes) -> bool:
     )
 
 
+def _is_skipped_frame(head: bytes) -> bool:
+    """Zstandard with a frame first that is to be skipped, as those write who pack with many threads."""
+    after = 8 + int.from_bytes(head[4:8], "little")
+    return head[1:4] == b"*M\x18" and head[0] & 0xF0 == 0x50 and head[after : after + 4] == b"\x28\xb5\x2f\xfd"
+
+
 LOOKS = (
+    (_is_skipped_frame, "application/zstd"),
     (_is_old_film, "video/quicktime"),
     (_is_pkcs7, "application/pkcs7-mime"),
     (_is_pkcs12, "application/x-pkcs12"),

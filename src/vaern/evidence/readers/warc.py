@@ -9,6 +9,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from vaern.evidence.readers import page
+from vaern.evidence.readers.arc_head import described, is_head
 from vaern.evidence.readers.archive_codecs import gzip
 from vaern.evidence.readers.archive_limits import Bomb, Broken, Budget, Stream, pieces_of
 from vaern.evidence.readers.archive_names import kind_of
@@ -56,7 +57,7 @@ class Patient(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
     def _consume_blanklines(self) -> tuple[bytes | None, int]:
         size, first = 0, True
         while line := self.reader.readline():
-            if line.strip() and (not first or line.startswith(b"WARC/")):
+            if line.strip() and (not first or line.startswith(b"WARC/") or is_head(line)):
                 return line, size
             self.err_count += bool(line.strip())
             size, first = size + len(line), False
@@ -122,9 +123,8 @@ class Records:
             self._fetched(record, address, parent)
 
     def _info(self, record: Any) -> None:
-        for line in record.content_stream().read(20_000).decode("utf-8", "replace").splitlines():
-            name, _, value = line.partition(":")
-            self.gather.fact(name.strip(), value)
+        for name, value in described(record.content_stream().read(20_000).decode("utf-8", "replace")):
+            self.gather.fact(name, value)
 
     def _fetched(self, record: Any, address: str, parent: str) -> None:
         status = record.http_headers.get_statuscode() if record.http_headers else ""

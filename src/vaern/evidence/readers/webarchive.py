@@ -1,6 +1,8 @@
 """A page saved by Safari (.webarchive), and other settings files of Apple's."""
 
 import plistlib
+from collections.abc import Iterable
+from email.utils import parsedate_to_datetime
 from typing import Any
 from xml.parsers.expat import ExpatError
 
@@ -42,6 +44,7 @@ def read(source: Source, out: Out) -> Reading:
         found = plistlib.loads(source.path.read_bytes())
         main = found["WebMainResource"]
         _tell(gather, main, _dicts(found, "WebSubresources"))
+        _when(gather, (main, *_dicts(found, "WebSubresources")))
         _frames(gather, found, 0)
     except (plistlib.InvalidFileException, *FAULTS) as error:
         raise Unreadable(BROKEN) from error
@@ -57,6 +60,32 @@ def _tell(gather: Gather, main: dict[str, Any], rest: list[dict[str, Any]], role
         gather.keep_or_say(data, kind="resource", name=name[:500], media_type=kind)
     encoding = str(main.get("WebResourceTextEncodingName", ""))
     page.tell(gather, page.decoded(_bytes(main), encoding), resources, base=address)
+
+
+def _when(gather: Gather, resources: Iterable[dict[str, Any]]) -> None:
+    """When the page was fetched, by the server's own clock: the page's answer, else that of the first thing in it."""
+    for resource in resources:
+        words = _answered(resource.get("WebResourceResponse"))
+        try:
+            at = parsedate_to_datetime(words)
+        except (ValueError, TypeError, IndexError):
+            continue
+        gather.time("captured", at if at.tzinfo else None, words)
+        return
+
+
+def _answered(packed: object) -> str:
+    """What the server wrote as the date of its answer, out of the archive of objects that Safari keeps of it."""
+    try:
+        objects = plistlib.loads(packed)["$objects"] if isinstance(packed, bytes) else []
+        for one in objects:
+            if isinstance(one, dict) and "NS.keys" in one:
+                names = [objects[key.data] for key in one["NS.keys"]]
+                values = [objects[value.data] for value in one["NS.objects"]]
+                return next((str(v) for n, v in zip(names, values, strict=True) if str(n).lower() == "date"), "")
+    except (plistlib.InvalidFileException, *FAULTS):
+        pass
+    return ""
 
 
 def _frames(gather: Gather, found: dict[str, Any], depth: int) -> None:
