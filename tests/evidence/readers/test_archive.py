@@ -5,15 +5,17 @@ import gzip
 import io
 import lzma
 import stat
+import struct
 import tarfile
 import zipfile
+import zlib
 
 import py7zr
 import pytest
 from backports import zstd
 
 from tests.evidence.readers.sample_files import codes, read_file, sampled
-from vaern.evidence.readers import archive_zip, rar
+from vaern.evidence.readers import archive_zip
 from vaern.evidence.readers.shapes import Unreadable
 
 ZIP2 = {  # name of the sample: kinds of its parts, codes of the warnings, whole
@@ -275,22 +277,31 @@ def test_a_zip_of_very_many_files_stops_at_the_limit(reading):
     assert (len(found.parts), codes(found)) == (2000, ["limit_reached"])
 
 
-def test_tools_that_only_seem_to_unpack_rar_are_not_asked(tmp_path, monkeypatch):
-    for name in ("7z", "7zz", "bsdtar"):
-        (tmp_path / name).write_text("#!/bin/sh\nexit 0\n")
-        (tmp_path / name).chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(rar.rarfile, "CURRENT_SETUP", None)
-    assert rar.has_tool() is False
+def rar_of(*entries):
+    """RAR 2.9 with entries of (name, method, bytes): 0x30 is stored as it is, 0x33 is packed."""
+    blocks = [_rar_block(0x73, 0, bytes(6))]
+    for name, method, data in entries:
+        told = struct.pack(
+            "<IIBIIBBHI", len(data), len(data), 3, zlib.crc32(data), 0x5D6A0000, 29, method, len(name), 0
+        )
+        blocks.append(_rar_block(0x74, 0x8000, told + name) + data)
+    return b"Rar!\x1a\x07\x00" + b"".join(blocks) + _rar_block(0x7B, 0x4000, b"")
 
 
-def test_rar_says_when_the_machine_cannot_unpack_it(monkeypatch):
-    monkeypatch.setattr(rar.rarfile, "tool_setup", _no_tool)
-    assert rar.has_tool() is False
+def _rar_block(kind, flags, rest):
+    block = struct.pack("<BHH", kind, flags, 7 + len(rest)) + rest
+    return struct.pack("<H", zlib.crc32(block) & 0xFFFF) + block
 
 
-def _no_tool(**_which):
-    raise rar.rarfile.RarCannotExec
+def test_rar_is_read_where_stored_and_else_listed_and_never_called_damaged(tmp_path_factory, monkeypatch, reading):
+    tools = tmp_path_factory.mktemp("tools")
+    for name in ("unrar", "unar", "7z", "7zz", "bsdtar"):  # tools that cannot, within a reader's walls
+        (tools / name).write_text("#!/bin/sh\nexit 0\n")
+        (tools / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tools))
+    found = reading(rar_of((b"brev.txt", 0x30, b"Jeg ved, hvor du bor."), (b"pakket.txt", 0x33, b"noget pakket")))
+    assert [(part.name, part.kind) for part in found.parts] == [("brev.txt", "text"), ("pakket.txt", "not_opened")]
+    assert codes(found) == ["no_tool"]
 
 
 def test_link_in_zip_is_one_by_its_mode():

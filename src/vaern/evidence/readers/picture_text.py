@@ -27,7 +27,7 @@ XMP_FACTS = (
     ("Make", "xmp_make"),
     ("Model", "xmp_model"),
 )
-LISTED = r"<dc:{}\b[^>]*>.*?<rdf:li\b[^>]*>([^<]*)<"
+LISTED = r"<dc:{}\b[^>]{{0,200}}>.{{0,400}}?<rdf:li\b[^>]{{0,200}}>([^<]*)<"
 LISTED_FACTS = (("title", "xmp_title"), ("description", "xmp_description"), ("creator", "xmp_creator"))
 PRESS = {  # what picture agencies, and Facebook, write (IPTC)
     (2, 5): "iptc_title",

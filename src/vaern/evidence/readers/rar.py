@@ -1,4 +1,7 @@
-"""RAR: always listed; unpacked only where the machine has a tool for it."""
+"""RAR: every entry listed; what is stored as it is is read, and what is packed is said not to be unpacked here.
+
+No tool is asked to unpack: those that are free either cannot run within a reader's walls or call whole files damaged.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC
@@ -30,7 +33,7 @@ rarfile.rar3_decompress = _no_comment
 
 
 def unpack(opening: "Opening", path: Path, parent: str, depth: int) -> None:
-    """Every entry, unpacked where that is possible, else only told."""
+    """Every entry, read where it is stored as it is, else only told."""
     try:
         with rarfile.RarFile(path, part_only=True) as opened:
             if not opened.infolist() and opened.needs_password():
@@ -45,15 +48,6 @@ def unpack(opening: "Opening", path: Path, parent: str, depth: int) -> None:
         raise Unreadable("Arkivet er beskadiget, og der kan ikke læses noget i det.") from error
 
 
-def has_tool() -> bool:
-    """Whether the machine can unpack RAR. 7z and bsdtar often cannot, and then a whole file would seem damaged."""
-    try:
-        rarfile.tool_setup(bsdtar=False, sevenzip=False, sevenzip2=False)
-    except rarfile.RarCannotExec:
-        return False
-    return True
-
-
 def _entry(opening: "Opening", opened: rarfile.RarFile, entry: rarfile.RarInfo, parent: str, depth: int) -> None:
     name, facts = entry.filename or "", _facts(entry)
     if entry.is_dir():
@@ -65,7 +59,7 @@ def _entry(opening: "Opening", opened: rarfile.RarFile, entry: rarfile.RarInfo, 
     elif entry.flags & (rarfile.RAR_FILE_SPLIT_AFTER | rarfile.RAR_FILE_SPLIT_BEFORE):
         part = opening.listed("not_opened", name, parent, entry.file_size or 0, facts)
         opening.gather.broken("more_parts", "Resten af filen ligger i en anden del af arkivet.", part.id)
-    elif entry.compress_type != STORED and not has_tool():
+    elif entry.compress_type != STORED:
         part = opening.listed("not_opened", name, parent, entry.file_size or 0, facts)
         says = "RAR-filer kan vises som liste, men ikke pakkes ud her. Originalen er gemt uændret."
         opening.gather.broken("no_tool", says, part.id)
