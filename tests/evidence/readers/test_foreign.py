@@ -1,6 +1,7 @@
 """What foreign programs write and break: found in files that others made, and made here as small as can be."""
 
 import io
+import logging
 import struct
 import time
 import zipfile
@@ -151,6 +152,15 @@ def test_winmail_that_counts_for_ever_is_refused(tmp_path: Path) -> None:
 def test_winmail_that_counts_for_ever_does_not_take_the_mail_with_it(mail: Mail) -> None:
     found = mail(mixed(attachment(ENDLESS, b"winmail.dat", b"application/ms-tnef")))
     assert ("tnef_unreadable" in codes(found), found.title) == (True, "Hej")
+
+
+def test_nothing_is_logged_while_the_clock_may_ring(caplog: pytest.LogCaptureFixture) -> None:
+    """A library that is broken off while it logs would keep the log's lock, and another thread waits for it."""
+    with alarm.at_most(5):
+        logging.getLogger("tnefparse").error("en linje")
+    assert caplog.records == []
+    logging.getLogger("tnefparse").error("en linje")
+    assert len(caplog.records) == 1
 
 
 def test_clock_leaves_nothing_behind() -> None:

@@ -1,5 +1,6 @@
 """A clock over a library that counts as far as a broken file tells it to."""
 
+import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,13 +19,17 @@ class Clock:
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[Clock]:
-    """Break off what is done within after so long, by a TimeoutError wherever it is. In the main thread alone."""
-    clock = Clock()
+    """Break off what is done within after so long, by a TimeoutError wherever it is. In the main thread alone.
+
+    Nothing is logged meanwhile: broken off while it writes a line, a log keeps its lock, and others wait for ever.
+    """
+    clock, logged_from = Clock(), logging.root.manager.disable
 
     def ring(*_: Any) -> None:
         clock.rang = True
         raise TimeoutError
 
+    logging.disable()
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
@@ -32,3 +37,4 @@ def at_most(seconds: float) -> Iterator[Clock]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        logging.disable(logged_from)
