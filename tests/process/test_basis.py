@@ -163,7 +163,8 @@ def a_new_opinion(one):
 
 
 def another_thing_set_aside(one):
-    decide.set_condition_aside(one.case, one.by("leader"), "police_report", "warned_first", "En anden grund.")
+    with clock.travel(clock.now() + timedelta(minutes=1)):  # the newest counts, and the clock stands still here
+        decide.set_condition_aside(one.case, one.by("leader"), "police_report", "warned_first", "En anden grund.")
 
 
 RESTS_ON = [
