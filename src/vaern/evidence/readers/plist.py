@@ -15,7 +15,7 @@ MARKS = (b"bplist00", b"<plist")
 BROKEN = (
     "Filen er indstillinger fra en Apple-enhed, men den er beskadiget og kan ikke læses. Originalen er gemt uændret."
 )
-FAULTS = (
+FAULTS = (  # what a broken list makes plistlib raise
     ExpatError,
     ValueError,
     TypeError,

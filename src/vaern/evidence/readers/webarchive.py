@@ -4,26 +4,15 @@ import plistlib
 from collections.abc import Iterable
 from email.utils import parsedate_to_datetime
 from typing import Any
-from xml.parsers.expat import ExpatError
 
 from vaern.evidence.readers import page
 from vaern.evidence.readers.gather import Gather
 from vaern.evidence.readers.out import Out
+from vaern.evidence.readers.plist import FAULTS
 from vaern.evidence.readers.shapes import Reading, Source, Unreadable
 
 MOST, MOST_PARTS, MOST_FRAMES, MOST_DEPTH = 48 << 20, 1000, 50, 5
 BROKEN = "Filen er beskadiget og kan ikke læses. Originalen er gemt uændret."
-FAULTS = (
-    ExpatError,
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    OverflowError,
-    RecursionError,
-    AttributeError,
-    MemoryError,
-)
 
 
 def recognises(source: Source, head: bytes) -> bool:
